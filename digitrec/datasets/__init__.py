@@ -1,0 +1,1 @@
+"""MNIST, shipped with its provenance."""

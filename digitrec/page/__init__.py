@@ -1,0 +1,1 @@
+"""Images to model input: ink, segment, normalise. Knows no model."""

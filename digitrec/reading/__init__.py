@@ -1,0 +1,1 @@
+"""Puts page and models together: images to readings."""

@@ -1,0 +1,134 @@
+"""The values that travel through digitrec: arrays with a meaning, and the parts of a reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image: TypeAlias = NDArray[np.uint8]  # (H, W) grey or (H, W, 3|4) BGR(A), any polarity
+Ink: TypeAlias = NDArray[np.uint8]  # (H, W), 0 = paper, 255 = ink
+Glyph: TypeAlias = NDArray[np.float32]  # (28, 28) in [0, 1]: what a model sees
+Glyphs: TypeAlias = NDArray[np.float32]  # (N, 28, 28) in [0, 1]
+Probabilities: TypeAlias = NDArray[np.float32]  # (N, 10 or 11), rows sum to 1; column 10 = "not a digit"
+
+GLYPH_SIDE = 28  # pixels
+NOT_A_DIGIT = 10  # the class index a model uses for "not a digit"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An axis-aligned box in pixels; `right` and `bottom` are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __post_init__(self) -> None:
+        if self.right <= self.left or self.bottom <= self.top:
+            raise ValueError(f"Box must have an area, got {self}.")
+
+    @property
+    def width(self) -> int:
+        """Width in pixels, at least 1."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Height in pixels, at least 1."""
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The centre (x, y) in pixels."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether the point lies in the box."""
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """One digit as read.
+
+    Args:
+        label: 0 to 9.
+        confidence: the calibrated probability of `label`, 0 to 1.
+        box: where it stands, in pixels of the image given.
+        probabilities: ten values, the probability of each digit; they may sum to less than 1 (the rest is
+            "not a digit").
+        glyph: the (28, 28) float32 image the model saw, if kept.
+    """
+
+    label: int
+    confidence: float
+    box: Box
+    probabilities: tuple[float, ...]
+    glyph: Glyph | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.label <= 9:
+            raise ValueError(f"label must be 0 to 9, got {self.label}.")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence must lie in [0, 1], got {self.confidence}.")
+        if len(self.probabilities) != 10:
+            raise ValueError(f"probabilities must be ten values, got {len(self.probabilities)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of writing: its digits from left to right."""
+
+    digits: tuple[Digit, ...]
+
+    def __post_init__(self) -> None:
+        if not self.digits:
+            raise ValueError("A Line holds at least one digit.")
+
+    @property
+    def text(self) -> str:
+        """The digits as text, without spaces."""
+        return "".join(str(digit.label) for digit in self.digits)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box that holds all digits of the line."""
+        box = self.digits[0].box
+        for digit in self.digits[1:]:
+            box = box.union(digit.box)
+        return box
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything read in one image: lines from top to bottom."""
+
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """One line of text a line of writing; "" if there is none."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def digits(self) -> tuple[Digit, ...]:
+        """All digits in reading order."""
+        return tuple(digit for line in self.lines for digit in line.digits)
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the whole reading, 0 to 1: that of its weakest digit; 0 when nothing was read."""
+        return min((digit.confidence for digit in self.digits), default=0.0)

@@ -1,0 +1,1 @@
+"""Windows, cameras and what they show. Knows no model."""
