@@ -1,0 +1,222 @@
+"""Image to ink map: finds what was written, whatever the light, the paper and the pen.
+
+The ink of a pen is a thin mark that differs from the paper *around* it. So the paper's brightness is estimated from
+the neighbourhood of every pixel (a morphological closing, wider than the strokes), the ink is what falls below it,
+and the threshold follows the darkest ink nearby. Two rounds: the first, coarse one finds the width of the strokes;
+the second works with a neighbourhood just wider than these, in which shadows and desk edges vanish.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.page.normalise import stroke_width
+from digitrec.types import Image, Ink
+
+Contrast = NDArray[np.float32]  # (H, W): how much darker than the paper around it, 0 to 1
+Mask = NDArray[np.uint8]  # (H, W): 0 or 1
+
+
+@dataclass(frozen=True, slots=True)
+class InkSettings:
+    """Every number of the ink stage; lengths in pixels of the working image."""
+
+    largest_side: int = 1600  # larger images are reduced
+    smallest_side: int = 96  # smaller images are enlarged
+    coarse_side: int = 256  # the image the first round looks at
+    coarse_reach: float = 0.16  # of the coarse image: wider than the widest stroke
+    widest_stroke: float = 9.0  # a page written in wider strokes is reduced further
+    smoothing: float = 0.2  # of the width of the strokes
+    most_smoothing: float = 1.2
+    local_share: float = 0.42  # of the darkest ink nearby: what is fainter is paper
+    global_share: float = 0.28  # of the darkest ink anywhere
+    above_texture: float = 0.42  # of the way from the paper's own pattern to the darkest ink
+    highest_floor: float = 0.62  # of the darkest ink: whatever reaches it is ink
+    least_contrast: float = 0.035  # of white
+
+
+@dataclass(frozen=True, slots=True)
+class InkMap:
+    """What was written on a page.
+
+    Args:
+        ink: (h, w) uint8, 0 = paper, 255 = ink; 128 is the threshold.
+        scale: pixels of the working image for one pixel of the image given.
+        stroke: typical width of the strokes, pixels of the working image; 0 for a blank page.
+    """
+
+    ink: Ink
+    scale: float
+    stroke: float
+
+
+def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:  # noqa: B008 (frozen)
+    """Finds the ink of an image.
+
+    Args:
+        image: (H, W) or (H, W, 1|3|4) uint8, BGR(A) channel order; ink darker or lighter than the paper.
+
+    Returns:
+        The ink map, at a working size chosen from the image's size and the width of its strokes.
+
+    Raises:
+        ValueError: `image` is not a uint8 array of such a shape, or has no pixels.
+    """
+    colour = as_bgr(image)
+    scale = _work_scale(colour.shape[:2], settings)
+    work = _resized(colour, scale)
+    if _is_light_ink(work, settings):
+        work = cv2.bitwise_not(work)
+    coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
+    width = _coarse_stroke(_resized(work, coarse), settings) / coarse
+    if width > settings.widest_stroke:
+        shrink = max(settings.widest_stroke / width, settings.smallest_side / max(work.shape[:2]))
+        if shrink < 0.8:
+            work, scale, width = _resized(work, shrink), scale * shrink, width * shrink
+    contrast = ink_contrast(work, reach=2.0 * width + 4.0, smoothing=min(settings.smoothing * width, settings.most_smoothing))
+    ink = _soft_threshold(contrast, max(width, 1.5), settings)
+    return InkMap(ink, scale, stroke_width((ink >= 128).astype(np.uint8)))
+
+
+def as_bgr(image: Image) -> NDArray[np.uint8]:
+    """Any image OpenCV reads as (H, W, 3) uint8; transparent pixels become white paper.
+
+    Raises:
+        ValueError: not a uint8 array of (H, W) or (H, W, 1|3|4), or no pixels.
+    """
+    if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
+        kind = getattr(image, "dtype", type(image).__name__)
+        raise ValueError(f"image must be a uint8 array, got {kind}.")
+    if image.ndim not in {2, 3} or image.size == 0 or (image.ndim == 3 and image.shape[2] not in {1, 3, 4}):
+        raise ValueError(f"image must be (H, W) or (H, W, 1|3|4) with pixels, got {image.shape}.")
+    if image.ndim == 2 or image.shape[2] == 1:
+        return np.repeat(image.reshape(*image.shape[:2], 1), 3, axis=2)
+    if image.shape[2] == 4:
+        alpha = image[:, :, 3:].astype(np.uint16)
+        paper = 255 if _opaque_mean(image) < 160 else 0
+        return ((image[:, :, :3] * alpha + paper * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return image
+
+
+def _opaque_mean(image: Image) -> float:
+    opaque = image[:, :, 3] > 127
+    return float(image[:, :, :3][opaque].mean()) if opaque.any() else 0.0
+
+
+def _work_scale(shape: tuple[int, ...], settings: InkSettings) -> float:
+    side = max(shape)
+    if side > settings.largest_side:
+        return settings.largest_side / side
+    if side < settings.smallest_side:
+        return float(np.ceil(settings.smallest_side / side))
+    return 1.0
+
+
+def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    if scale == 1.0:
+        return image
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    resized: NDArray[np.uint8] = cv2.resize(
+        image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    )
+    return resized
+
+
+def _odd(length: float) -> int:
+    return max(3, int(length) // 2 * 2 + 1)
+
+
+def _kernel(length: float) -> NDArray[np.uint8]:
+    side = _odd(length)
+    kernel: NDArray[np.uint8] = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+    return kernel
+
+
+def _is_light_ink(work: NDArray[np.uint8], settings: InkSettings) -> bool:
+    """Ink is the thin one: the class whose pixels lie nearer to the other class."""
+    small = _resized(cv2.cvtColor(work, cv2.COLOR_BGR2GRAY), min(1.0, settings.coarse_side / max(work.shape)))
+    grey = small.astype(np.float32)
+    around = cv2.GaussianBlur(grey, (0, 0), 0.22 * max(grey.shape))
+    flat = np.clip(128 + (grey - around), 0, 255).astype(np.uint8)
+    _, light = cv2.threshold(flat, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return _thickness(light) < _thickness(1 - light)
+
+
+def _thickness(mask: Mask) -> float:
+    """How far a class' pixels lie from the other class, times its share of the image."""
+    if not mask.any() or mask.all():
+        return float(mask.any())
+    distance = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    return float(distance[mask > 0].mean()) * float(mask.mean()) ** 0.5
+
+
+def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) -> Contrast:
+    """How much darker each pixel is than the paper within `reach` pixels, in the colours that tell them apart best.
+
+    Args:
+        work: (H, W, 3) uint8, ink darker than paper in at least one channel.
+        reach: pixels; wider than the strokes.
+        smoothing: pixels; standard deviation of the blur that calms grain finer than the strokes.
+
+    Returns:
+        (H, W) float32, 0 = paper, 1 = black ink on white.
+    """
+    smooth = cv2.GaussianBlur(work, (0, 0), max(0.5, smoothing))
+    paper = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, _kernel(reach), borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.blur(paper, (_odd(reach / 2),) * 2, borderType=cv2.BORDER_REPLICATE)
+    below = cv2.subtract(paper, smooth)
+    fraction = below.astype(np.float32) / np.maximum(paper.astype(np.float32), 24.0)
+    weights = _colour_weights(fraction)
+    contrast: Contrast = np.ascontiguousarray(fraction @ weights)
+    return contrast
+
+
+def _colour_weights(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mix of channels in which the strongest marks stand out most (a matched filter), summing to 1."""
+    total = fraction.sum(axis=2)
+    step = max(1, int((total.size / 40_000) ** 0.5))
+    sample, strength = fraction[::step, ::step], total[::step, ::step]
+    strong = sample[strength >= np.quantile(strength, 0.99)]
+    mean = strong.reshape(-1, 3).mean(axis=0)
+    return (mean / mean.sum()).astype(np.float32) if mean.sum() > 0 else np.full(3, 1 / 3, np.float32)
+
+
+def _coarse_stroke(small: NDArray[np.uint8], settings: InkSettings) -> float:
+    """The width of the strokes as the coarse image shows them, in its pixels."""
+    contrast = ink_contrast(small, reach=settings.coarse_reach * max(small.shape[:2]))
+    level = float(np.quantile(contrast, 0.995))
+    mask = (contrast >= max(0.5 * level, settings.least_contrast)).astype(np.uint8)
+    return stroke_width(mask) if mask.any() else 1.0
+
+
+def _soft_threshold(contrast: Contrast, width: float, settings: InkSettings) -> Ink:
+    """Ink where the contrast passes a share of the darkest ink nearby; grey at the edges of the strokes."""
+    peak = cv2.dilate(contrast, _kernel(6 * width))
+    peak = cv2.blur(peak, (_odd(6 * width),) * 2)
+    darkest = _darkest(contrast, settings)
+    texture = _texture(contrast, darkest, width)
+    floor = max(texture + settings.above_texture * (darkest - texture), settings.global_share * darkest)
+    floor = max(min(floor, settings.highest_floor * darkest), settings.least_contrast)
+    threshold = np.maximum(settings.local_share * peak, floor)
+    ink: Ink = np.clip(contrast * (128.0 / threshold), 0, 255).astype(np.uint8)
+    ink[ink < 64] = 0
+    return ink
+
+
+def _darkest(contrast: Contrast, settings: InkSettings) -> float:
+    """The contrast of well-inked strokes: most of the darkest pixels reach it."""
+    step = max(1, int((contrast.size / 100_000) ** 0.5))
+    sample = contrast[::step, ::step]
+    strong = sample[sample >= 0.5 * float(np.quantile(sample, 0.998))]
+    return max(float(np.quantile(strong, 0.7)), settings.least_contrast)
+
+
+def _texture(contrast: Contrast, darkest: float, width: float) -> float:
+    """The contrast of the paper's own grain, print and pattern: that of the darker parts away from the ink."""
+    inked = cv2.dilate((contrast >= 0.6 * darkest).astype(np.uint8), _kernel(2 * width))
+    away = contrast[inked == 0]
+    return float(np.quantile(away[:: max(1, away.size // 40_000)], 0.92)) if away.size else 0.0

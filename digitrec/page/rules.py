@@ -1,0 +1,112 @@
+"""Ruled lines, squares, cell borders and frames: found by their length, taken out without cutting the digits.
+
+A rule is a run of ink much longer than a digit is wide, straight, and no wider than a stroke. Where a stroke of writing
+crosses it, the ink above and below the rule continues, and stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.types import Ink
+
+Mask = NDArray[np.uint8]  # (H, W): 0 or 1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What counts as a rule; lengths in widths of a stroke unless said otherwise."""
+
+    length: float = 45.0  # longer than any digit is wide
+    share: float = 0.8  # of the image's side: enough in images too small for that length
+    margin: float = 0.16  # of the image's side: in this margin, where frames are, ...
+    margin_share: float = 0.7  # ... a rule may be shorter
+    shortest: float = 12.0
+    thickest: float = 2.0
+    bridge: float = 2.0  # gaps in a rule shorter than this are bridged
+    slope: float = 0.09  # rise over run that still counts as level
+    bend: float = 0.45  # standard deviation from a straight line, beside the rule's own thickness
+
+
+def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:  # noqa: B008
+    """Takes level and upright rules out of an ink map.
+
+    Args:
+        ink: (H, W) uint8, 128 is the threshold of ink.
+        stroke: typical width of the strokes in pixels.
+
+    Returns:
+        (H, W) uint8: the ink without rules; strokes that cross a rule are whole.
+    """
+    level = _level_rules(ink, stroke, settings)
+    upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, settings).T)
+    if upright.any() and _is_tight(np.where(upright > 0, 0, ink).astype(np.uint8), stroke):
+        upright[:] = 0  # a crop as tall as its digits: what looks like its frame is a 1
+    rules = cv2.bitwise_or(level, upright)
+    if not rules.any():
+        return ink
+    rest: Ink = np.where(rules > 0, 0, ink).astype(np.uint8)
+    return _mended(ink, rest, rules, level, upright, stroke)
+
+
+def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
+    """The pixels of rules that run from left to right."""
+    height, width = ink.shape
+    mask = (ink >= 96).astype(np.uint8)
+    rules = np.zeros_like(mask)
+    shortest = max(settings.shortest * stroke, min(settings.margin_share * width, settings.length * stroke))
+    if shortest > width:
+        return rules
+    bridge = max(3, round(settings.bridge * stroke)) | 1
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
+    # A sloping rule is a chain of level steps: look for runs as long as a step, then for long straight chains.
+    step = max(5, min(round(shortest / 3), round(max(1.0, 0.7 * stroke) / settings.slope))) | 1
+    runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, step), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    for label in range(1, count):
+        left, top, w, h, _ = stats[label]
+        if w < shortest:
+            continue
+        chain = labels[top : top + h, left : left + w] == label
+        margin = settings.margin * height
+        in_margin = top + h <= margin or top >= height - margin
+        wanted = shortest if in_margin else max(shortest, min(settings.share * width, settings.length * stroke))
+        if w >= wanted and _is_straight(chain, stroke, settings):
+            rules[top : top + h, left : left + w] |= chain.astype(np.uint8)
+    if rules.any():
+        rules = cv2.dilate(rules, np.ones((3, 1), np.uint8))
+        rules &= (ink > 0).astype(np.uint8)
+    return rules
+
+
+def _is_straight(chain: NDArray[np.bool_], stroke: float, settings: RuleSettings) -> bool:
+    """Whether the pixels lie along one level line no thicker than a rule."""
+    y, x = np.nonzero(chain)
+    thickness = len(x) / chain.shape[1]
+    if thickness > settings.thickest * stroke + 1:
+        return False
+    slope, start = np.polyfit(x, y, 1)
+    deviation = float(np.std(y - (slope * x + start)))
+    return abs(slope) <= settings.slope and deviation <= settings.bend * stroke + 0.3 * thickness
+
+
+def _is_tight(ink: Ink, stroke: float) -> bool:
+    """Whether the writing fills the height of the image."""
+    rows = np.flatnonzero(np.count_nonzero(ink >= 128, axis=1) >= max(1.0, 0.5 * stroke))
+    return rows.size > 0 and bool(rows[-1] - rows[0] >= 0.85 * ink.shape[0])
+
+
+def _mended(ink: Ink, rest: Ink, rules: Mask, level: Mask, upright: Mask, stroke: float) -> Ink:
+    """Gives back the ink of strokes that cross a rule: what lies between ink on both sides of it."""
+    reach = max(3, round(2.2 * stroke)) | 1
+    writing = (rest >= 128).astype(np.uint8)
+    across_level = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8))
+    across_upright = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    slanted = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    back = (level & (across_level | slanted)) | (upright & (across_upright | slanted))
+    kept: Ink = np.where((rules & back) > 0, ink, rest).astype(np.uint8)
+    return kept

@@ -1,0 +1,122 @@
+"""Ink map to lines of writing: pieces of ink from left to right, which `decode` puts together to digits.
+
+Connected ink is found, specks are dropped relative to the size of the writing, lines are followed from neighbour to
+neighbour so that slanting and curving rows stay one, and whatever is too wide for one digit is cut where little ink is
+lost (see `cuts`). What belongs together is decided later, by what the pieces and their unions look like.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digitrec.page.cuts import CutSettings, cut_apart
+from digitrec.page.lines import follow_lines
+from digitrec.page.pieces import Piece, union_ink
+from digitrec.types import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """What counts as writing; sizes in heights of the writing unless said otherwise."""
+
+    speck: float = 1.0  # widths of a stroke: smaller ink both ways is dust
+    least_peak: float = 0.62  # of full ink: what never gets darker than this is pattern
+    small: float = 0.42  # lower than this is a mark or a part, not a digit
+    bar_gap: float = 0.3  # a part this far above or below a digit's strokes belongs to it
+    cuts: CutSettings = CutSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """One line of writing.
+
+    Args:
+        pieces: from left to right; neighbours may belong to one digit.
+        height: how tall its digits are, pixels.
+    """
+
+    pieces: tuple[Piece, ...]
+    height: float
+
+
+def segment(
+    ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()  # noqa: B008
+) -> tuple[WrittenLine, ...]:
+    """Finds the lines of writing in an ink map, and the pieces that their digits are made of.
+
+    Args:
+        ink: (H, W) uint8, 128 is the threshold of ink; rules already taken out.
+        stroke: typical width of the strokes, pixels.
+
+    Returns:
+        Lines from top to bottom; none for a blank page.
+    """
+    pieces = find_pieces(ink, stroke, settings)
+    if not pieces:
+        return ()
+    height = writing_height(pieces)
+    mains = [piece for piece in pieces if piece.box.height >= settings.small * height]
+    parts = [piece for piece in pieces if piece.box.height < settings.small * height]
+    lines = follow_lines(mains, parts, height)
+    found = []
+    for members in lines:
+        tall = float(np.quantile([piece.box.height for piece in members], 0.7))
+        joined = _with_bars(members, tall, settings)
+        cut = [part for piece in joined for part in cut_apart(piece, tall, stroke, settings.cuts)]
+        cut.sort(key=lambda piece: piece.middle)
+        found.append(WrittenLine(tuple(cut), tall))
+    return tuple(found)
+
+
+def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()) -> list[Piece]:  # noqa: B008
+    """Connected ink, without dust and pattern."""
+    mask = (ink >= 128).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    pieces = []
+    speck = max(2.0, settings.speck * stroke)
+    for label in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[label])
+        if (width <= speck and height <= speck) or area < 0.6 * speck * speck:
+            continue
+        x, y = max(0, left - 1), max(0, top - 1)
+        window = (slice(y, top + height + 1), slice(x, left + width + 1))
+        own = (labels[window] == label).astype(np.uint8)
+        if float(np.quantile(ink[window][own > 0], 0.8)) < 255 * settings.least_peak:
+            continue
+        soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & (own | (labels[window] == 0)).astype(np.bool_)
+        pieces.append(Piece(x, y, np.where(soft, ink[window], 0).astype(np.uint8)))
+    return pieces
+
+
+def writing_height(pieces: list[Piece]) -> float:
+    """How tall the writing is: the height that half of the ink's pieces, weighted by height, reach."""
+    heights = np.sort(np.array([piece.box.height for piece in pieces], float))
+    weights = np.cumsum(heights**2)
+    return float(heights[np.searchsorted(weights, 0.5 * weights[-1])])
+
+
+def _with_bars(members: list[Piece], height: float, settings: SegmentSettings) -> list[Piece]:
+    """Joins parts that stand above or below one another: the loose bar of a 5, the halves of a broken 8."""
+    pieces = sorted(members, key=lambda piece: -piece.box.height)
+    joined: list[Piece] = []
+    for piece in pieces:
+        for index, host in enumerate(joined):
+            if _stacked(host, piece, height, settings):
+                joined[index] = union_ink((host, piece))
+                break
+        else:
+            joined.append(piece)
+    return sorted(joined, key=lambda piece: piece.middle)
+
+
+def _stacked(host: Piece, part: Piece, height: float, settings: SegmentSettings) -> bool:
+    a, b = host.box, part.box
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    if shared < 0.6 * min(a.width, b.width):
+        return False
+    gap = max(a.top, b.top) - min(a.bottom, b.bottom)
+    union = a.union(b)
+    return gap <= settings.bar_gap * height and union.height <= 1.35 * height and union.width <= 1.3 * height

@@ -1,0 +1,135 @@
+"""Pieces of ink and probabilities to digits: the most believable way to put the pieces of a line together.
+
+Every run of neighbouring pieces that could be one digit is a candidate; the model says what it looks like, its size
+says how well it fits the line, and each piece may also be no digit at all. The best path from the left end of the line
+to its right end (dynamic programming over the lattice, as in LeCun et al. 1998, section V) is the reading.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitrec.page.pieces import Piece, union_ink
+from digitrec.page.segment import WrittenLine
+from digitrec.types import NOT_A_DIGIT, Probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeSettings:
+    """Sizes in heights of the writing; scores are natural logarithms of probabilities."""
+
+    most_pieces: int = 5  # a digit is made of at most this many
+    widest: float = 1.45
+    gap: float = 0.3  # pieces further apart do not belong to one digit
+    dot: float = 0.26  # smaller both ways: a dot
+    dash: float = 0.34  # lower than this: a dash, unless it is part of a digit
+    low_spread: float = 0.5  # how much lower than the line a digit may be (log scale, standard deviation)
+    high_spread: float = 0.3  # how much higher
+    each: float = 0.12  # the price of one more digit
+    least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
+    junk_share: float = 0.9  # of the model's "not a digit" that becomes junk
+    confident: float = 0.5  # a digit read with less is not reported
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A run of pieces that may be one digit: pieces `first` to `last`, the latter exclusive."""
+
+    first: int
+    last: int
+    piece: Piece
+
+
+def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
+    """Every run of neighbouring pieces that could be one digit."""
+    pieces, height = line.pieces, line.height
+    found = []
+    for first in range(len(pieces)):
+        right = -math.inf
+        for last in range(first + 1, min(len(pieces), first + settings.most_pieces) + 1):
+            newest = pieces[last - 1].box
+            if last > first + 1 and newest.left - right > settings.gap * height:
+                break
+            right = max(right, newest.right)
+            union = union_ink(pieces[first:last])
+            single = last == first + 1
+            if not single and union.box.width > settings.widest * max(height, union.box.height):
+                break
+            if union.box.height >= settings.dot * height:
+                found.append(Candidate(first, last, union))
+    return found
+
+
+def best_path(
+    line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
+) -> list[int]:
+    """The candidates on the best path through a line, from left to right.
+
+    Args:
+        line: the line the candidates were made from.
+        found: candidates.
+        probabilities: (len(found), 10 or 11) float32.
+        settings: prices.
+
+    Returns:
+        Indices into `found`.
+    """
+    count = len(line.pieces)
+    scores = np.full(count + 1, -np.inf)
+    scores[0] = 0.0
+    chosen: list[tuple[int, int | None]] = [(0, None)] * (count + 1)
+    reference = max(1.0, float(np.quantile([piece.mass for piece in line.pieces], 0.7)))
+    by_first: list[list[int]] = [[] for _ in range(count)]
+    for index, candidate in enumerate(found):
+        by_first[candidate.first].append(index)
+    singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
+    for first in range(count):
+        piece = line.pieces[first]
+        index = singles.get(first)
+        chance = _junk_chance(piece, line.height, None if index is None else probabilities[index], settings)
+        junk = scores[first] + math.log(chance) * _weight(piece, reference)
+        if junk > scores[first + 1]:
+            scores[first + 1], chosen[first + 1] = junk, (first, None)
+        for index in by_first[first]:
+            candidate = found[index]
+            score = scores[first] + _digit_score(candidate, probabilities[index], line.height, reference, settings)
+            if score > scores[candidate.last]:
+                scores[candidate.last], chosen[candidate.last] = score, (first, index)
+    path: list[int] = []
+    at = count
+    while at > 0:
+        at, index = chosen[at]
+        if index is not None:
+            path.append(index)
+    return path[::-1]
+
+
+def _weight(piece: Piece, reference: float) -> float:
+    """How much a piece counts: by its ink, in typical pieces."""
+    return min(3.0, max(0.15, piece.mass / reference))
+
+
+def _digit_score(
+    candidate: Candidate, probability: np.ndarray, height: float, reference: float, settings: DecodeSettings
+) -> float:
+    chance = max(1e-6, float(probability[:NOT_A_DIGIT].max()))
+    relative = math.log(max(1.0, candidate.piece.box.height) / height)
+    spread = settings.low_spread if relative < 0 else settings.high_spread
+    size = -0.5 * (relative / spread) ** 2
+    return math.log(chance) * _weight(candidate.piece, reference) + 0.3 * size - settings.each
+
+
+def _junk_chance(
+    piece: Piece, height: float, probability: np.ndarray | None, settings: DecodeSettings
+) -> float:
+    """The chance that one piece alone is a mark of no digit: a dot, a comma, a dash, a letter."""
+    box = piece.box
+    if probability is None or (box.height < settings.dot * height and box.width < settings.dot * height):
+        return 0.95
+    if box.height < settings.dash * height:
+        return 0.9
+    rejected = float(probability[NOT_A_DIGIT]) if len(probability) > NOT_A_DIGIT else 0.0
+    return max(settings.least_junk, settings.junk_share * rejected)

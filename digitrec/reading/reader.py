@@ -1,0 +1,175 @@
+"""The reader: images in, readings out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from digitrec.page.ink import InkMap, find_ink
+from digitrec.page.normalise import stroke_width, to_model_input
+from digitrec.page.pieces import Piece, union_ink
+from digitrec.page.rules import without_rules
+from digitrec.page.segment import WrittenLine, find_pieces, segment, writing_height
+from digitrec.reading.decode import Candidate, DecodeSettings, best_path, candidates
+from digitrec.types import NOT_A_DIGIT, Box, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
+
+
+class Recogniser(Protocol):
+    """What the reader needs of an engine."""
+
+    def probabilities(self, glyphs: Glyphs) -> Probabilities:
+        """(N, 28, 28) float32 to (N, 10 or 11) float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSettings:
+    """How the one digit of an image is found."""
+
+    coverage: float = 1.5  # the price of leaving ink out, a factor of the log of the share kept
+    reject: float = 0.5  # a digit less likely than this is none
+
+
+class Reader:
+    """Reads numbers in images with one model.
+
+    Args:
+        engine: gives probabilities for (N, 28, 28) glyphs.
+        decode: how pieces of ink are put together.
+        single: how the one digit of an image is found.
+    """
+
+    def __init__(
+        self,
+        engine: Recogniser,
+        decode: DecodeSettings = DecodeSettings(),  # noqa: B008
+        single: SingleSettings = SingleSettings(),  # noqa: B008
+    ) -> None:
+        self.engine = engine
+        self._decode = decode
+        self._single = single
+
+    def read(self, image: Image) -> Reading:
+        """Reads all numbers of an image.
+
+        Args:
+            image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
+
+        Returns:
+            Lines from top to bottom; boxes in pixels of the image given.
+
+        Raises:
+            ValueError: `image` has another shape or dtype.
+        """
+        page = find_ink(image)
+        ink = without_rules(page.ink, page.stroke)
+        return self._read_lines(segment(ink, page.stroke), page.scale, image.shape)
+
+    def read_ink(self, ink: Ink) -> Reading:
+        """Reads what is ink already: a drawing.
+
+        Args:
+            ink: (H, W) uint8, 0 = paper, 255 = ink.
+
+        Returns:
+            Lines from top to bottom; boxes in pixels of `ink`.
+        """
+        stroke = stroke_width((ink >= 128).astype(np.uint8))
+        return self._read_lines(segment(ink, stroke), 1.0, ink.shape)
+
+    def read_digit(self, image: Image) -> Digit | None:
+        """Reads an image that holds at most one digit; None for "not a digit"."""
+        return self.read_digits([image])[0]
+
+    def read_digits(self, images: Sequence[Image]) -> list[Digit | None]:
+        """Reads images that hold at most one digit each, in one batch."""
+        choices = [self._single_choices(image) for image in images]
+        glyphs = [to_model_input(piece.ink) for pieces, _ in choices for piece, _ in pieces]
+        probabilities = self._probabilities(glyphs)
+        answers: list[Digit | None] = []
+        at = 0
+        for (pieces, page), image in zip(choices, images, strict=True):
+            own = slice(at, at + len(pieces))
+            at += len(pieces)
+            answers.append(self._best_single(pieces, probabilities[own], glyphs[own], page, image))
+        return answers
+
+    def _probabilities(self, glyphs: list[Glyph]) -> Probabilities:
+        if not glyphs:
+            return np.zeros((0, NOT_A_DIGIT), np.float32)
+        return self.engine.probabilities(np.stack(glyphs))
+
+    def _read_lines(self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...]) -> Reading:
+        found = [candidates(line, self._decode) for line in lines]
+        glyphs = [to_model_input(candidate.piece.ink) for line in found for candidate in line]
+        probabilities = self._probabilities(glyphs)
+        read: list[Line] = []
+        at = 0
+        for line, own in zip(lines, found, strict=True):
+            part = probabilities[at : at + len(own)]
+            path = best_path(line, own, part, self._decode)
+            digits = [
+                _digit(own[i].piece, part[i], glyphs[at + i], scale, shape)
+                for i in path
+                if float(part[i][:NOT_A_DIGIT].max()) >= self._decode.confident
+            ]
+            at += len(own)
+            if digits:
+                read.append(Line(tuple(digits)))
+        return Reading(tuple(read))
+
+    def _single_choices(self, image: Image) -> tuple[list[tuple[Piece, float]], InkMap]:
+        """What in an image may be its digit, each with the share of the ink that it holds."""
+        page = find_ink(image)
+        pieces = find_pieces(without_rules(page.ink, page.stroke), page.stroke)
+        if not pieces:
+            return [], page
+        total = sum(piece.mass for piece in pieces)
+        pieces.sort(key=lambda piece: -piece.mass)
+        height = writing_height(pieces)
+        near = [piece for piece in pieces if _apart(pieces[0], piece) <= 0.3 * height]
+        choices = [pieces, near, pieces[:1]] + [[piece] for piece in pieces[1:3]]
+        unique: dict[frozenset[int], list[Piece]] = {frozenset(map(id, choice)): choice for choice in choices}
+        return [(union_ink(c), sum(p.mass for p in c) / total) for c in unique.values()], page
+
+    def _best_single(
+        self,
+        pieces: list[tuple[Piece, float]],
+        probabilities: Probabilities,
+        glyphs: list[Glyph],
+        page: InkMap,
+        image: Image,
+    ) -> Digit | None:
+        best, highest = None, -math.inf
+        for index, (_, share) in enumerate(pieces):
+            chance = max(1e-9, float(probabilities[index][:NOT_A_DIGIT].max()))
+            score = math.log(chance) + self._single.coverage * math.log(share)
+            if score > highest:
+                best, highest = index, score
+        if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
+            return None
+        return _digit(pieces[best][0], probabilities[best], glyphs[best], page.scale, image.shape)
+
+
+def _apart(a: Piece, b: Piece) -> float:
+    """The gap between two boxes, pixels; 0 if they overlap."""
+    one, two = a.box, b.box
+    return float(max(0, one.left - two.right, two.left - one.right, one.top - two.bottom, two.top - one.bottom))
+
+
+def _digit(piece: Piece, probability: np.ndarray, glyph: Glyph, scale: float, shape: tuple[int, ...]) -> Digit:
+    label = int(probability[:NOT_A_DIGIT].argmax())
+    box = piece.box
+    left, top = int(box.left / scale), int(box.top / scale)
+    right, bottom = math.ceil(box.right / scale), math.ceil(box.bottom / scale)
+    inside = Box(
+        max(0, min(left, shape[1] - 1)),
+        max(0, min(top, shape[0] - 1)),
+        max(1, min(max(right, left + 1), shape[1])),
+        max(1, min(max(bottom, top + 1), shape[0])),
+    )
+    confidence = min(1.0, max(0.0, float(probability[label])))
+    return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), glyph)
