@@ -1,0 +1,120 @@
+"""What is known of a model: the `.json` that lies beside a `.keras` file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digitrec.errors import ModelError
+from digitrec.types import NOT_A_DIGIT
+
+DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
+LARGEST_RECORD = 4_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """A model's record.
+
+    Args:
+        name: the file name without ending, `best_advanced_model`.
+        architecture: a key of `ARCHITECTURES`, or what a person called it.
+        parameters: number of weights.
+        classes: 10, or 11 where the last one means "not a digit".
+        normalisation: the `NORMALISATION` version of the road the model was trained on.
+        validation_accuracy: share of the validation images read rightly, 0 to 1; models are ranked by it.
+        test_accuracy: share of MNIST's test images read rightly, 0 to 1; nothing is chosen by it.
+        temperature: calibration; probabilities become `p ** (1 / temperature)`, brought to sum 1.
+        reject_threshold: below this confidence a reading says "not a digit"; None leaves that to the reader.
+        training: how it was trained: command, seed, epochs, best_epoch, data, fonts, seconds, ...
+        versions: of the libraries it was trained with.
+        digest: SHA-256 of the `.keras` file, in hex; "" before it is saved.
+        created: ISO 8601 time; "" before it is saved.
+    """
+
+    name: str
+    architecture: str
+    classes: int
+    normalisation: int
+    parameters: int = 0
+    validation_accuracy: float | None = None
+    test_accuracy: float | None = None
+    temperature: float = 1.0
+    reject_threshold: float | None = None
+    training: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+    created: str = ""
+
+    def __post_init__(self) -> None:
+        if self.classes not in (DIGITS_ONLY, DIGITS_ONLY + 1):
+            raise ValueError(f"classes must be 10 or 11, got {self.classes}.")
+        if not self.temperature > 0:
+            raise ValueError(f"temperature must be above 0, got {self.temperature}.")
+        for share in (self.validation_accuracy, self.test_accuracy, self.reject_threshold):
+            if share is not None and not 0.0 <= share <= 1.0:
+                raise ValueError(f"accuracies and thresholds must lie in [0, 1], got {share}.")
+
+    def to_json(self) -> str:
+        """The record as indented JSON with a closing newline."""
+        return json.dumps(dataclasses.asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelRecord:
+        """Reads what `to_json` wrote; fields that this version does not know are passed over.
+
+        Raises:
+            ModelError: it is not a record; the message says what is wrong, without naming the file.
+        """
+        try:
+            values = json.loads(text)
+            if not isinstance(values, dict):
+                raise ModelError("the record is not a JSON object")
+            return cls(**_checked(values))
+        except json.JSONDecodeError as error:
+            raise ModelError(f"the record is not JSON ({error})") from None
+        except (TypeError, ValueError) as error:
+            raise ModelError(f"the record is unusable: {error}") from None
+
+
+def load_record(path: Path) -> ModelRecord:
+    """Reads a record file.
+
+    Raises:
+        ModelError: it cannot be read, or is no record; the message does not name the file.
+    """
+    try:
+        if path.stat().st_size > LARGEST_RECORD:
+            raise ModelError("the record is too large to be one")
+        return ModelRecord.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"the record cannot be read ({error})") from None
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "name": (str,),
+    "architecture": (str,),
+    "classes": (int,),
+    "normalisation": (int,),
+    "parameters": (int,),
+    "validation_accuracy": (int, float, type(None)),
+    "test_accuracy": (int, float, type(None)),
+    "temperature": (int, float),
+    "reject_threshold": (int, float, type(None)),
+    "training": (dict,),
+    "versions": (dict,),
+    "digest": (str,),
+    "created": (str,),
+}
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    known = {name: value for name, value in values.items() if name in _TYPES}
+    for name, value in known.items():
+        if not isinstance(value, _TYPES[name]) or isinstance(value, bool):
+            raise TypeError(f"{name} is {value!r}.")
+    return known

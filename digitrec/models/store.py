@@ -1,0 +1,182 @@
+"""A folder of trained models: `NAME.keras` with its `NAME.json` record and its `NAME.tflite` twin."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from digitrec.errors import ModelError
+from digitrec.models.archive import check_archive
+from digitrec.models.export import write_twin
+from digitrec.models.files import digest_of, written_beside
+from digitrec.models.record import ModelRecord, load_record
+from digitrec.page.normalise import NORMALISATION
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model file that passed the first look.
+
+    Args:
+        path: the `.keras` file.
+        digest: its SHA-256, in hex.
+        record: what is known of it, None if nothing can be trusted.
+        note: why there is no record, as a clause; "" if there is one.
+    """
+
+    path: Path
+    digest: str
+    record: ModelRecord | None = None
+    note: str = ""
+
+    @property
+    def verified(self) -> bool:
+        """Whether its record belongs to this very file and to today's road."""
+        return self.record is not None
+
+    @property
+    def name(self) -> str:
+        """The file name without ending."""
+        return self.path.stem
+
+    @property
+    def validation_accuracy(self) -> float | None:
+        """The recorded share of validation images read rightly, or None."""
+        return self.record.validation_accuracy if self.record else None
+
+    @property
+    def twin(self) -> Path:
+        """Where the LiteRT twin lies, or would lie."""
+        return self.path.with_suffix(".tflite")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What lies in a model folder.
+
+    Args:
+        models: best first: by recorded validation accuracy, unverified ones last, ties by name.
+        skipped: one sentence a file that cannot be used, which says what and why.
+    """
+
+    models: tuple[StoredModel, ...]
+    skipped: tuple[str, ...] = ()
+
+
+def scan_models(directory: Path | str) -> Scan:
+    """Looks through a folder for models; loads none of them.
+
+    Args:
+        directory: the folder; one that does not exist holds no models.
+    """
+    models: list[StoredModel] = []
+    skipped: list[str] = []
+    for path in sorted(Path(directory).glob("*.keras")):
+        if path.name.startswith(".") or not path.is_file():
+            continue
+        try:
+            models.append(stored_model(path))
+        except ModelError as error:
+            skipped.append(f"Skipped {error}")
+    return Scan(tuple(sorted(models, key=_rank)), tuple(skipped))
+
+
+def find_models(directory: Path | str) -> tuple[StoredModel, ...]:
+    """The usable models of a folder, best first; see `scan_models` for those that were skipped."""
+    return scan_models(directory).models
+
+
+def stored_model(path: Path | str) -> StoredModel:
+    """Takes a first look at one `.keras` file and its record.
+
+    Raises:
+        ModelError: there is no such file, or it is broken or hostile; the message names it.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ModelError(f"There is no model file {path}. See what there is: python -m digitrec models")
+    try:
+        check_archive(path)
+        digest = digest_of(path)
+    except ModelError as error:
+        raise ModelError(f"{path}: {error}.") from None
+    except OSError as error:
+        raise ModelError(f"{path}: it cannot be read ({error.strerror}).") from None
+    record, note = _record_of(path, digest)
+    return StoredModel(path, digest, record, note)
+
+
+def _record_of(path: Path, digest: str) -> tuple[ModelRecord | None, str]:
+    record_path = path.with_suffix(".json")
+    if not record_path.exists():
+        return None, "it has no record"
+    try:
+        record = load_record(record_path)
+    except ModelError as error:
+        return None, str(error)
+    if record.digest != digest:
+        return None, "its record belongs to another file"
+    if record.normalisation != NORMALISATION:
+        return None, f"it was trained for normalisation {record.normalisation}, this is {NORMALISATION}"
+    return record, ""
+
+
+def _rank(stored: StoredModel) -> tuple[bool, float, str]:
+    accuracy = stored.validation_accuracy
+    return not stored.verified, -(accuracy if accuracy is not None else -1.0), stored.name
+
+
+def save_model(model: Any, record: ModelRecord, directory: Path | str) -> Path:
+    """Saves a model with its record and its twin; an older model of that name stays until all is written.
+
+    Args:
+        model: a `keras.Model`, (N, 28, 28, 1) to softmax (N, 10 or 11); its optimizer is not saved.
+        record: its record; name, digest, parameters, classes and time are filled in here.
+        directory: the folder, made if need be.
+
+    Returns:
+        The `.keras` file.
+
+    Raises:
+        ModelError: the files cannot be written; or LiteRT cannot run the model, which is then saved without twin.
+    """
+    directory = Path(directory)
+    path = directory / f"{record.name}.keras"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        failure = _save(model, record, path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ModelError(f"{path} cannot be saved: {reason}. What was there is kept.") from None
+    if failure is not None:
+        raise ModelError(f"{path} is saved, but without its twin: {failure}")
+    return path
+
+
+def _save(model: Any, record: ModelRecord, path: Path) -> ModelError | None:
+    failure: ModelError | None = None
+    bare = model.__class__.from_config(model.get_config())  # without optimizer state
+    bare.set_weights(model.get_weights())
+    with ExitStack() as stack:
+        record_path = stack.enter_context(written_beside(path.with_suffix(".json")))
+        keras_path = stack.enter_context(written_beside(path))
+        bare.save(keras_path)
+        complete = dataclasses.replace(
+            record,
+            digest=digest_of(keras_path),
+            parameters=int(bare.count_params()),
+            classes=int(bare.output_shape[-1]),
+            created=record.created or datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        )
+        record_path.write_text(complete.to_json(), encoding="utf-8")
+        try:
+            with written_beside(path.with_suffix(".tflite")) as twin_path:
+                write_twin(keras_path, twin_path, bare)
+        except ModelError as error:
+            failure = error
+            path.with_suffix(".tflite").unlink(missing_ok=True)
+    return failure
