@@ -37,10 +37,10 @@ def check_archive(path: Path) -> None:
             config = json.loads(archive.read(CONFIG))
     except zipfile.BadZipFile:
         raise ModelError("it is broken or no .keras file") from None
-    except (OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise ModelError(f"it cannot be read ({error})") from None
     except (ValueError, RecursionError):
         raise ModelError("its list of layers is broken") from None
+    except (OSError, EOFError, RuntimeError, zlib.error) as error:
+        raise ModelError(f"it cannot be read ({error})") from None
     _check_config(config.get("config") if isinstance(config, dict) else None)
 
 
@@ -85,8 +85,12 @@ def check_weights(path: Path) -> None:
     import h5py  # comes with TensorFlow, and is only needed where TensorFlow is
 
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(WEIGHTS) as packed:
-            size = _weights_size(h5py.File(packed, "r"), h5py)
+        with (
+            zipfile.ZipFile(path) as archive,
+            archive.open(WEIGHTS) as packed,
+            h5py.File(packed, "r") as file,
+        ):
+            size = _weights_size(file, h5py)
     except (OSError, RuntimeError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelError(f"its weights are broken ({str(error).splitlines()[0]})") from None
     if size > LARGEST_WEIGHTS:

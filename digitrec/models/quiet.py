@@ -15,7 +15,7 @@ STDERR = 2  # file descriptor
 def muted_stderr() -> Iterator[None]:
     """Sends everything written to file descriptor 2 nowhere, also what C++ code writes there.
 
-    Errors still surface: as exceptions. What other threads write there meanwhile is lost too, so keep it short.
+    Errors still surface: as exceptions. What other threads write there is lost too, so keep it short.
     """
     with suppress(OSError, ValueError, AttributeError):
         sys.stderr.flush()

@@ -142,7 +142,7 @@ def save_model(model: Any, record: ModelRecord, directory: Path | str) -> Path:
         The `.keras` file.
 
     Raises:
-        ModelError: the files cannot be written; or LiteRT cannot run the model, which is then saved without twin.
+        ModelError: the files cannot be written; or LiteRT cannot run the model: it is saved without twin.
     """
     directory = Path(directory)
     path = directory / f"{record.name}.keras"
