@@ -1,0 +1,20 @@
+"""Synthetic handwriting made by the project itself: digits, and ink that is not a digit."""
+
+from digitrec.learning.synthetic.fonts import HandFont, list_fonts, load_fonts
+from digitrec.learning.synthetic.negatives import KINDS, NegativeMix, negative_of, sample_negative
+from digitrec.learning.synthetic.samples import sample_digit, write_digit
+from digitrec.learning.synthetic.strokes import Hand, sample_hand
+
+__all__ = [
+    "KINDS",
+    "Hand",
+    "HandFont",
+    "NegativeMix",
+    "list_fonts",
+    "load_fonts",
+    "negative_of",
+    "sample_digit",
+    "sample_hand",
+    "sample_negative",
+    "write_digit",
+]

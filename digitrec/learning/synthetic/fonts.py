@@ -1,0 +1,188 @@
+"""Handwriting fonts as a source of digits and letters: outlines are read once, then bent anew for every sample.
+
+Fonts are looked for in folders given; none is shipped, and everything works without any.
+"""
+
+from __future__ import annotations
+
+import logging
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from digitrec.learning.synthetic.bend import Points, sample_bend
+from digitrec.learning.synthetic.strokes import FRACTION_BITS, LARGEST, MARGIN, Hand
+from digitrec.types import Ink
+
+SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+
+HANDWRITING = (
+    "breip",
+    "becausewe",
+    "dkg",
+    "humor-sans",
+    "comicneue",
+    "kleeone",
+    "kristi",
+    "dancingscript",
+    "ecolier",
+)
+"""Beginnings of the file names of free handwriting fonts that Linux distributions carry."""
+
+CHARACTERS = string.digits + string.ascii_letters
+SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
+CURVE_PIECES = 6  # straight pieces that a curve of an outline becomes
+
+Outline = tuple[Points, ...]  # closed contours, in heights of a digit
+
+
+@dataclass(frozen=True, slots=True)
+class HandFont:
+    """The outlines of one font.
+
+    Args:
+        name: the file name without suffix.
+        outlines: character to contours, y downwards, a digit about 1 high.
+    """
+
+    name: str
+    outlines: Mapping[str, Outline] = field(repr=False)
+
+    def only(self, characters: str) -> str:
+        """Those of `characters` that the font has."""
+        return "".join(c for c in characters if c in self.outlines)
+
+
+def list_fonts(folders: Iterable[str | Path] = ()) -> tuple[Path, ...]:
+    """Finds handwriting fonts: the known ones of this system, and every font in the folders given.
+
+    Args:
+        folders: more places; all fonts in them count as handwriting.
+
+    Returns:
+        Paths in the order of their file names.
+    """
+    found = [
+        path
+        for folder in SYSTEM_FOLDERS
+        if folder.is_dir()
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES and path.name.lower().startswith(HANDWRITING)
+    ]
+    for folder in folders:
+        found += [path for path in Path(folder).rglob("*") if path.suffix.lower() in SUFFIXES]
+    return tuple(sorted(set(found), key=lambda path: (path.name, str(path))))
+
+
+def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tuple[HandFont, ...]:
+    """Reads the outlines of some characters of every font; fonts that cannot be read are left out.
+
+    Args:
+        paths: font files.
+        characters: what to read.
+
+    Returns:
+        The fonts that have at least one of the characters; none if fontTools is not installed.
+    """
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of harmless slips in many free fonts
+    try:
+        from fontTools.ttLib import TTFont, TTLibError
+    except ImportError:
+        return ()
+    fonts = []
+    for path in map(Path, paths):
+        try:
+            with TTFont(path, fontNumber=0, lazy=True) as opened:
+                outlines = _read_outlines(opened, characters)
+        except (TTLibError, ImportError, OSError, KeyError, AssertionError):
+            continue  # a broken font, or WOFF2 without brotli
+        if outlines:
+            fonts.append(HandFont(path.stem, outlines))
+    return tuple(fonts)
+
+
+def write_outline(rng: np.random.Generator, outline: Outline, hand: Hand) -> Ink:
+    """Draws an outline as if the hand had written it: bent, slanted, and with more or less ink.
+
+    Args:
+        rng: the source of all chance.
+        outline: contours of one character.
+        hand: its pen is not used, for the font has its own.
+
+    Returns:
+        (H, W) uint8 ink with `MARGIN` pixels of paper around it.
+    """
+    bend = sample_bend(rng, hand.warp)
+    contours = [hand.placed(bend(contour)) for contour in outline]
+    low = np.min([contour.min(axis=0) for contour in contours], axis=0) - MARGIN
+    high = np.max([contour.max(axis=0) for contour in contours], axis=0) + MARGIN
+    size = np.minimum(np.ceil(high - low).astype(int) + 1, LARGEST)
+    ink = np.zeros((int(size[1]), int(size[0])), np.uint8)
+    fixed = [np.rint((contour - low) * (1 << FRACTION_BITS)).astype(np.int32) for contour in contours]
+    cv2.fillPoly(ink, fixed, 255, cv2.LINE_AA, FRACTION_BITS)
+    return ink
+
+
+def _read_outlines(font: object, characters: str) -> dict[str, Outline]:
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+
+    names = font.getBestCmap()  # type: ignore[attr-defined]
+    glyphs = font.getGlyphSet()  # type: ignore[attr-defined]
+    raw: dict[str, Outline] = {}
+    for character in characters:
+        if ord(character) not in names:
+            continue
+        pen = DecomposingRecordingPen(glyphs)
+        glyphs[names[ord(character)]].draw(pen)
+        contours = _flattened(pen.value)
+        if contours:
+            raw[character] = contours
+    heights = [np.ptp(np.concatenate(raw[c])[:, 1]) for c in raw if c.isdigit() or c.isupper()]
+    unit = float(np.median(heights)) if heights else 1.0
+    return {c: tuple((p / np.float32(unit)) for p in contours) for c, contours in raw.items()}
+
+
+def _flattened(commands: Sequence[tuple[str, tuple[tuple[float, float], ...]]]) -> Outline:
+    """Pen commands to polygons, y downwards."""
+    contours: list[list[tuple[float, float]]] = []
+    for command, points in commands:
+        if command == "moveTo":
+            contours.append([points[0]])
+        elif command == "lineTo":
+            contours[-1].append(points[0])
+        elif command == "curveTo":
+            contours[-1] += _bezier([contours[-1][-1], *points])
+        elif command == "qCurveTo":
+            contours += [[]] if points[-1] is None else []
+            _quadratic(contours, points)
+    return tuple(
+        np.array(contour, np.float32) * np.float32([1, -1]) for contour in contours if len(contour) >= 3
+    )
+
+
+def _quadratic(contours: list[list[tuple[float, float]]], points: tuple[tuple[float, float], ...]) -> None:
+    """Appends TrueType curves: between two control points lies an implied point of the curve."""
+    *controls, end = points
+    if end is None:  # a closed contour without any point on the curve
+        end = _between(controls[-1], controls[0])
+        contours[-1].append(end)
+    for here, following in zip(controls, [*controls[1:], None], strict=True):
+        stop = end if following is None else _between(here, following)
+        contours[-1] += _bezier([contours[-1][-1], here, stop])
+
+
+def _between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+
+def _bezier(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points along a quadratic or cubic Bézier curve, without its first."""
+    along = np.linspace(0, 1, CURVE_PIECES + 1)[1:, None]
+    level = [np.repeat(np.array([p], float), CURVE_PIECES, axis=0) for p in points]
+    while len(level) > 1:
+        level = [a + along * (b - a) for a, b in zip(level[:-1], level[1:], strict=True)]
+    return [(float(x), float(y)) for x, y in level[0]]

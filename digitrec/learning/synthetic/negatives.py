@@ -1,0 +1,134 @@
+"""Ink that is not a digit: what a reader meets beside digits, and what its own wrong cuttings give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.learning.synthetic.fonts import HandFont, write_outline
+from digitrec.learning.synthetic.letters import FREQUENT_LETTERS, LETTER_FORMS
+from digitrec.learning.synthetic.marks import blob, cloud, guilloche, scribble, sign
+from digitrec.learning.synthetic.pieces import Draw, digit_and_piece, digits_from, half, run_of_digits
+from digitrec.learning.synthetic.samples import write_digit
+from digitrec.learning.synthetic.strokes import parse_form, sample_hand, write
+from digitrec.types import Ink
+
+FREQUENT_SHARE = 0.6  # of the letters
+WRITTEN_SHARE = 0.3  # of the digits in runs and pieces are written by strokes, the rest come from the images
+
+FONT_LETTERS = "".join(letter for letter in LETTER_FORMS if letter not in "fhptL")
+"""The letters taken from fonts: those of strokes, but the ones whose shape differs too much from font to font."""
+
+
+@dataclass(frozen=True, slots=True)
+class NegativeMix:
+    """How much of each kind; the weights need not sum to 1, and the names are those of `KINDS`."""
+
+    letters: float = 0.26
+    font_letters: float = 0.2
+    runs: float = 0.2
+    halves: float = 0.05
+    digit_and_piece: float = 0.07
+    signs: float = 0.08
+    scribbles: float = 0.06
+    blobs: float = 0.03
+    clouds: float = 0.03
+    guilloches: float = 0.02
+
+    def __post_init__(self) -> None:
+        weights = asdict(self).values()
+        if min(weights) < 0 or sum(weights) <= 0:
+            raise ValueError(f"Weights must not be negative and not all zero, got {self}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What negatives are made from: chance, a source of digits, and fonts."""
+
+    rng: np.random.Generator
+    digit: Draw
+    fonts: Sequence[HandFont]
+
+
+def sample_negative(
+    rng: np.random.Generator,
+    digits: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    fonts: Sequence[HandFont] = (),
+    mix: NegativeMix | None = None,
+) -> Ink:
+    """Ink that is not a digit.
+
+    Args:
+        rng: the source of all chance: the same state gives the same ink.
+        digits: (N, 28, 28) uint8 ink of digits, for runs and pieces; written digits are used if there are none.
+        labels: (N,) their labels.
+        fonts: handwriting fonts for letters; strokes alone if empty.
+        mix: how much of each kind.
+
+    Returns:
+        (H, W) uint8, 0 = paper, 255 = ink.
+    """
+    weights = asdict(mix or NegativeMix())
+    shares = np.cumsum(list(weights.values()))
+    kind = list(weights)[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))]
+    return negative_of(kind, rng, digits, labels, fonts)
+
+
+def negative_of(
+    kind: str,
+    rng: np.random.Generator,
+    digits: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    fonts: Sequence[HandFont] = (),
+) -> Ink:
+    """Ink of one kind, a name of `KINDS`; the rest as in `sample_negative`."""
+
+    def written(label: int | None) -> tuple[Ink, int]:
+        chosen = int(rng.integers(10)) if label is None else label
+        return write_digit(rng, chosen, sample_hand(rng), fonts), chosen
+
+    source = digits_from(rng, digits, labels, written, WRITTEN_SHARE)
+    return KINDS[kind](Sources(rng, source, fonts))
+
+
+def sample_letter(rng: np.random.Generator, choice: str) -> str:
+    """One of the letters of `choice`, those that are quite unlike digits more often than others."""
+    frequent = "".join(c for c in choice if c in FREQUENT_LETTERS)
+    pool = frequent if frequent and rng.random() < FREQUENT_SHARE else choice
+    return pool[rng.integers(len(pool))]
+
+
+def _letter(sources: Sources) -> Ink:
+    rng = sources.rng
+    forms = LETTER_FORMS[sample_letter(rng, "".join(LETTER_FORMS))]
+    return write(rng, parse_form(forms[rng.integers(len(forms))]), sample_hand(rng))
+
+
+def _font_letter(sources: Sources) -> Ink:
+    rng = sources.rng
+    if not sources.fonts:
+        return _letter(sources)
+    font = sources.fonts[rng.integers(len(sources.fonts))]
+    choice = font.only(FONT_LETTERS)
+    if not choice:
+        return _letter(sources)
+    return write_outline(rng, font.outlines[sample_letter(rng, choice)], sample_hand(rng))
+
+
+KINDS: dict[str, Callable[[Sources], Ink]] = {
+    "letters": _letter,
+    "font_letters": _font_letter,
+    "runs": lambda sources: run_of_digits(sources.rng, sources.digit),
+    "halves": lambda sources: half(sources.rng, sources.digit),
+    "digit_and_piece": lambda sources: digit_and_piece(sources.rng, sources.digit),
+    "signs": lambda sources: sign(sources.rng),
+    "scribbles": lambda sources: scribble(sources.rng),
+    "blobs": lambda sources: blob(sources.rng),
+    "clouds": lambda sources: cloud(sources.rng),
+    "guilloches": lambda sources: guilloche(sources.rng),
+}
+"""Every kind of negative by the name of its weight in `NegativeMix`."""

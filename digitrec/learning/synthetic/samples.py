@@ -1,0 +1,66 @@
+"""One digit that looks handwritten, from pen strokes or from a handwriting font."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from digitrec.learning.synthetic.digits import DIGIT_FORMS, RARE_DIGIT_FORMS
+from digitrec.learning.synthetic.fonts import HandFont, write_outline
+from digitrec.learning.synthetic.strokes import Hand, parse_form, sample_hand, write
+from digitrec.types import Ink
+
+FROM_FONTS = 0.25  # share of digits that come from a font, if there is any
+RARE = 0.03  # share of digits in a form that few people use
+CUT = 0.04  # share of digits that a tight crop cuts at one side
+DEEPEST_CUT = 0.1  # of the side; more would make another digit of some
+
+
+def sample_digit(rng: np.random.Generator, fonts: Sequence[HandFont] = ()) -> tuple[Ink, int]:
+    """One digit in a hand of its own.
+
+    Args:
+        rng: the source of all chance: the same state gives the same digit.
+        fonts: handwriting fonts to mix in; strokes alone if empty.
+
+    Returns:
+        Ink (H, W) uint8, 0 = paper, 255 = ink, with little paper around it, and the label, 0 to 9.
+    """
+    label = int(rng.integers(10))
+    ink = write_digit(rng, label, sample_hand(rng), fonts)
+    return (cut_at_border(rng, ink) if rng.random() < CUT else ink), label
+
+
+def write_digit(rng: np.random.Generator, label: int, hand: Hand, fonts: Sequence[HandFont] = ()) -> Ink:
+    """A given digit in a given hand.
+
+    Args:
+        rng: the source of all chance.
+        label: 0 to 9.
+        hand: how to write it.
+        fonts: handwriting fonts to mix in.
+
+    Returns:
+        (H, W) uint8 ink.
+    """
+    if fonts and rng.random() < FROM_FONTS:
+        font = fonts[rng.integers(len(fonts))]
+        if str(label) in font.outlines:
+            return write_outline(rng, font.outlines[str(label)], hand)
+    rare = label in RARE_DIGIT_FORMS and rng.random() < RARE
+    forms = (RARE_DIGIT_FORMS if rare else DIGIT_FORMS)[label]
+    return write(rng, parse_form(forms[rng.integers(len(forms))]), hand)
+
+
+def cut_at_border(rng: np.random.Generator, ink: Ink) -> Ink:
+    """Ink as a crop that is a little too tight shows it: one side is missing."""
+    height, width = ink.shape
+    rows, columns = int(height * DEEPEST_CUT * rng.random()), int(width * DEEPEST_CUT * rng.random())
+    top, bottom, left, right = [
+        (rows, height, 0, width),
+        (0, height - rows, 0, width),
+        (0, height, columns, width),
+        (0, height, 0, width - columns),
+    ][rng.integers(4)]
+    return ink[top:bottom, left:right]
