@@ -1,9 +1,9 @@
 """Touching digits: where one piece of ink may be cut in two.
 
 A cut is a path from the top of the piece to its bottom that passes through as little ink as possible (a seam, found by
-dynamic programming as in Avidan and Shamir 2007, here of the ink itself): between the strokes where it can, along
-contour valleys, and through the ligature where two digits touch. Cheap seams well apart from one another are kept as
-hypotheses; which of them are real is for the decoder to say.
+dynamic programming as in Avidan and Shamir 2007, here of the ink itself): between the strokes where it can, and through
+the ligature where two digits touch. Seams from the valleys of the outline and cheap ones, well apart from one another,
+are kept as hypotheses; which of them are real is for the decoder to say.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import find_peaks
 
 from digitrec.page.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class CutSettings:
-    """When and where to cut."""
+    """Where to cut."""
 
-    least_width: float = 0.62  # heights of the writing: narrower pieces are one digit
-    dearest: float = 2.6  # widths of a stroke: a seam through more ink cuts a digit, not a ligature
-    apart: float = 0.2  # heights of the writing between two seams
-    most: int = 7  # seams a piece
+    least_width: float = 0.3  # heights of the writing: narrower pieces are one digit
+    valley: float = 0.12  # heights of the writing: how deep a valley of the outline is
+    deep: float = 7.0  # widths of a stroke: a seam from a valley may cross this much ink
+    dearest: float = 3.2  # widths of a stroke: any other seam through more ink cuts a digit, not a ligature
+    apart: float = 0.14  # heights of the writing between two seams
+    most: int = 9  # seams a piece
     sideways: float = 0.35  # of a pixel of ink: the price of a step to the side
 
 
@@ -38,14 +41,42 @@ def cut_apart(piece: Piece, height: float, stroke: float, settings: CutSettings)
     Returns:
         The parts from left to right; the piece itself if it is narrow or nothing can be cut.
     """
-    width = piece.ink.shape[1]
-    if width < settings.least_width * height:
+    if piece.ink.shape[1] < settings.least_width * height:
         return [piece]
     ink = piece.ink.astype(np.float32) / 255
-    costs, origins = seam_costs(ink, settings.sideways)
-    places = _valleys(costs[-1], settings.dearest * stroke, settings.apart * height, settings.most)
-    seams = [trace_seam(origins, place) for place in places]
+    found: list[tuple[float, NDArray[np.intp]]] = []
+    for upside_down in (False, True):
+        field = np.ascontiguousarray(ink[::-1]) if upside_down else ink
+        costs, steps = seam_costs(field, settings.sideways)
+        at_end = costs[-1]
+        for place, deep in _places(field, at_end, height, stroke, settings):
+            seam = trace_seam(steps, place)
+            # Valleys come first: a seam from one goes where two outlines meet.
+            rank = at_end[place] / settings.deep if deep else stroke + at_end[place] / settings.dearest
+            found.append((float(rank), seam[::-1] if upside_down else seam))
+    found.sort(key=lambda entry: entry[0])
+    seams: list[NDArray[np.intp]] = []
+    for _, seam in found:
+        if len(seams) < settings.most and all(
+            float(np.abs(seam - other).mean()) >= settings.apart * height for other in seams
+        ):
+            seams.append(seam)
     return _split(piece, seams)
+
+
+def _places(
+    ink: NDArray[np.float32], costs: NDArray[np.float32], height: float, stroke: float, settings: CutSettings
+) -> list[tuple[int, bool]]:
+    """Columns of the last row where a seam may end, and whether a valley of the outline is there."""
+    width = len(costs)
+    inked = ink[::-1] >= 0.5
+    profile = np.where(inked.any(axis=0), inked.argmax(axis=0), ink.shape[0]).astype(np.float64)
+    deep, _ = find_peaks(profile, prominence=settings.valley * height, plateau_size=1)
+    cheap, _ = find_peaks(-costs.astype(np.float64), plateau_size=1, distance=max(1, round(settings.apart * height)))
+    margin = max(2, round(0.08 * height))
+    places = [(int(x), True) for x in deep if costs[x] <= settings.deep * stroke]
+    places += [(int(x), False) for x in cheap if costs[x] <= settings.dearest * stroke]
+    return [(x, valley) for x, valley in places if margin <= x < width - margin]
 
 
 def seam_costs(ink: NDArray[np.float32], sideways: float) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
@@ -83,19 +114,6 @@ def trace_seam(steps: NDArray[np.int8], column: int) -> NDArray[np.intp]:
     return seam
 
 
-def _valleys(costs: NDArray[np.float32], dearest: float, apart: float, most: int) -> list[int]:
-    """The cheapest columns to end at, well apart from each other and from the ends."""
-    order = np.argsort(costs, kind="stable")
-    places: list[int] = []
-    margin = max(2.0, 0.6 * apart)
-    for column in order:
-        if costs[column] > dearest or len(places) == most:
-            break
-        if margin <= column < len(costs) - margin and all(abs(column - other) >= apart for other in places):
-            places.append(int(column))
-    return sorted(places)
-
-
 def _split(piece: Piece, seams: list[NDArray[np.intp]]) -> list[Piece]:
     """The ink between consecutive seams."""
     if not seams:
@@ -107,8 +125,8 @@ def _split(piece: Piece, seams: list[NDArray[np.intp]]) -> list[Piece]:
     parts = []
     for index in range(len(seams) + 1):
         own = np.where(owner == index, piece.ink, 0).astype(np.uint8)
-        rows, cols = np.flatnonzero(own.max(axis=1) >= 128), np.flatnonzero(own.max(axis=0) >= 128)
-        if rows.size == 0 or cols.size == 0:
+        rows, cols = np.flatnonzero(own.max(axis=1) >= 64), np.flatnonzero(own.max(axis=0) >= 64)
+        if rows.size == 0:
             continue
         cut = own[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
         parts.append(Piece(piece.left + int(cols[0]), piece.top + int(rows[0]), cut))

@@ -30,6 +30,7 @@ class InkSettings:
     coarse_side: int = 256  # the image the first round looks at
     coarse_reach: float = 0.16  # of the coarse image: wider than the widest stroke
     widest_stroke: float = 9.0  # a page written in wider strokes is reduced further
+    thickest_blot: float = 3.0  # typical widths of a stroke: no part of a digit is thicker
     smoothing: float = 0.2  # of the width of the strokes
     most_smoothing: float = 1.2
     local_share: float = 0.42  # of the darkest ink nearby: what is fainter is paper
@@ -72,12 +73,14 @@ def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:  # 
     if _is_light_ink(work, settings):
         work = cv2.bitwise_not(work)
     coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
-    width = _coarse_stroke(_resized(work, coarse), settings) / coarse
+    width, widest = (length / coarse for length in _coarse_strokes(_resized(work, coarse), settings))
     if width > settings.widest_stroke:
         shrink = max(settings.widest_stroke / width, settings.smallest_side / max(work.shape[:2]))
         if shrink < 0.8:
-            work, scale, width = _resized(work, shrink), scale * shrink, width * shrink
-    contrast = ink_contrast(work, reach=2.0 * width + 4.0, smoothing=min(settings.smoothing * width, settings.most_smoothing))
+            work, scale = _resized(work, shrink), scale * shrink
+            width, widest = width * shrink, widest * shrink
+    smoothing = min(settings.smoothing * width, settings.most_smoothing)
+    contrast = ink_contrast(work, reach=1.2 * max(width, widest) + 0.8 * width + 4.0, smoothing=smoothing)
     ink = _soft_threshold(contrast, max(width, 1.5), settings)
     return InkMap(ink, scale, stroke_width((ink >= 128).astype(np.uint8)))
 
@@ -185,12 +188,23 @@ def _colour_weights(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
     return (mean / mean.sum()).astype(np.float32) if mean.sum() > 0 else np.full(3, 1 / 3, np.float32)
 
 
-def _coarse_stroke(small: NDArray[np.uint8], settings: InkSettings) -> float:
-    """The width of the strokes as the coarse image shows them, in its pixels."""
+def _coarse_strokes(small: NDArray[np.uint8], settings: InkSettings) -> tuple[float, float]:
+    """The typical and the greatest width of the strokes as the coarse image shows them, in its pixels."""
     contrast = ink_contrast(small, reach=settings.coarse_reach * max(small.shape[:2]))
     level = float(np.quantile(contrast, 0.995))
     mask = (contrast >= max(0.5 * level, settings.least_contrast)).astype(np.uint8)
-    return stroke_width(mask) if mask.any() else 1.0
+    if not mask.any():
+        return 1.0, 1.0
+    width = stroke_width(mask)
+    # Shadows and desks reach in from the edge of the image: their thickness says nothing about the pen.
+    rim = np.ones_like(mask)
+    rim[1:-1, 1:-1] = 0
+    _, labels = cv2.connectedComponents(mask, connectivity=8)
+    outside = np.unique(labels[(rim > 0) & (labels > 0)])
+    inner = (mask > 0) & ~np.isin(labels, outside)
+    distance = cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 3)
+    widest = 2.0 * float(distance.max())
+    return width, min(max(width, widest), settings.thickest_blot * width)
 
 
 def _soft_threshold(contrast: Contrast, width: float, settings: InkSettings) -> Ink:

@@ -22,14 +22,15 @@ class RuleSettings:
     """What counts as a rule; lengths in widths of a stroke unless said otherwise."""
 
     length: float = 45.0  # longer than any digit is wide
-    share: float = 0.8  # of the image's side: enough in images too small for that length
+    share: float = 0.92  # of the image's side: enough in images too small for that length
     margin: float = 0.16  # of the image's side: in this margin, where frames are, ...
-    margin_share: float = 0.7  # ... a rule may be shorter
+    margin_share: float = 0.82  # ... a rule may be shorter
     shortest: float = 12.0
     thickest: float = 2.0
     bridge: float = 2.0  # gaps in a rule shorter than this are bridged
     slope: float = 0.09  # rise over run that still counts as level
-    bend: float = 0.45  # standard deviation from a straight line, beside the rule's own thickness
+    bend: float = 0.12  # standard deviation from a straight line, beside the rule's own thickness and ...
+    curl: float = 0.003  # ... of its length, for paper that is not flat
 
 
 def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:  # noqa: B008
@@ -44,7 +45,10 @@ def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings
     """
     level = _level_rules(ink, stroke, settings)
     upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, settings).T)
-    if upright.any() and _is_tight(np.where(upright > 0, 0, ink).astype(np.uint8), stroke):
+    plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
+    if _is_bare(plain, ink):
+        return ink
+    if upright.any() and _is_tight(plain):
         upright[:] = 0  # a crop as tall as its digits: what looks like its frame is a 1
     rules = cv2.bitwise_or(level, upright)
     if not rules.any():
@@ -91,13 +95,18 @@ def _is_straight(chain: NDArray[np.bool_], stroke: float, settings: RuleSettings
         return False
     slope, start = np.polyfit(x, y, 1)
     deviation = float(np.std(y - (slope * x + start)))
-    return abs(slope) <= settings.slope and deviation <= settings.bend * stroke + 0.3 * thickness
+    return abs(slope) <= settings.slope and deviation <= settings.bend * stroke + settings.curl * chain.shape[1] + 0.3 * thickness
 
 
-def _is_tight(ink: Ink, stroke: float) -> bool:
+def _is_tight(ink: Ink) -> bool:
     """Whether the writing fills the height of the image."""
-    rows = np.flatnonzero(np.count_nonzero(ink >= 128, axis=1) >= max(1.0, 0.5 * stroke))
-    return rows.size > 0 and bool(rows[-1] - rows[0] >= 0.85 * ink.shape[0])
+    _, _, stats, _ = cv2.connectedComponentsWithStats((ink >= 128).astype(np.uint8), connectivity=8)
+    return len(stats) > 1 and bool(stats[1:, cv2.CC_STAT_HEIGHT].max() >= 0.85 * ink.shape[0])
+
+
+def _is_bare(rest: Ink, ink: Ink) -> bool:
+    """Whether next to nothing is left without the rules: then these were the writing."""
+    return np.count_nonzero(rest >= 128) < 0.12 * np.count_nonzero(ink >= 128)
 
 
 def _mended(ink: Ink, rest: Ink, rules: Mask, level: Mask, upright: Mask, stroke: float) -> Ink:

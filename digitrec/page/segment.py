@@ -1,13 +1,14 @@
 """Ink map to lines of writing: pieces of ink from left to right, which `decode` puts together to digits.
 
 Connected ink is found, specks are dropped relative to the size of the writing, lines are followed from neighbour to
-neighbour so that slanting and curving rows stay one, and whatever is too wide for one digit is cut where little ink is
-lost (see `cuts`). What belongs together is decided later, by what the pieces and their unions look like.
+neighbour so that slanting and curving rows stay one, and what the model doubts to be one digit is cut where little
+ink is lost (see `cuts`). What belongs together is decided later, by what the pieces and their unions look like.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,9 +25,10 @@ class SegmentSettings:
 
     speck: float = 1.0  # widths of a stroke: smaller ink both ways is dust
     least_peak: float = 0.62  # of full ink: what never gets darker than this is pattern
+    large: float = 6.0  # widths of a stroke: ink this long may be fainter, ...
+    large_peak: float = 0.53  # ... as pencil is
     small: float = 0.42  # lower than this is a mark or a part, not a digit
     bar_gap: float = 0.3  # a part this far above or below a digit's strokes belongs to it
-    cuts: CutSettings = CutSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,12 @@ class WrittenLine:
     Args:
         pieces: from left to right; neighbours may belong to one digit.
         height: how tall its digits are, pixels.
+        stroke: typical width of its strokes, pixels.
     """
 
     pieces: tuple[Piece, ...]
     height: float
+    stroke: float
 
 
 def segment(
@@ -64,11 +68,26 @@ def segment(
     found = []
     for members in lines:
         tall = float(np.quantile([piece.box.height for piece in members], 0.7))
-        joined = _with_bars(members, tall, settings)
-        cut = [part for piece in joined for part in cut_apart(piece, tall, stroke, settings.cuts)]
-        cut.sort(key=lambda piece: piece.middle)
-        found.append(WrittenLine(tuple(cut), tall))
+        found.append(WrittenLine(tuple(_with_bars(members, tall, settings)), tall, stroke))
     return tuple(found)
+
+
+def cut_line(line: WrittenLine, doubtful: Collection[int], settings: CutSettings = CutSettings()) -> WrittenLine:  # noqa: B008
+    """Cuts some pieces of a line wherever two digits might touch.
+
+    Args:
+        line: a line of whole pieces.
+        doubtful: indices of the pieces that may be more than one digit.
+        settings: where to cut.
+
+    Returns:
+        The line with these pieces cut, from left to right.
+    """
+    parts: list[Piece] = []
+    for index, piece in enumerate(line.pieces):
+        parts += cut_apart(piece, line.height, line.stroke, settings) if index in doubtful else [piece]
+    parts.sort(key=lambda piece: piece.middle)
+    return replace(line, pieces=tuple(parts))
 
 
 def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()) -> list[Piece]:  # noqa: B008
@@ -84,7 +103,8 @@ def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSett
         x, y = max(0, left - 1), max(0, top - 1)
         window = (slice(y, top + height + 1), slice(x, left + width + 1))
         own = (labels[window] == label).astype(np.uint8)
-        if float(np.quantile(ink[window][own > 0], 0.8)) < 255 * settings.least_peak:
+        least = settings.large_peak if max(width, height) > settings.large * stroke else settings.least_peak
+        if float(np.quantile(ink[window][own > 0], 0.8)) < 255 * least:
             continue
         soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & (own | (labels[window] == 0)).astype(np.bool_)
         pieces.append(Piece(x, y, np.where(soft, ink[window], 0).astype(np.uint8)))

@@ -31,6 +31,9 @@ class DecodeSettings:
     each: float = 0.12  # the price of one more digit
     least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
     junk_share: float = 0.9  # of the model's "not a digit" that becomes junk
+    certain: float = 0.97  # a piece that the model is this sure of is not cut, ...
+    wide: float = 1.0  # ... unless it is wider than this
+    narrow: float = 0.3  # what is narrower is never cut
     confident: float = 0.5  # a digit read with less is not reported
 
 
@@ -41,6 +44,16 @@ class Candidate:
     first: int
     last: int
     piece: Piece
+
+
+def may_be_cut(line: WrittenLine, settings: DecodeSettings) -> list[int]:
+    """The pieces of a line that are large enough to be several digits."""
+    least = settings.narrow * line.height
+    return [
+        i
+        for i, piece in enumerate(line.pieces)
+        if piece.box.width >= least and piece.box.height >= settings.dash * line.height
+    ]
 
 
 def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:

@@ -13,8 +13,8 @@ from digitrec.page.ink import InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.rules import without_rules
-from digitrec.page.segment import WrittenLine, find_pieces, segment, writing_height
-from digitrec.reading.decode import Candidate, DecodeSettings, best_path, candidates
+from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
+from digitrec.reading.decode import DecodeSettings, best_path, candidates, may_be_cut
 from digitrec.types import NOT_A_DIGIT, Box, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 
@@ -30,6 +30,7 @@ class SingleSettings:
     """How the one digit of an image is found."""
 
     coverage: float = 1.5  # the price of leaving ink out, a factor of the log of the share kept
+    inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is frame or neighbours
     reject: float = 0.5  # a digit less likely than this is none
 
 
@@ -103,6 +104,7 @@ class Reader:
         return self.engine.probabilities(np.stack(glyphs))
 
     def _read_lines(self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...]) -> Reading:
+        lines = self._with_cuts(lines)
         found = [candidates(line, self._decode) for line in lines]
         glyphs = [to_model_input(candidate.piece.ink) for line in found for candidate in line]
         probabilities = self._probabilities(glyphs)
@@ -121,12 +123,27 @@ class Reader:
                 read.append(Line(tuple(digits)))
         return Reading(tuple(read))
 
+    def _with_cuts(self, lines: Sequence[WrittenLine]) -> list[WrittenLine]:
+        """Cuts the pieces that the model does not take for one digit; the others stay whole."""
+        asked = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
+        probabilities = self._probabilities([to_model_input(lines[n].pieces[i].ink) for n, i in asked])
+        doubtful: list[set[int]] = [set() for _ in lines]
+        for (n, i), probability in zip(asked, probabilities, strict=True):
+            box, height = lines[n].pieces[i].box, lines[n].height
+            certain = float(probability[:NOT_A_DIGIT].max()) >= self._decode.certain
+            if not certain or box.width > self._decode.wide * max(height, box.height):
+                doubtful[n].add(i)
+        return [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
+
     def _single_choices(self, image: Image) -> tuple[list[tuple[Piece, float]], InkMap]:
         """What in an image may be its digit, each with the share of the ink that it holds."""
         page = find_ink(image)
         pieces = find_pieces(without_rules(page.ink, page.stroke), page.stroke)
         if not pieces:
             return [], page
+        inner = [piece for piece in pieces if not _at_edge(piece, page.ink.shape)]
+        if sum(piece.mass for piece in inner) >= self._single.inner * sum(piece.mass for piece in pieces):
+            pieces = inner
         total = sum(piece.mass for piece in pieces)
         pieces.sort(key=lambda piece: -piece.mass)
         height = writing_height(pieces)
@@ -152,6 +169,12 @@ class Reader:
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
             return None
         return _digit(pieces[best][0], probabilities[best], glyphs[best], page.scale, image.shape)
+
+
+def _at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
+    """Whether a piece reaches the edge of the working image."""
+    box = piece.box
+    return box.left <= 1 or box.top <= 1 or box.right >= shape[1] - 1 or box.bottom >= shape[0] - 1
 
 
 def _apart(a: Piece, b: Piece) -> float:
