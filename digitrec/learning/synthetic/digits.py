@@ -1,7 +1,7 @@
 """The ways people write the ten digits, as forms of pen strokes (see `strokes` for the notation).
 
-MNIST shows American hands only; these are the shapes it lacks, beside the common ones, so that the common ones do
-not become rare: European 1 and 7, open and one-stroke 4, 2 with a loop, 9 with every kind of leg, loose bars.
+MNIST shows American hands only; these are the shapes it lacks, beside the common ones, so that the common
+ones do not become rare: European 1 and 7, open and one-stroke 4, 2 with a loop, 9 with every kind of leg.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "24,8 4,40 8,84 34,100 58,76 60,34 44,6 30,0 14,4",  # ends outside
         "36,4 8,28 4,70 26,98 52,84 60,44 44,8 34,10 48,18 74,10",  # tail to the next digit
         "40,0 10,20 0,60 20,98 50,90 66,50 58,10 36,2",
+        "20,10 50,0 66,30 56,80 30,100 6,84 2,50 14,16 40,2 58,14",
+        "28,16 18,4 2,40 8,86 36,100 60,70 54,20 30,4 18,22",  # begun inside
     ),
     1: (
         "0,0 0,100",
@@ -43,6 +45,8 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "6,18 22,0 48,4 54,26 34,62 !0,96 22,88 46,100 64,90",  # wavy foot
         "14,30 4,16 20,1 44,4 52,26 34,62 !2,96 58,92",
         "4,14 30,0 52,14 46,40 !0,100 56,100",
+        "10,24 20,2 50,0 54,30 30,70 12,96 4,84 22,80 40,92 74,88",
+        "2,40 14,8 40,0 52,20 38,56 !4,100 60,90",
     ),
     3: (
         "4,12 26,0 50,12 44,36 !22,46 50,54 58,78 34,100 2,90",
@@ -52,6 +56,8 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "4,12 28,0 50,14 38,40 22,48 18,42 32,43 54,58 54,86 28,100 2,90",  # loop in the waist
         "6,10 28,0 46,14 !20,42 46,50 50,74 28,100 -8,98",
         "2,18 16,0 46,4 48,30 !24,44 54,54 56,88 26,100 0,80",
+        "8,4 34,0 48,14 36,34 !18,40 50,46 66,66 56,94 24,100 0,88",  # wide below
+        "10,16 22,2 42,8 40,30 22,44 50,56 44,84 18,100 -4,86",
     ),
     4: (
         "10,0 2,30 !2,58 34,58 64,56;48,22 46,100",  # open
@@ -115,6 +121,8 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "14,6 30,44 48,76 30,100 8,80 26,48 50,18 34,0 14,8",
         "46,10 24,0 10,16 24,40 48,64 42,94 16,98 6,78 24,50 44,26 42,4",
         "52,4 26,4 16,20 30,42 46,66 38,94 14,96 8,78 28,50 54,28 58,6",
+        "6,4 18,30 44,76 28,100 8,82 28,46 52,4",  # top open
+        "40,12 24,0 14,16 34,36 56,70 40,98 8,94 8,70 36,40 48,14",
     ),
     9: (
         "48,14 26,0 4,18 10,44 34,44 !50,8 48,100",
@@ -128,6 +136,9 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "50,10 26,0 4,18 12,40 36,36 50,10 44,54 26,82 2,100",  # curved leg
         "44,10 24,0 6,14 12,36 34,34 46,12 48,66 30,98 10,90 20,72 56,62",  # leg closed to a loop, like a g
         "36,0 8,6 4,34 28,44 46,22 36,0 44,30 46,100",
+        "26,0 4,12 6,36 28,48 48,36 48,12 26,0;28,48 30,100",  # a ring on a stick
+        "40,46 12,46 2,20 24,0 48,12 46,40 30,70 26,100",
+        "50,6 26,0 4,22 18,44 50,30;52,4 48,100",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Handwriting fonts as a source of digits and letters: outlines are read once, then bent anew for every sample.
+"""Handwriting fonts as a source of digits and letters: outlines are read once, and bent anew every time.
 
 Fonts are looked for in folders given; none is shipped, and everything works without any.
 """
@@ -9,6 +9,7 @@ import logging
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -34,6 +35,7 @@ HANDWRITING = (
 """Beginnings of the file names of free handwriting fonts that Linux distributions carry."""
 
 CHARACTERS = string.digits + string.ascii_letters
+UNLIKE = {"Breip": "0", "breipfont": "0", "Kristi": "0"}  # digits of a font that nobody would read as such
 SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
 CURVE_PIECES = 6  # straight pieces that a curve of an outline becomes
 
@@ -100,6 +102,8 @@ def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tup
                 outlines = _read_outlines(opened, characters)
         except (TTLibError, ImportError, OSError, KeyError, AssertionError):
             continue  # a broken font, or WOFF2 without brotli
+        for character in UNLIKE.get(path.stem, ""):
+            outlines.pop(character, None)
         if outlines:
             fonts.append(HandFont(path.stem, outlines))
     return tuple(fonts)
@@ -159,9 +163,8 @@ def _flattened(commands: Sequence[tuple[str, tuple[tuple[float, float], ...]]]) 
         elif command == "qCurveTo":
             contours += [[]] if points[-1] is None else []
             _quadratic(contours, points)
-    return tuple(
-        np.array(contour, np.float32) * np.float32([1, -1]) for contour in contours if len(contour) >= 3
-    )
+    downwards = np.array([1, -1], np.float32)
+    return tuple(np.array(contour, np.float32) * downwards for contour in contours if len(contour) >= 3)
 
 
 def _quadratic(contours: list[list[tuple[float, float]]], points: tuple[tuple[float, float], ...]) -> None:
@@ -184,5 +187,5 @@ def _bezier(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     along = np.linspace(0, 1, CURVE_PIECES + 1)[1:, None]
     level = [np.repeat(np.array([p], float), CURVE_PIECES, axis=0) for p in points]
     while len(level) > 1:
-        level = [a + along * (b - a) for a, b in zip(level[:-1], level[1:], strict=True)]
+        level = [a + along * (b - a) for a, b in pairwise(level)]
     return [(float(x), float(y)) for x, y in level[0]]

@@ -1,6 +1,7 @@
 """Marks that are no writing: signs, scribbles, rules and blobs, as strokes or as fields of ink.
 
-Left out is what looks like a digit once it is brought to model input: commas, brackets, upright strokes, rings.
+Left out is what looks like a digit once it is brought to model input: commas, brackets, upright strokes,
+rings.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import cv2
 import numpy as np
 
 from digitrec.learning.synthetic.bend import Points
-from digitrec.learning.synthetic.strokes import Hand, draw, parse_form, sample_hand, write
+from digitrec.learning.synthetic.chance import pick
+from digitrec.learning.synthetic.strokes import draw, parse_form, sample_hand, write
 from digitrec.types import Ink
 
 SIGN_FORMS: dict[str, tuple[str, ...]] = {
@@ -23,21 +25,33 @@ SIGN_FORMS: dict[str, tuple[str, ...]] = {
     "equals": ("0,40 60,36;0,60 60,58", "0,40 80,36 !4,60 76,56"),
     "tick": ("0,60 !20,90 70,0", "0,50 16,80 !24,86 90,10"),
     "slash": ("0,60 90,0", "0,0 90,56", "0,40 40,26 90,0"),
-    "dollar": ("50,20 30,10 6,24 16,44 44,56 52,76 28,90 2,80;28,0 28,100", "40,14 4,20 50,76 4,86;20,0 20,100;32,0 30,100"),
+    "dollar": (
+        "50,20 30,10 6,24 16,44 44,56 52,76 28,90 2,80;28,0 28,100",
+        "40,14 4,20 50,76 4,86;20,0 20,100;32,0 30,100",
+    ),
     "euro": ("60,12 36,2 12,24 8,60 24,96 60,88;-4,40 44,38;-4,60 40,58",),
     "pound": ("54,16 40,2 22,16 26,60 14,96 0,94 10,86 60,98;4,54 44,52",),
-    "real": ("0,100 !2,4 30,0 44,20 30,44 !4,48 44,100;96,20 76,8 58,22 64,44 90,58 96,80 74,94 56,84;76,0 76,100",),
+    "real": (
+        "0,100 !2,4 30,0 44,20 30,44 !4,48 44,100;96,20 76,8 58,24 90,58 92,82 74,94 56,84;76,0 76,100",
+    ),
     "percent": ("16,4 2,14 12,28 28,20 18,4;70,0 8,100;62,68 50,80 60,96 76,86 64,68",),
     "hash": ("20,0 10,100;50,0 40,100;0,34 66,30;-4,66 60,64",),
     "asterisk": ("30,0 30,60;0,14 60,46;60,12 2,50", "0,30 60,30;14,2 46,58;44,0 14,60"),
-    "ampersand": ("60,90 20,40 14,14 32,4 40,20 10,60 8,86 30,96 60,60", "54,20 20,10 20,44 4,70 20,96 60,50"),
+    "ampersand": (
+        "60,90 20,40 14,14 32,4 40,20 10,60 8,86 30,96 60,60",
+        "54,20 20,10 20,44 4,70 20,96 60,50",
+    ),
     "question": ("0,22 20,0 46,10 44,34 26,50 !24,72;24,90 25,96",),
     "at": ("50,36 32,34 26,60 44,64 52,36 56,66 74,60 74,24 44,4 10,24 6,70 36,96 70,90",),
     "star": ("14,100 !38,0 !62,100 !0,36 !76,36 14,98",),
     "heart": ("36,26 20,4 0,20 12,56 !36,96 62,56 74,20 54,4 36,28",),
     "arrow": ("0,50 90,48;66,24 !92,48 66,74", "0,80 60,10;24,16 !60,10 60,44"),
     "face": ("40,0 6,16 2,60 36,90 76,64 74,20 40,0;26,30 27,34;54,30 55,34;20,56 40,70 60,54",),
-    "box": ("2,0 !70,2 !72,70 !0,72 0,0", "0,0 !90,0 !90,60 !0,60 0,2", "0,0 0,80;0,0 70,0;72,-2 70,82;0,80 74,78"),
+    "box": (
+        "2,0 !70,2 !72,70 !0,72 0,0",
+        "0,0 !90,0 !90,60 !0,60 0,2",
+        "0,0 0,80;0,0 70,0;72,-2 70,82;0,80 74,78",
+    ),
     "corner": ("0,90 !0,0 80,0", "0,0 !2,80 80,78", "90,0 !88,80 0,80"),
     "crossing": ("0,40 110,40;50,0 50,90", "0,40 110,42;60,40 62,100", "0,0 0,110;0,56 80,56"),
     "triangle": ("36,0 !76,80 !0,80 38,0", "0,0 !80,6 !30,70 0,2"),
@@ -49,19 +63,15 @@ SIGN_FORMS: dict[str, tuple[str, ...]] = {
 }
 
 
-
-
 def sign(rng: np.random.Generator) -> Ink:
     """A written sign that is no digit: + = $ % # * & ? @, ticks, arrows, stars, boxes, crossings of rules."""
-    names = list(SIGN_FORMS)
-    forms = SIGN_FORMS[names[rng.integers(len(names))]]
-    return write(rng, parse_form(forms[rng.integers(len(forms))]), sample_hand(rng))
+    name = pick(rng, tuple(SIGN_FORMS))
+    return write(rng, parse_form(pick(rng, SIGN_FORMS[name])), sample_hand(rng))
 
 
 def scribble(rng: np.random.Generator) -> Ink:
     """A pen moved about without a meaning: zigzag, wave, spiral, tangle, hatching."""
-    paths = (_zigzag, _wave, _spiral, _tangle, _hatching)
-    curves = paths[rng.integers(len(paths))](rng)
+    curves = pick(rng, (_zigzag, _wave, _spiral, _tangle, _hatching))(rng)
     hand = sample_hand(rng)
     hand = replace(hand, height=hand.height * 0.8)
     width = max(1, round(hand.pen * hand.height))
@@ -81,8 +91,8 @@ def blob(rng: np.random.Generator) -> Ink:
 def cloud(rng: np.random.Generator) -> Ink:
     """Paper grain and shadow taken for ink: smooth noise above a threshold, or loose specks."""
     side = int(rng.integers(24, 72))
-    noise = rng.standard_normal((side, int(side * rng.uniform(0.6, 1.6)))).astype(np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), float(rng.uniform(0.8, 5.0)))
+    grain = rng.standard_normal((side, int(side * rng.uniform(0.6, 1.6))), np.float32)
+    noise = cv2.GaussianBlur(grain, (0, 0), float(rng.uniform(0.8, 5.0)))
     level = np.quantile(noise, float(rng.uniform(0.5, 0.92)))
     ink: Ink = np.where(noise > level, 255, 0).astype(np.uint8)
     return cv2.GaussianBlur(ink, (0, 0), 0.7).astype(np.uint8)
@@ -143,7 +153,7 @@ def _hatching(rng: np.random.Generator) -> Sequence[Points]:
 
 def _rough(rng: np.random.Generator, field: Ink) -> Ink:
     """Ink with a torn outline."""
-    noise = rng.standard_normal(field.shape).astype(np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), 2.0) * float(rng.uniform(0, 160))
+    grain = rng.standard_normal(field.shape, np.float32)
+    noise = cv2.GaussianBlur(grain, (0, 0), 2.0) * float(rng.uniform(0, 160))
     rough: Ink = np.where(cv2.GaussianBlur(field, (0, 0), 2.0) + noise > 127, 255, 0).astype(np.uint8)
     return rough if rough.any() else field

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.learning.synthetic.chance import pick
 from digitrec.learning.synthetic.fonts import HandFont, write_outline
 from digitrec.learning.synthetic.letters import FREQUENT_LETTERS, LETTER_FORMS
 from digitrec.learning.synthetic.marks import blob, cloud, guilloche, scribble, sign
@@ -20,7 +21,7 @@ FREQUENT_SHARE = 0.6  # of the letters
 WRITTEN_SHARE = 0.3  # of the digits in runs and pieces are written by strokes, the rest come from the images
 
 FONT_LETTERS = "".join(letter for letter in LETTER_FORMS if letter not in "fhptL")
-"""The letters taken from fonts: those of strokes, but the ones whose shape differs too much from font to font."""
+"""The letters taken from fonts: those of strokes, without the ones whose shape differs much among fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def sample_negative(
 
     Args:
         rng: the source of all chance: the same state gives the same ink.
-        digits: (N, 28, 28) uint8 ink of digits, for runs and pieces; written digits are used if there are none.
+        digits: (N, 28, 28) uint8 ink of digits, for runs and pieces; if there are none, digits are written.
         labels: (N,) their labels.
         fonts: handwriting fonts for letters; strokes alone if empty.
         mix: how much of each kind.
@@ -99,20 +100,20 @@ def sample_letter(rng: np.random.Generator, choice: str) -> str:
     """One of the letters of `choice`, those that are quite unlike digits more often than others."""
     frequent = "".join(c for c in choice if c in FREQUENT_LETTERS)
     pool = frequent if frequent and rng.random() < FREQUENT_SHARE else choice
-    return pool[rng.integers(len(pool))]
+    return pick(rng, pool)
 
 
 def _letter(sources: Sources) -> Ink:
     rng = sources.rng
     forms = LETTER_FORMS[sample_letter(rng, "".join(LETTER_FORMS))]
-    return write(rng, parse_form(forms[rng.integers(len(forms))]), sample_hand(rng))
+    return write(rng, parse_form(pick(rng, forms)), sample_hand(rng))
 
 
 def _font_letter(sources: Sources) -> Ink:
     rng = sources.rng
     if not sources.fonts:
         return _letter(sources)
-    font = sources.fonts[rng.integers(len(sources.fonts))]
+    font = pick(rng, sources.fonts)
     choice = font.only(FONT_LETTERS)
     if not choice:
         return _letter(sources)

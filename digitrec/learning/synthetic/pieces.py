@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.learning.synthetic.chance import pick
 from digitrec.types import Ink
 
 Draw = Callable[[int | None], tuple[Ink, int]]  # a digit of the label asked for, or of any
@@ -37,7 +38,8 @@ def run_of_digits(rng: np.random.Generator, draw: Draw) -> Ink:
     for _ in range(count - 1):
         following, next_label = _even(draw(None), upright)
         following = _resized(following, float(rng.uniform(0.8, 1.2)))
-        least = 0 if NARROW in (label, next_label) else -0.3 * min(_breadth(ink, upright), _breadth(following, upright))
+        narrower = min(_breadth(ink, upright), _breadth(following, upright))
+        least = 0.0 if NARROW in (label, next_label) else -0.3 * narrower
         gap = round(float(rng.uniform(least, 0.12 * SAME_HEIGHT)))
         ink, label = _beside(rng, ink, following, gap, upright), next_label
     return ink
@@ -45,11 +47,9 @@ def run_of_digits(rng: np.random.Generator, draw: Draw) -> Ink:
 
 def half(rng: np.random.Generator, draw: Draw) -> Ink:
     """A part of one digit that looks like no digit, cut straight or aslant."""
-    labels = list(CLEAR_HALVES)
-    label = labels[rng.integers(len(labels))]
+    label = pick(rng, tuple(CLEAR_HALVES))
     ink, _ = _even(draw(label), False)
-    sides = CLEAR_HALVES[label]
-    return _cut(rng, ink, sides[rng.integers(len(sides))], float(rng.uniform(0.32, 0.5)))
+    return _cut(rng, ink, pick(rng, CLEAR_HALVES[label]), float(rng.uniform(0.32, 0.5)))
 
 
 def digit_and_piece(rng: np.random.Generator, draw: Draw) -> Ink:
@@ -65,7 +65,11 @@ def digit_and_piece(rng: np.random.Generator, draw: Draw) -> Ink:
 
 
 def digits_from(
-    rng: np.random.Generator, images: NDArray[np.uint8], labels: NDArray[np.integer], other: Draw, share: float
+    rng: np.random.Generator,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    other: Draw,
+    share: float,
 ) -> Draw:
     """A source of digits: images of a data set, and a share of others.
 
@@ -97,17 +101,17 @@ def tight(ink: Ink) -> Ink:
 
 def _even(digit: tuple[Ink, int], by_width: bool) -> tuple[Ink, int]:
     ink = tight(digit[0])
-    return _resized(ink, SAME_HEIGHT / (max(ink.shape[1], ink.shape[0] // 2) if by_width else ink.shape[0])), digit[1]
+    side = max(ink.shape[1], ink.shape[0] // 2) if by_width else ink.shape[0]
+    return _resized(ink, SAME_HEIGHT / side), digit[1]
 
 
 def _resized(ink: Ink, scale: float) -> Ink:
     size = max(2, min(200, round(ink.shape[1] * scale))), max(2, min(200, round(ink.shape[0] * scale)))
-    resized: Ink = cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR)
-    return resized
+    return cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
 
 
 def _breadth(ink: Ink, upright: bool) -> int:
-    return ink.shape[0] if upright else ink.shape[1]
+    return len(ink) if upright else len(ink.T)
 
 
 def _beside(rng: np.random.Generator, first: Ink, second: Ink, gap: int, upright: bool) -> Ink:
@@ -130,7 +134,10 @@ def _cut(rng: np.random.Generator, ink: Ink, side: str, keep: float) -> Ink:
     height, width = ink.shape
     y, x = np.mgrid[:height, :width].astype(np.float32)
     lean = float(rng.normal(0, 0.12))
-    across = (x + lean * (y - height / 2)) / width if side in ("left", "right") else (y + lean * (x - width / 2)) / height
+    if side in ("left", "right"):
+        across = (x + lean * (y - height / 2)) / width
+    else:
+        across = (y + lean * (x - width / 2)) / height
     kept = across < keep if side in ("left", "top") else across > 1 - keep
     part = tight(np.where(kept, ink, 0).astype(np.uint8))
     return part if part.any() else ink

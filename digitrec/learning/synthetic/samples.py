@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from digitrec.learning.synthetic.chance import pick
 from digitrec.learning.synthetic.digits import DIGIT_FORMS, RARE_DIGIT_FORMS
 from digitrec.learning.synthetic.fonts import HandFont, write_outline
 from digitrec.learning.synthetic.strokes import Hand, parse_form, sample_hand, write
@@ -45,12 +46,12 @@ def write_digit(rng: np.random.Generator, label: int, hand: Hand, fonts: Sequenc
         (H, W) uint8 ink.
     """
     if fonts and rng.random() < FROM_FONTS:
-        font = fonts[rng.integers(len(fonts))]
+        font = pick(rng, fonts)
         if str(label) in font.outlines:
             return write_outline(rng, font.outlines[str(label)], hand)
     rare = label in RARE_DIGIT_FORMS and rng.random() < RARE
     forms = (RARE_DIGIT_FORMS if rare else DIGIT_FORMS)[label]
-    return write(rng, parse_form(forms[rng.integers(len(forms))]), hand)
+    return write(rng, parse_form(pick(rng, forms)), hand)
 
 
 def cut_at_border(rng: np.random.Generator, ink: Ink) -> Ink:

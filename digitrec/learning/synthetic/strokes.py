@@ -1,7 +1,7 @@
 """Handwriting from pen strokes: a form is a few control points, a hand is the way somebody writes them.
 
-A form is written as text, because a table of them should be readable and short: points are ``x,y`` in
-per cent of the height of a digit (y grows downwards), a smooth curve runs through them, ``!`` makes a corner, and
+A form is written as text, because a table of them should be readable and short: points are ``x,y`` in per
+cent of the height of a digit (y grows downwards), a smooth curve runs through them, ``!`` makes a corner, and
 ``;`` lifts the pen. ``"0,25 !22,0 22,100"`` is a 1 with a short upstroke.
 """
 
@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -164,14 +165,15 @@ def _parse_stroke(text: str) -> Stroke:
     marks = text.split()
     if len(marks) < 2:
         raise ValueError(f"A stroke needs at least two points, got {text!r}.")
-    control = np.array([[float(value) for value in mark.lstrip("!").split(",")] for mark in marks], np.float32)
+    places = [[float(value) / 100 for value in mark.lstrip("!").split(",")] for mark in marks]
+    control = np.array(places, np.float32)
     corners = [0, *(i for i, mark in enumerate(marks[1:-1], 1) if mark.startswith("!")), len(marks) - 1]
     curve = np.zeros((0, len(marks)), np.float32)
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         part = np.zeros(((end - start) * SAMPLES_A_SPAN + 1, len(marks)), np.float32)
-        part[:, start : end + 1] = _catmull_rom(control[start : end + 1] / 100)
+        part[:, start : end + 1] = _catmull_rom(control[start : end + 1])
         curve = np.concatenate([curve[:-1], part])
-    return Stroke(control / np.float32(100), curve)
+    return Stroke(control, curve)
 
 
 def _catmull_rom(control: Points) -> NDArray[np.float32]:
@@ -206,8 +208,7 @@ def _catmull_rom(control: Points) -> NDArray[np.float32]:
 def _trembling(rng: np.random.Generator, count: int, amplitude: float) -> Points:
     """Noise along a path, smooth enough for a hand: (count, 2) float32."""
     noise = rng.standard_normal((count // 2 + 2, 2), np.float32) * np.float32(amplitude)
-    resized: Points = cv2.resize(noise, (2, count), interpolation=cv2.INTER_LINEAR)
-    return resized
+    return cv2.resize(noise, (2, count), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
 
 
 def _pen_widths(rng: np.random.Generator, strokes: int, hand: Hand) -> list[list[int]]:
