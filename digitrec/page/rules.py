@@ -6,13 +6,16 @@ crosses it, the ink above and below the rule continues, and stays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.types import Ink
+
+TIGHT = 0.7  # of the image's height: a crop whose writing is this tall shows no frame
+BARE = 0.12  # of the ink: if no more is left without the rules, these were the writing
 
 Mask = NDArray[np.uint8]  # (H, W): 0 or 1
 
@@ -22,9 +25,10 @@ class RuleSettings:
     """What counts as a rule; lengths in widths of a stroke unless said otherwise."""
 
     length: float = 45.0  # longer than any digit is wide
-    share: float = 0.92  # of the image's side: enough in images too small for that length
-    margin: float = 0.16  # of the image's side: in this margin, where frames are, ...
-    margin_share: float = 0.82  # ... a rule may be shorter
+    share: float = 0.92  # of the image's width: enough for a level rule in images too small for that length
+    margin: float = 0.16  # of the image's height: in this margin, where frames are, ...
+    margin_share: float = 0.82  # ... a level rule may be shorter
+    side_margin: float = 0.09  # of the image's width: in small images upright rules are looked for here only
     shortest: float = 12.0
     thickest: float = 2.0
     bridge: float = 2.0  # gaps in a rule shorter than this are bridged
@@ -44,7 +48,9 @@ def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings
         (H, W) uint8: the ink without rules; strokes that cross a rule are whole.
     """
     level = _level_rules(ink, stroke, settings)
-    upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, settings).T)
+    # Digits are taller than wide: an upright stroke as long as a small image is tall may be a 1 or the back of a 6.
+    sides = replace(settings, share=2.0, margin=settings.side_margin)
+    upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, sides).T)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
     if _is_bare(plain, ink):
         return ink
@@ -78,7 +84,8 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
         chain = labels[top : top + h, left : left + w] == label
         margin = settings.margin * height
         in_margin = top + h <= margin or top >= height - margin
-        wanted = shortest if in_margin else max(shortest, min(settings.share * width, settings.length * stroke))
+        long_enough = min(settings.share * width, settings.length * stroke)
+        wanted = shortest if in_margin else max(shortest, long_enough)
         if w >= wanted and _is_straight(chain, stroke, settings):
             rules[top : top + h, left : left + w] |= chain.astype(np.uint8)
     if rules.any():
@@ -101,12 +108,12 @@ def _is_straight(chain: NDArray[np.bool_], stroke: float, settings: RuleSettings
 def _is_tight(ink: Ink) -> bool:
     """Whether the writing fills the height of the image."""
     _, _, stats, _ = cv2.connectedComponentsWithStats((ink >= 128).astype(np.uint8), connectivity=8)
-    return len(stats) > 1 and bool(stats[1:, cv2.CC_STAT_HEIGHT].max() >= 0.85 * ink.shape[0])
+    return len(stats) > 1 and bool(stats[1:, cv2.CC_STAT_HEIGHT].max() >= TIGHT * ink.shape[0])
 
 
 def _is_bare(rest: Ink, ink: Ink) -> bool:
     """Whether next to nothing is left without the rules: then these were the writing."""
-    return np.count_nonzero(rest >= 128) < 0.12 * np.count_nonzero(ink >= 128)
+    return np.count_nonzero(rest >= 128) < BARE * np.count_nonzero(ink >= 128)
 
 
 def _mended(ink: Ink, rest: Ink, rules: Mask, level: Mask, upright: Mask, stroke: float) -> Ink:

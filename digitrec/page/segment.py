@@ -26,7 +26,7 @@ class SegmentSettings:
     speck: float = 1.0  # widths of a stroke: smaller ink both ways is dust
     least_peak: float = 0.62  # of full ink: what never gets darker than this is pattern
     large: float = 6.0  # widths of a stroke: ink this long may be fainter, ...
-    large_peak: float = 0.53  # ... as pencil is
+    large_peak: float = 0.5  # ... as pencil is
     small: float = 0.42  # lower than this is a mark or a part, not a digit
     bar_gap: float = 0.3  # a part this far above or below a digit's strokes belongs to it
 
