@@ -98,7 +98,7 @@ def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tup
     fonts = []
     for path in map(Path, paths):
         try:
-            with TTFont(path, fontNumber=0, lazy=True) as opened:
+            with path.open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as opened:
                 outlines = _read_outlines(opened, characters)
         except (TTLibError, ImportError, OSError, KeyError, AssertionError):
             continue  # a broken font, or WOFF2 without brotli

@@ -1,6 +1,6 @@
 """Letters that no digit looks like, as forms of pen strokes (see `strokes` for the notation).
 
-Left out, because a hand can make a digit of them: a b B C c D G g I i J j l O o Q q S s T U y Y Z z.
+Left out, because a hand can make a digit of them: a b B C c D G g I i J j l O o p Q q S s T U y Y Z z.
 """
 
 from __future__ import annotations
@@ -85,10 +85,6 @@ LETTER_FORMS: dict[str, tuple[str, ...]] = {
         "6,4 0,100;-4,14 24,-2 54,6 54,36 28,52 4,50",
         "4,6 4,100;4,8 30,0 44,16 36,38 6,42",
         "6,0 !2,100 !4,40 6,6 36,-2 50,20 34,42 6,46",
-    ),
-    "p": (
-        "4,20 0,100;4,40 20,20 44,28 44,54 22,68 2,58",
-        "-6,30 6,20 2,60 !0,100 !4,44 24,20 46,32 38,62 4,64",
     ),
     "R": (
         "4,0 2,100;4,4 36,0 54,18 42,44 !4,52 58,100",

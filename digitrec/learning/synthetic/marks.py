@@ -63,6 +63,10 @@ SIGN_FORMS: dict[str, tuple[str, ...]] = {
 }
 
 
+THICKEST_PEN = 0.09  # of the height of a scribble
+NARROWEST = 0.65  # width over height of a stain: a narrower one is a 1
+
+
 def sign(rng: np.random.Generator) -> Ink:
     """A written sign that is no digit: + = $ % # * & ? @, ticks, arrows, stars, boxes, crossings of rules."""
     name = pick(rng, tuple(SIGN_FORMS))
@@ -74,7 +78,7 @@ def scribble(rng: np.random.Generator) -> Ink:
     curves = pick(rng, (_zigzag, _wave, _spiral, _tangle, _hatching))(rng)
     hand = sample_hand(rng)
     hand = replace(hand, height=hand.height * 0.8)
-    width = max(1, round(hand.pen * hand.height))
+    width = max(1, round(min(hand.pen, THICKEST_PEN) * hand.height))  # a spiral run full is a 0
     return draw([hand.placed(curve.astype(np.float32)) for curve in curves], [[width]] * len(curves))
 
 
@@ -85,7 +89,7 @@ def blob(rng: np.random.Generator) -> Ink:
         centre = (int(rng.integers(26, 70)), int(rng.integers(24, 48)))
         axes = (int(rng.integers(7, 24)), int(rng.integers(7, 20)))
         cv2.ellipse(field, centre, axes, float(rng.uniform(0, 180)), 0, 360, 255, -1, cv2.LINE_AA)
-    return _rough(rng, field)
+    return _not_narrow(_rough(rng, field))
 
 
 def cloud(rng: np.random.Generator) -> Ink:
@@ -95,7 +99,7 @@ def cloud(rng: np.random.Generator) -> Ink:
     noise = cv2.GaussianBlur(grain, (0, 0), float(rng.uniform(0.8, 5.0)))
     level = np.quantile(noise, float(rng.uniform(0.5, 0.92)))
     ink: Ink = np.where(noise > level, 255, 0).astype(np.uint8)
-    return cv2.GaussianBlur(ink, (0, 0), 0.7).astype(np.uint8)
+    return _not_narrow(cv2.GaussianBlur(ink, (0, 0), 0.7).astype(np.uint8))
 
 
 def guilloche(rng: np.random.Generator) -> Ink:
@@ -149,6 +153,12 @@ def _hatching(rng: np.random.Generator) -> Sequence[Points]:
     places = np.linspace(0, rng.uniform(0.6, 1.4), count)
     ends = rng.normal(0, 0.08, (count, 2))
     return [np.array([[p + a, 0.0], [p + lean + b, 0.9]]) for p, (a, b) in zip(places, ends, strict=True)]
+
+
+def _not_narrow(ink: Ink) -> Ink:
+    """Lays down what stands upright."""
+    _, _, width, height = cv2.boundingRect(ink)
+    return ink.T.copy() if width < NARROWEST * height else ink
 
 
 def _rough(rng: np.random.Generator, field: Ink) -> Ink:

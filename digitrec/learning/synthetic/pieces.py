@@ -21,22 +21,23 @@ CLEAR_HALVES: dict[int, tuple[str, ...]] = {
     2: ("left", "bottom"),
     3: ("left",),
     4: ("top",),
-    5: ("left", "top"),
+    5: ("top",),
     8: ("left",),
 }
 """By label: the halves that look like no digit (the right half of an 8 is a 3, the half of a 6 is a 0 …)."""
 
 NARROW = 1  # the label that may stand anywhere beside another without changing its shape
+STACKED = (2, 3, 4, 5, 7)  # one above the other these are no digit; two 0 are an 8, a 0 and a 1 are a 9
 SAME_HEIGHT = 64  # pixels
 
 
 def run_of_digits(rng: np.random.Generator, draw: Draw) -> Ink:
     """Two digits, seldom three, side by side or one above the other: apart, touching or overlapping."""
-    upright = rng.random() < 0.15
+    upright = rng.random() < 0.12
     count = 3 if not upright and rng.random() < 0.2 else 2
-    ink, label = _even(draw(None), upright)
+    ink, label = _even(draw(pick(rng, STACKED) if upright else None), upright)
     for _ in range(count - 1):
-        following, next_label = _even(draw(None), upright)
+        following, next_label = _even(draw(pick(rng, STACKED) if upright else None), upright)
         following = _resized(following, float(rng.uniform(0.8, 1.2)))
         narrower = min(_breadth(ink, upright), _breadth(following, upright))
         least = 0.0 if NARROW in (label, next_label) else -0.3 * narrower

@@ -148,7 +148,7 @@ def draw(curves: Sequence[Points], widths: Sequence[Sequence[int]]) -> Ink:
     """
     low = np.min([curve.min(axis=0) for curve in curves], axis=0)
     high = np.max([curve.max(axis=0) for curve in curves], axis=0)
-    margin = MARGIN + max(max(width) for width in widths) / 2
+    margin = MARGIN + 2 + max(max(width) for width in widths) / 2  # anti-aliasing takes up to two pixels more
     size = np.minimum(np.ceil(high - low + 2 * margin).astype(int) + 1, LARGEST)
     ink = np.zeros((int(size[1]), int(size[0])), np.uint8)
     scale = 1 << FRACTION_BITS
