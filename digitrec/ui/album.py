@@ -56,7 +56,7 @@ def input_strip(reading: Reading) -> Image:
 
 
 def described(reading: Reading, about: Mapping[str, Any]) -> dict[str, Any]:
-    """A reading as JSON values: `text`, `confidence`, `digits` with `digit`, `confidence`, `box`, and more."""
+    """A reading as JSON values: `text`, `confidence`, and `digits`, each with its `box`."""
     return {
         "text": reading.text,
         "confidence": round(reading.confidence, 6),
@@ -97,4 +97,6 @@ def _png(picture: Image) -> bytes:
 
 def _failure(place: Path, error: OSError) -> DigitrecError:
     reason = (error.strerror or str(error)).lower()
-    return DigitrecError(f"Cannot save in {place}: {reason}. Make room or allow writing there, then press s again.")
+    return DigitrecError(
+        f"Cannot save in {place}: {reason}. Make room or allow writing there, then press s again."
+    )

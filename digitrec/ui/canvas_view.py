@@ -129,7 +129,8 @@ def _draw_reading(frame: Image, area: Area, canvas: Canvas) -> None:
     note, tone = _standing(canvas)
     if canvas.result and canvas.digits:
         stale = not canvas.live and not canvas.is_read
-        draw_rows(frame, rows, tuple(line.text for line in canvas.result.reading.lines), FAINT if stale else TEXT)
+        texts = tuple(line.text for line in canvas.result.reading.lines)
+        draw_rows(frame, rows, texts, FAINT if stale else TEXT)
         draw_text(frame, note, (area.left, area.bottom - 6), BODY, tone, MEDIUM)
         return
     fill_rounded(frame, Area(area.left, rows.top + 26, 26, 5), EDGE, 2)
@@ -189,7 +190,8 @@ def _draw_footer(frame: Image, area: Area, canvas: Canvas) -> None:
     right -= 16
     draw_text(frame, pen, (right, baseline), SMALL, MUTED, MEDIUM, 1.0)
     room = right - text_width(pen, SMALL, MEDIUM) - MARGIN - area.left - MARGIN
-    message = canvas.message or (canvas.trouble and "No model.") or ("" if canvas.model else "Loading the model.")
+    standing = "" if canvas.model else "No model." if canvas.trouble else "Loading the model."
+    message = canvas.message or standing
     tone = WARNING if canvas.message_is_trouble or canvas.trouble else TEXT
     draw_text(frame, fitted(message, room, BODY), (area.left + MARGIN, baseline), BODY, tone)
     keys = Area(MARGIN, area.top + STATUS_HEIGHT, area.width - 2 * MARGIN, KEYS_HEIGHT)
@@ -209,7 +211,8 @@ def _draw_overlay(frame: Image, sheet: Area, canvas: Canvas) -> None:
         baseline = inside.top + 44 + step * i
         size = BODY if step >= 18 else SMALL
         draw_text(frame, fitted(name, 140, size), (inside.left, baseline), size, MUTED)
-        draw_text(frame, fitted(value, inside.width - 150, size), (inside.left + 150, baseline), size, TEXT, MEDIUM)
+        value = fitted(value, inside.width - 150, size, MEDIUM)
+        draw_text(frame, value, (inside.left + 150, baseline), size, TEXT, MEDIUM)
 
 
 def _draw_help(frame: Image, inside: Area) -> None:

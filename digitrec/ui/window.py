@@ -17,6 +17,9 @@ NO_WINDOWS = (
     "Mend it: pip uninstall opencv-python-headless, then pip install --force-reinstall opencv-python. "
     "Files are read without a window: python -m digitrec read IMAGE"
 )
+# A fast second stroke comes as a double click.
+PEN_DOWN = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)
+ERASER_DOWN = (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK)
 # Keys without a character: X11 and GTK key symbols, and the codes of the other systems.
 NAMED_KEYS = {9: "tab", 27: "escape", 0xFF09: "tab", 0xFF1B: "escape", 0xFF89: "tab"}
 
@@ -54,7 +57,7 @@ class CvWindow:
         """Shows a picture; opens the window at the first one."""
         try:
             if not self._open:
-                # AUTOSIZE keeps one pixel of the picture one pixel of the screen, GUI_NORMAL keeps toolbars out.
+                # AUTOSIZE: a pixel of the picture is one of the screen. GUI_NORMAL: no toolbar above it.
                 cv2.namedWindow(self._title, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
                 cv2.setMouseCallback(self._title, self._on_mouse)
                 self._open = True
@@ -105,8 +108,7 @@ class CvWindow:
     def _told(self, kind: int, at: tuple[float, float], flags: int) -> list[Event]:
         left, right = bool(flags & cv2.EVENT_FLAG_LBUTTON), bool(flags & cv2.EVENT_FLAG_RBUTTON)
         told: list[Event] = []
-        if kind in (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK):
-            # A fast second stroke comes as a double click.
+        if kind in PEN_DOWN:
             told = [PenUp(), PenDown(at)] if self._pen_down else [PenDown(at)]
             self._pen_down = True
         elif kind == cv2.EVENT_LBUTTONUP:
@@ -116,7 +118,7 @@ class CvWindow:
             # Let go outside the window sends nothing: a move without the button ends the stroke.
             told = [PenMoved(at)] if left else [PenUp()]
             self._pen_down = left
-        elif kind in (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK) or (kind == cv2.EVENT_MOUSEMOVE and right):
+        elif kind in ERASER_DOWN or (kind == cv2.EVENT_MOUSEMOVE and right):
             told = [Wiped(at)]
         return told
 

@@ -24,8 +24,8 @@ class _Crash:
 class Worker:
     """Does jobs one after another in a thread of its own; their answers are events.
 
-    A `DigitrecError` becomes `Failed`. Any other exception is raised by `poll`: a fault must not leave a window
-    that waits for ever.
+    A `DigitrecError` becomes `Failed`. Any other exception is raised by `poll`: a fault must not leave a
+    window that waits for ever.
     """
 
     def __init__(self) -> None:

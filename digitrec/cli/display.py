@@ -1,0 +1,74 @@
+"""Makes sure that a window can be opened, and that Qt keeps quiet, before OpenCV opens the first one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from digitrec.errors import DisplayError
+
+INSTEAD = "Files are read without a window: python -m digitrec read IMAGE"
+PATIENCE = 2.0  # seconds to wait for a display on another machine
+FIRST_PORT = 6000  # of X11 over TCP
+QUIET_QT = "*.debug=false;*.info=false;*.warning=false"
+
+
+def prepare_display(environment: MutableMapping[str, str] | None = None) -> None:
+    """Raises where no window can be opened, and sets what Qt has to know.
+
+    Without a display Qt ends the whole process, past all exceptions: hence the look beforehand.
+
+    Args:
+        environment: the environment variables; None = those of this process.
+
+    Raises:
+        DisplayError: there is no display.
+    """
+    environment = os.environ if environment is None else environment
+    if not sys.platform.startswith("linux"):
+        return
+    environment.setdefault("QT_LOGGING_RULES", QUIET_QT)
+    if environment.get("QT_QPA_PLATFORM", "xcb").split(":")[0] in ("offscreen", "minimal", "vnc"):
+        return
+    if not environment.get("DISPLAY"):
+        wayland = " It is a Wayland session: start XWayland." if environment.get("WAYLAND_DISPLAY") else ""
+        raise DisplayError(
+            f"There is no display to open a window on (DISPLAY is not set).{wayland} {INSTEAD}"
+        )
+    if not answers(environment["DISPLAY"]):
+        raise DisplayError(f"The display {environment['DISPLAY']} does not answer. {INSTEAD}")
+    # OpenCV's wheel brings Qt for X11 only; on Wayland it is shown through XWayland.
+    environment["QT_QPA_PLATFORM"] = "xcb"
+
+
+def answers(display: str) -> bool:
+    """Whether an X server listens at `display`, such as ":0", ":1.0" or "host:10.0"."""
+    host, _, rest = display.rpartition(":")
+    number = rest.split(".")[0]
+    if not number.isdigit():
+        return Path(display).exists()  # macOS style: the path of a socket
+    if host in ("", "unix") and any(_listens(path) for path in _sockets(number)):
+        return True
+    try:
+        with socket.create_connection((host or "localhost", FIRST_PORT + int(number)), PATIENCE):
+            return True
+    except (OSError, OverflowError):
+        return False
+
+
+def _sockets(number: str) -> tuple[str, str]:
+    path = f"/tmp/.X11-unix/X{number}"
+    return path, "\0" + path
+
+
+def _listens(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(PATIENCE)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+        return True

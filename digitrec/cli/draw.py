@@ -1,0 +1,97 @@
+"""`draw_predict.py`: opens the draw window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from digitrec.cli.display import prepare_display
+from digitrec.cli.recogniser import model_loader
+from digitrec.errors import DigitrecError
+from digitrec.ui.app import DrawingDesk, run
+from digitrec.ui.canvas_state import LARGEST_SIZE, SMALLEST_SIZE, THICKEST_PEN, THINNEST_PEN, Canvas
+from digitrec.ui.hotkeys import DRAWING
+from digitrec.ui.window import CvWindow
+
+TITLE = "digitrec - draw a number"
+ALBUM = Path("output", "drawings")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the draw window until it is closed; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        prepare_display()
+        return _draw(options)
+    except DigitrecError as error:
+        _warn(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:  # before the window was up
+        return 0
+
+
+def _draw(options: argparse.Namespace) -> int:
+    canvas = replace(Canvas(), size=options.size, pen=options.pen)
+    desk = DrawingDesk(model_loader(options.models, options.model, _warn), ALBUM, _say, _warn)
+    run(CvWindow(TITLE), canvas, desk)
+    if not desk.end():
+        # The worker is in the middle of an import or a computation in C: at an orderly exit it would be
+        # torn down under its feet. All that was owed is done by now.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _warn(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    keys = "\n".join(f"  {hotkey.cap:<5}{hotkey.help}" for hotkey in DRAWING if hotkey.help)
+    parser = argparse.ArgumentParser(
+        prog="draw_predict.py",
+        description="Draw a number with the mouse and see it read.",
+        epilog=f"keys:\n{keys}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--model", type=Path, metavar="PATH", help="read with this .keras file first")
+    parser.add_argument(
+        "--models", type=Path, metavar="DIR", default=Path("output"), help="where the models are (output)"
+    )
+    parser.add_argument(
+        "--size", type=_size, metavar="WxH", default=Canvas().size, help="drawing area in pixels (720x480)"
+    )
+    parser.add_argument(
+        "--pen", type=_pen, metavar="N", default=Canvas().pen, help="width of the pen in pixels (14)"
+    )
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give width x height, e.g. 800x500") from None
+    if not (SMALLEST_SIZE[0] <= width <= LARGEST_SIZE[0] and SMALLEST_SIZE[1] <= height <= LARGEST_SIZE[1]):
+        least, most = ("x".join(map(str, size)) for size in (SMALLEST_SIZE, LARGEST_SIZE))
+        raise argparse.ArgumentTypeError(f"{text} must lie between {least} and {most}")
+    return width, height
+
+
+def _pen(text: str) -> int:
+    try:
+        pen = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+    if not THINNEST_PEN <= pen <= THICKEST_PEN:
+        raise argparse.ArgumentTypeError(f"{pen} must lie between {THINNEST_PEN} and {THICKEST_PEN} pixels")
+    return pen

@@ -1,0 +1,108 @@
+"""Puts store, engine and reader together for a window, which itself knows no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitrec.errors import ModelError
+from digitrec.ui.app import Loader, Recogniser
+from digitrec.ui.events import ModelCard
+
+if TYPE_CHECKING:
+    from digitrec.models.engine import Engine
+    from digitrec.models.store import StoredModel
+
+
+def model_loader(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> Loader:
+    """A function that loads the model at a place of the list: the chosen one first, then the best first.
+
+    Models and reader are imported when it is called, in the worker: the window is on screen by then.
+
+    Args:
+        models: the folder of the models.
+        chosen: a model file that comes first, or None.
+        warn: is told of each file that was skipped.
+    """
+    skipped: set[Path] = set()
+
+    def load(position: int) -> Recogniser:
+        from digitrec.models.engine import load_engine
+
+        stored = _listed(models, chosen, warn if position == 0 else _silent)
+        stored = tuple(model for model in stored if model.path not in skipped)
+        failure: ModelError | None = None
+        for step in range(len(stored)):
+            place = (position + step) % len(stored)
+            try:
+                engine = load_engine(stored[place])
+            except ModelError as error:
+                if stored[place].path == chosen:
+                    raise
+                failure = error
+                skipped.add(stored[place].path)
+                warn(f"Skipped {error}")
+                continue
+            return _recogniser(stored[place], engine, place, len(stored))
+        raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
+
+    return load
+
+
+def _silent(_text: str) -> None:
+    """Says nothing: it has been said before."""
+
+
+def _listed(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> tuple[StoredModel, ...]:
+    from digitrec.models.store import scan_models, stored_model
+
+    first = () if chosen is None else (stored_model(chosen),)
+    scan = scan_models(models)
+    for line in scan.skipped:
+        warn(line)
+    others = tuple(model for model in scan.models if not (chosen and model.path.samefile(chosen)))
+    if not first and not others:
+        raise ModelError(
+            f"No trained model in {models}/ (looked for *.keras). Train one: python training_model.py"
+        )
+    return first + others
+
+
+def _recogniser(stored: StoredModel, engine: Engine, place: int, count: int) -> Recogniser:
+    from digitrec.reading.reader import Reader
+
+    accuracy = stored.record.test_accuracy if stored.record else None
+    if accuracy is None:
+        accuracy = stored.validation_accuracy
+    card = ModelCard(stored.name, accuracy, _information(stored, engine), place, count)
+    return Recogniser(card, Reader(engine).read_ink)
+
+
+def _information(stored: StoredModel, engine: Engine) -> tuple[str, ...]:
+    """What `i` shows, one "name: value" a line."""
+    lines = [f"model: {stored.name}", f"file: {stored.path}"]
+    record = stored.record
+    if record is None:
+        lines += [f"record: unverified, {stored.note}", f"classes: {engine.classes}"]
+    else:
+        trained = ", ".join(
+            f"{key.replace('_', ' ')} {record.training[key]}"
+            for key in ("epochs", "best_epoch", "seed")
+            if key in record.training
+        )
+        lines += [
+            f"architecture: {record.architecture}",
+            f"parameters: {record.parameters:,}",
+            f"classes: {record.classes}{' (one is: not a digit)' if record.classes > 10 else ''}",
+            f"validation: {_share(record.validation_accuracy)} right",
+            f"test: {_share(record.test_accuracy)} right",
+            f"trained: {', '.join(part for part in (record.created[:10], trained) if part)}",
+            f"calibration: temperature {record.temperature:.3f}",
+            f"normalisation: version {record.normalisation}",
+        ]
+    return (*lines, f"engine: {engine.kind}")
+
+
+def _share(accuracy: float | None) -> str:
+    return "unknown share" if accuracy is None else f"{100 * accuracy:.2f} %"

@@ -1,0 +1,5 @@
+"""Opens a window to draw numbers in with the mouse and see them read: python draw_predict.py --help."""
+
+from digitrec.cli.draw import main
+
+raise SystemExit(main())
