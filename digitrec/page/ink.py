@@ -28,8 +28,9 @@ class InkSettings:
     largest_side: int = 1600  # larger images are reduced
     smallest_side: int = 96  # smaller images are enlarged
     coarse_side: int = 256  # the image the first round looks at
-    coarse_reach: float = 0.16  # of the coarse image: wider than the widest stroke
+    coarse_reach: float = 0.34  # of the coarse image: wider than the widest stroke
     widest_stroke: float = 9.0  # a page written in wider strokes is reduced further
+    enough_inside: float = 0.2  # of the ink: if so much keeps clear of the edge, the pen is measured there
     thickest_blot: float = 3.0  # typical widths of a stroke: no part of a digit is thicker
     smoothing: float = 0.2  # of the width of the strokes
     most_smoothing: float = 1.2
@@ -195,15 +196,16 @@ def _coarse_strokes(small: NDArray[np.uint8], settings: InkSettings) -> tuple[fl
     mask = (contrast >= max(0.5 * level, settings.least_contrast)).astype(np.uint8)
     if not mask.any():
         return 1.0, 1.0
-    width = stroke_width(mask)
     # Shadows and desks reach in from the edge of the image: their thickness says nothing about the pen.
     rim = np.ones_like(mask)
     rim[1:-1, 1:-1] = 0
     _, labels = cv2.connectedComponents(mask, connectivity=8)
     outside = np.unique(labels[(rim > 0) & (labels > 0)])
-    inner = (mask > 0) & ~np.isin(labels, outside)
-    distance = cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 3)
-    widest = 2.0 * float(distance.max())
+    inner = ((mask > 0) & ~np.isin(labels, outside)).astype(np.uint8)
+    if np.count_nonzero(inner) >= settings.enough_inside * np.count_nonzero(mask):
+        mask = inner
+    width = stroke_width(mask)
+    widest = 2.0 * float(cv2.distanceTransform(inner, cv2.DIST_L2, 3).max())
     return width, min(max(width, widest), settings.thickest_blot * width)
 
 
