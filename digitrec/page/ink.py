@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.normalise import stroke_width
+from digitrec.page.rules import Rules, find_rules, mend_crossings
 from digitrec.types import Image, Ink
 
 Contrast = NDArray[np.float32]  # (H, W): how much darker than the paper around it, 0 to 1
@@ -82,8 +83,22 @@ def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:  # 
             width, widest = width * shrink, widest * shrink
     smoothing = min(settings.smoothing * width, settings.most_smoothing)
     contrast = ink_contrast(work, reach=1.2 * max(width, widest) + 0.8 * width + 4.0, smoothing=smoothing)
-    ink = _soft_threshold(contrast, max(width, 1.5), settings)
+    ink = _without_rules(contrast, max(width, 1.5), settings)
     return InkMap(ink, scale, stroke_width((ink >= 128).astype(np.uint8)))
+
+
+def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> Ink:
+    """Thresholds, and where there are rules does so again without them: a dark frame must not hide faint pencil."""
+    ink = _soft_threshold(contrast, width, settings)
+    rules = find_rules(ink, stroke_width((ink >= 128).astype(np.uint8)))
+    ruled = rules.all
+    if not ruled.any():
+        return ink
+    grown = cv2.dilate(ruled, np.ones((3, 3), np.uint8))
+    rest = _soft_threshold(np.where(grown > 0, 0, contrast).astype(np.float32), width, settings)
+    upright = cv2.dilate(rules.upright, np.ones((3, 3), np.uint8))
+    level = cv2.dilate(rules.level, np.ones((3, 3), np.uint8))
+    return mend_crossings(ink, rest, Rules(level, upright), width)
 
 
 def as_bgr(image: Image) -> NDArray[np.uint8]:

@@ -37,30 +37,58 @@ class RuleSettings:
     curl: float = 0.003  # ... of its length, for paper that is not flat
 
 
-def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:  # noqa: B008
-    """Takes level and upright rules out of an ink map.
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """The pixels of rules: (H, W) masks of 0 and 1, those that run level and those that run upright."""
+
+    level: Mask
+    upright: Mask
+
+    @property
+    def all(self) -> Mask:
+        """Every pixel of a rule."""
+        both: Mask = self.level | self.upright
+        return both
+
+
+def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Rules:  # noqa: B008
+    """Finds level and upright rules in an ink map.
 
     Args:
         ink: (H, W) uint8, 128 is the threshold of ink.
         stroke: typical width of the strokes in pixels.
+        settings: what counts as a rule.
 
     Returns:
-        (H, W) uint8: the ink without rules; strokes that cross a rule are whole.
+        The rules; none where they are all that was written.
     """
     level = _level_rules(ink, stroke, settings)
     # Digits are taller than wide: an upright stroke as long as a small image is tall may be a 1 or the back of a 6.
     sides = replace(settings, share=2.0, margin=settings.side_margin)
     upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, sides).T)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
-    if _is_bare(plain, ink):
-        return ink
-    if upright.any() and _is_tight(plain):
+    if upright.any() and not level.any() and _is_tight(plain):
         upright[:] = 0  # a crop as tall as its digits: what looks like its frame is a 1
-    rules = cv2.bitwise_or(level, upright)
-    if not rules.any():
+    elif not (level.any() and upright.any()) and _is_bare(plain, ink):
+        level[:] = upright[:] = 0
+    return Rules(level, upright)
+
+
+def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:  # noqa: B008
+    """Takes level and upright rules out of an ink map.
+
+    Args:
+        ink: (H, W) uint8, 128 is the threshold of ink.
+        stroke: typical width of the strokes in pixels.
+        settings: what counts as a rule.
+
+    Returns:
+        (H, W) uint8: the ink without rules; strokes that cross a rule are whole.
+    """
+    rules = find_rules(ink, stroke, settings)
+    if not rules.all.any():
         return ink
-    rest: Ink = np.where(rules > 0, 0, ink).astype(np.uint8)
-    return _mended(ink, rest, rules, level, upright, stroke)
+    return mend_crossings(ink, np.where(rules.all > 0, 0, ink).astype(np.uint8), rules, stroke)
 
 
 def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
@@ -116,13 +144,23 @@ def _is_bare(rest: Ink, ink: Ink) -> bool:
     return np.count_nonzero(rest >= 128) < BARE * np.count_nonzero(ink >= 128)
 
 
-def _mended(ink: Ink, rest: Ink, rules: Mask, level: Mask, upright: Mask, stroke: float) -> Ink:
-    """Gives back the ink of strokes that cross a rule: what lies between ink on both sides of it."""
+def mend_crossings(ink: Ink, rest: Ink, rules: Rules, stroke: float) -> Ink:
+    """Gives back the ink of strokes that cross a rule: what lies between ink on both sides of it.
+
+    Args:
+        ink: (H, W) uint8 with the rules.
+        rest: (H, W) uint8 without them.
+        rules: where they are.
+        stroke: typical width of the strokes in pixels.
+
+    Returns:
+        (H, W) uint8: `rest` with its strokes whole.
+    """
     reach = max(3, round(2.2 * stroke)) | 1
     writing = (rest >= 128).astype(np.uint8)
     across_level = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8))
     across_upright = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     slanted = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    back = (level & (across_level | slanted)) | (upright & (across_upright | slanted))
-    kept: Ink = np.where((rules & back) > 0, ink, rest).astype(np.uint8)
+    back = (rules.level & (across_level | slanted)) | (rules.upright & (across_upright | slanted))
+    kept: Ink = np.where(back > 0, np.maximum(ink, rest), rest).astype(np.uint8)
     return kept

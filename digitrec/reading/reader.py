@@ -12,7 +12,6 @@ import numpy as np
 from digitrec.page.ink import InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece, union_ink
-from digitrec.page.rules import without_rules
 from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
 from digitrec.reading.decode import DecodeSettings, best_path, candidates, may_be_cut
 from digitrec.types import NOT_A_DIGIT, Box, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
@@ -66,8 +65,7 @@ class Reader:
             ValueError: `image` has another shape or dtype.
         """
         page = find_ink(image)
-        ink = without_rules(page.ink, page.stroke)
-        return self._read_lines(segment(ink, page.stroke), page.scale, image.shape)
+        return self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
 
     def read_ink(self, ink: Ink) -> Reading:
         """Reads what is ink already: a drawing.
@@ -138,7 +136,7 @@ class Reader:
     def _single_choices(self, image: Image) -> tuple[list[tuple[Piece, float]], InkMap]:
         """What in an image may be its digit, each with the share of the ink that it holds."""
         page = find_ink(image)
-        pieces = find_pieces(without_rules(page.ink, page.stroke), page.stroke)
+        pieces = find_pieces(page.ink, page.stroke)
         if not pieces:
             return [], page
         inner = [piece for piece in pieces if not _at_edge(piece, page.ink.shape)]
