@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ from digitrec.errors import ModelError
 from digitrec.models.export import write_twin
 from digitrec.models.loading import check_shapes, load_keras
 from digitrec.models.quiet import muted_stderr, quiet_keras
-from digitrec.models.store import StoredModel
+from digitrec.models.store import StoredModel, scan_models, stored_model
 from digitrec.models.twin import fresh_twin
 from digitrec.types import GLYPH_SIDE, Glyphs, Probabilities
 
@@ -162,7 +163,37 @@ def _load_through_keras(stored: StoredModel, temperature: float) -> Engine:
     return engine
 
 
-def load_first(models: Iterable[StoredModel]) -> tuple[StoredModel, Engine, tuple[str, ...]]:
+def load_best(
+    directory: Path | str, model: Path | str | None = None, threads: int | None = None
+) -> tuple[StoredModel, Engine, tuple[str, ...]]:
+    """Loads the best usable model of a folder, or the one that is asked for.
+
+    Args:
+        directory: the model folder.
+        model: a `.keras` file; then this one or none.
+        threads: see `load_engine`.
+
+    Returns:
+        The model, its engine, and one sentence about each file that was passed over on the way.
+
+    Raises:
+        ModelError: there is no usable model; the message says where and what to do.
+    """
+    if model is not None:
+        stored = stored_model(model)
+        return stored, load_engine(stored, threads), ()
+    scan = scan_models(directory)
+    if not scan.models:
+        because = f" {scan.skipped[0]}" if scan.skipped else ""
+        raise ModelError(
+            f"No trained model in {directory} (looked for *.keras).{because} "
+            "Train one: python training_model.py"
+        )
+    stored, engine, skipped = load_first(scan.models, threads)
+    return stored, engine, scan.skipped + skipped
+
+
+def load_first: Iterable[StoredModel]) -> tuple[StoredModel, Engine, tuple[str, ...]]:
     """Loads the first model that works.
 
     Args:
@@ -177,7 +208,7 @@ def load_first(models: Iterable[StoredModel]) -> tuple[StoredModel, Engine, tupl
     skipped: list[str] = []
     for stored in models:
         try:
-            return stored, load_engine(stored), tuple(skipped)
+            return stored, load_engine(stored, threads), tuple(skipped)
         except ModelError as error:  # noqa: PERF203 - a broken model is rare
             skipped.append(f"Skipped {error}")
     raise ModelError(skipped[-1] if skipped else "No model to load. Train one: python training_model.py")

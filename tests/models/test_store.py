@@ -7,9 +7,7 @@ from digitrec.models.store import find_models, scan_models, stored_model
 from digitrec.page.normalise import NORMALISATION
 
 
-def test_best_is_the_highest_validation_accuracy_not_name_date_or_test_score(
-    put_archive, put_record, tmp_path
-):
+def test_best_is_the_highest_validation_accuracy_and_nothing_else(put_archive, put_record, tmp_path):
     put_record(put_archive("best_advanced_model"), validation_accuracy=0.991, test_accuracy=0.999)
     put_record(put_archive("a_first"), validation_accuracy=0.98)
     put_record(put_archive("z_last"), validation_accuracy=0.997)

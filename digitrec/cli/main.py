@@ -1,0 +1,107 @@
+"""`python -m digitrec COMMAND`: finds the command, and turns what goes wrong into one line and an exit code.
+
+A command is a module of this package with `main(argv) -> exit code`. It is imported when it is called and not
+before, so that `--help` is instant and `read` pays for no window and no TensorFlow.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from importlib.util import find_spec
+
+from digitrec.errors import DigitrecError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+USAGE = 2  # as argparse says it
+
+COMMANDS = {
+    "draw": "draw numbers with the mouse and see them read",
+    "camera": "hold numbers before a webcam and see them read",
+    "read": "read numbers in image files",
+    "models": "list the trained models, the best one first",
+    "train": "train a model",
+    "evaluate": "measure a model",
+    "synth": "show the images that training makes itself",
+    "bench": "time every stage of reading on this machine",
+    "doctor": "check what this machine offers, and say what to do",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Args:
+        argv: its name and its arguments; None = those of the process.
+
+    Returns:
+        The exit code: 0 fine, 1 something the user can mend (one line on stderr says what), 2 wrong usage,
+        130 interrupted.
+    """
+    if argv is None:
+        argv = sys.argv[1:]
+        _accept_any_file_name()
+    if not argv or argv[0] in {"-h", "--help"}:
+        print(_overview())
+        return 0 if argv else USAGE
+    if argv[0] in {"-V", "--version"}:
+        from digitrec import __version__
+
+        print(f"digitrec {__version__}")
+        return 0
+    if argv[0] not in commands():
+        print(
+            f"digitrec: there is no command {argv[0]!r}. There are: {', '.join(commands())}", file=sys.stderr
+        )
+        return USAGE
+    return _guarded(argv[0], argv[1:])
+
+
+def commands() -> dict[str, str]:
+    """The commands this installation has, each with what it does."""
+    return {name: what for name, what in COMMANDS.items() if find_spec(f"digitrec.cli.{name}")}
+
+
+def _guarded(name: str, argv: Sequence[str]) -> int:
+    try:
+        code: int = import_module(f"digitrec.cli.{name}").main(argv)
+        sys.stdout.flush()
+    except DigitrecError as error:
+        print("digitrec:", " ".join(str(error).split()), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has left; what Python still holds back must not raise again at exit.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code
+
+
+def _overview() -> str:
+    listed = commands()
+    width = max(map(len, listed))
+    lines = [f"  {name:<{width}}  {what}" for name, what in listed.items()]
+    return "\n".join(
+        [
+            "usage: python -m digitrec COMMAND [OPTION ...]",
+            "",
+            "Reads handwritten numbers.",
+            "",
+            *lines,
+            "",
+            "Each command explains itself: python -m digitrec COMMAND --help",
+        ]
+    )
+
+
+def _accept_any_file_name() -> None:
+    """File names that are not UTF-8 pass through standard output unchanged."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="surrogateescape")

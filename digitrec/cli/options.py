@@ -1,0 +1,27 @@
+"""What the commands have in common on their command lines."""
+
+from __future__ import annotations
+
+import argparse
+
+OUTPUT = "output"  # the model store and the album
+
+
+def program(name: str, description: str) -> argparse.ArgumentParser:
+    """A parser for `python -m digitrec NAME`."""
+    return argparse.ArgumentParser(
+        prog=f"python -m digitrec {name}", description=description, allow_abbrev=False
+    )
+
+
+def add_models_folder(parser: argparse.ArgumentParser) -> None:
+    """`--models DIR`."""
+    parser.add_argument(
+        "--models", metavar="DIR", default=OUTPUT, help="the model folder (default: %(default)s)"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """`--models DIR` and `--model PATH`."""
+    add_models_folder(parser)
+    parser.add_argument("--model", metavar="PATH", help="this .keras file instead of the best of the folder")
