@@ -28,15 +28,24 @@ HANDWRITING = (
     "humor-sans",
     "comicneue",
     "kleeone",
-    "kristi",
     "dancingscript",
     "ecolier",
 )
 """Beginnings of the file names of free handwriting fonts that Linux distributions carry."""
 
 CHARACTERS = string.digits + string.ascii_letters
-UNLIKE = {"Breip": "0", "breipfont": "0", "Kristi": "0"}  # digits of a font that nobody would read as such
+UNLIKE = {
+    "breip": "0",
+    "kleeone": "1",
+    "caveat": "1",
+    "gochi-hand": "1",
+    "handlee": "1",
+    "sue-ellen": "7",
+}
+"""By the beginning of a font's file name: its digits that look like another digit or like a letter."""
+
 SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
+ASCENDER = 1.2  # a small d is at least so many times as high as an n
 CURVE_PIECES = 6  # straight pieces that a curve of an outline becomes
 
 Outline = tuple[Points, ...]  # closed contours, in heights of a digit
@@ -102,7 +111,7 @@ def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tup
                 outlines = _read_outlines(opened, characters)
         except (TTLibError, ImportError, OSError, KeyError, AssertionError):
             continue  # a broken font, or WOFF2 without brotli
-        for character in UNLIKE.get(path.stem, ""):
+        for character in _misleading(path.stem, outlines):
             outlines.pop(character, None)
         if outlines:
             fonts.append(HandFont(path.stem, outlines))
@@ -129,6 +138,18 @@ def write_outline(rng: np.random.Generator, outline: Outline, hand: Hand) -> Ink
     fixed = [np.rint((contour - low) * (1 << FRACTION_BITS)).astype(np.int32) for contour in contours]
     cv2.fillPoly(ink, fixed, 255, cv2.LINE_AA, FRACTION_BITS)
     return ink
+
+
+def _misleading(name: str, outlines: Mapping[str, Outline]) -> str:
+    """The characters of a font that look like something else."""
+    found = "".join(digits for start, digits in UNLIKE.items() if name.lower().startswith(start))
+    if {"d", "n"} <= set(outlines) and _height(outlines["d"]) < ASCENDER * _height(outlines["n"]):
+        found += "d"  # a capital in the place of the small letter, and a D is a 0
+    return found
+
+
+def _height(outline: Outline) -> float:
+    return float(np.ptp(np.concatenate(outline)[:, 1]))
 
 
 def _read_outlines(font: object, characters: str) -> dict[str, Outline]:

@@ -14,7 +14,7 @@ from digitrec.learning.synthetic.letters import FREQUENT_LETTERS, LETTER_FORMS
 from digitrec.learning.synthetic.marks import blob, cloud, guilloche, scribble, sign
 from digitrec.learning.synthetic.pieces import Draw, digit_and_piece, digits_from, half, run_of_digits
 from digitrec.learning.synthetic.samples import write_digit
-from digitrec.learning.synthetic.strokes import parse_form, sample_hand, write
+from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, write
 from digitrec.types import Ink
 
 FREQUENT_SHARE = 0.6  # of the letters
@@ -31,7 +31,7 @@ class NegativeMix:
     letters: float = 0.26
     font_letters: float = 0.2
     runs: float = 0.2
-    halves: float = 0.05
+    halves: float = 0.03
     digit_and_piece: float = 0.07
     signs: float = 0.08
     scribbles: float = 0.06
@@ -106,7 +106,7 @@ def sample_letter(rng: np.random.Generator, choice: str) -> str:
 def _letter(sources: Sources) -> Ink:
     rng = sources.rng
     forms = LETTER_FORMS[sample_letter(rng, "".join(LETTER_FORMS))]
-    return write(rng, parse_form(pick(rng, forms)), sample_hand(rng))
+    return write(rng, parse_form(pick(rng, forms)), broad(sample_hand(rng)))
 
 
 def _font_letter(sources: Sources) -> Ink:
@@ -117,7 +117,7 @@ def _font_letter(sources: Sources) -> Ink:
     choice = font.only(FONT_LETTERS)
     if not choice:
         return _letter(sources)
-    return write_outline(rng, font.outlines[sample_letter(rng, choice)], sample_hand(rng))
+    return write_outline(rng, font.outlines[sample_letter(rng, choice)], broad(sample_hand(rng)))
 
 
 KINDS: dict[str, Callable[[Sources], Ink]] = {

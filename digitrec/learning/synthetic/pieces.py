@@ -18,13 +18,11 @@ Draw = Callable[[int | None], tuple[Ink, int]]  # a digit of the label asked for
 
 CLEAR_HALVES: dict[int, tuple[str, ...]] = {
     0: ("top", "bottom"),
-    2: ("left", "bottom"),
+    2: ("bottom",),
     3: ("left",),
-    4: ("top",),
     5: ("top",),
-    8: ("left",),
 }
-"""By label: the halves that look like no digit (the right half of an 8 is a 3, the half of a 6 is a 0 …)."""
+"""By label: the halves that look like no digit (the right half of an 8 is a 3, half a 6 is a 0 …)."""
 
 NARROW = 1  # the label that may stand anywhere beside another without changing its shape
 STACKED = (2, 3, 4, 5, 7)  # one above the other these are no digit; two 0 are an 8, a 0 and a 1 are a 9
@@ -40,7 +38,7 @@ def run_of_digits(rng: np.random.Generator, draw: Draw) -> Ink:
         following, next_label = _even(draw(pick(rng, STACKED) if upright else None), upright)
         following = _resized(following, float(rng.uniform(0.8, 1.2)))
         narrower = min(_breadth(ink, upright), _breadth(following, upright))
-        least = 0.0 if NARROW in (label, next_label) else -0.3 * narrower
+        least = 0.0 if upright or NARROW in (label, next_label) else -0.3 * narrower
         gap = round(float(rng.uniform(least, 0.12 * SAME_HEIGHT)))
         ink, label = _beside(rng, ink, following, gap, upright), next_label
     return ink

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from digitrec.types import Ink
 SAMPLES_A_SPAN = 7  # points of the curve between two control points
 FRACTION_BITS = 4  # of the fixed-point coordinates that OpenCV draws with
 MARGIN = 2  # pixels of paper around the ink
+LEAST_BREADTH = 0.8  # aspect of a hand that does not squeeze
 LARGEST = 400  # pixels: a canvas never grows beyond this, whatever the hand does
 
 
@@ -91,6 +92,11 @@ def sample_hand(rng: np.random.Generator) -> Hand:
         pressure=float(rng.uniform(0.1, 0.6)) if rng.random() < 0.35 else 0.0,
         retrace=bool(rng.random() < 0.04),
     )
+
+
+def broad(hand: Hand) -> Hand:
+    """The hand, but never squeezing: letters and signs that are squeezed become digits."""
+    return replace(hand, aspect=max(hand.aspect, LEAST_BREADTH), pen=min(hand.pen, 0.16))
 
 
 @lru_cache(maxsize=2048)
