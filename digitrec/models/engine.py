@@ -193,11 +193,14 @@ def load_best(
     return stored, engine, scan.skipped + skipped
 
 
-def load_first: Iterable[StoredModel]) -> tuple[StoredModel, Engine, tuple[str, ...]]:
+def load_first(
+    models: Iterable[StoredModel], threads: int | None = None
+) -> tuple[StoredModel, Engine, tuple[str, ...]]:
     """Loads the first model that works.
 
     Args:
         models: best first.
+        threads: see `load_engine`.
 
     Returns:
         The model, its engine, and one sentence about each that was passed over.
