@@ -1,0 +1,68 @@
+"""The state of a training between two epochs, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.errors import DataError
+
+Arrays = tuple[NDArray[np.generic], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """What a training needs to go on exactly.
+
+    Args:
+        facts: plan, epochs done, best epoch and its scores, seconds; for JSON.
+        model: all variables of the model, dropout's random state among them.
+        optimizer: all variables of the optimizer, its step and the averaged weights among them.
+        best: the weights of the best epoch, as they are judged and saved.
+    """
+
+    facts: Mapping[str, Any]
+    model: Arrays
+    optimizer: Arrays
+    best: Arrays
+
+
+def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
+    """Writes beside, then renames: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    arrays = {
+        f"{group}/{number:04d}": array
+        for group in ("model", "optimizer", "best")
+        for number, array in enumerate(getattr(checkpoint, group))
+    }
+    with beside.open("wb") as file:
+        np.savez(file, allow_pickle=False, facts=np.array(json.dumps(checkpoint.facts)), **arrays)
+    beside.replace(path)
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Reads what `write_checkpoint` wrote.
+
+    Raises:
+        DataError: there is no checkpoint, or it is broken.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            facts = json.loads(str(file["facts"]))
+            groups = {
+                group: tuple(file[name] for name in sorted(file.files) if name.startswith(f"{group}/"))
+                for group in ("model", "optimizer", "best")
+            }
+    except FileNotFoundError:
+        raise DataError(f"There is no interrupted training in {path.parent}. Start one without --resume.") from None
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"{path} is broken ({error}). Delete it and start without --resume.") from None
+    return Checkpoint(facts, **groups)

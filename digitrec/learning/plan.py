@@ -1,0 +1,63 @@
+"""Everything that decides what a training does, as one value that a checkpoint and a record can hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from digitrec.learning.augment import Distortions
+from digitrec.learning.mix import Mix
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A training.
+
+    Args:
+        architecture: a key of `ARCHITECTURES`.
+        epochs: how many.
+        seed: of weights, order, distortions and dropout.
+        batch_size: glyphs a step.
+        learning_rate: the highest, reached after the warm-up; a half cosine leads from there to zero.
+        weight_decay: decoupled (Loshchilov and Hutter 2019), of the kernels only.
+        warm_up: epochs.
+        label_smoothing: share of the target that all classes divide among them.
+        averaging: of the weights: an exponential moving average with this momentum a step is judged and saved.
+        precision: "float32" or "mixed_bfloat16"; what is saved is float32 either way.
+        mix: what an epoch is made of.
+    """
+
+    architecture: str = "advanced"
+    epochs: int = 40
+    seed: int = 1
+    batch_size: int = 128
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warm_up: float = 1.0
+    label_smoothing: float = 0.02
+    averaging: float = 0.998
+    precision: str = "float32"
+    mix: Mix = field(default_factory=Mix)
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1 or self.batch_size < 1:
+            raise ValueError(f"A Plan has at least one epoch and one glyph a batch, got {self}.")
+        if not (self.learning_rate > 0 and self.weight_decay >= 0 and 0 <= self.averaging < 1):
+            raise ValueError(f"Rates must not be negative, got {self}.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as nested dicts, for JSON."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Plan:
+        """Reads what `to_dict` wrote.
+
+        Raises:
+            TypeError, ValueError, KeyError: it is not a plan.
+        """
+        mix = dict(values["mix"])
+        distortions = Distortions(**mix.pop("distortions"))
+        return cls(**{**values, "mix": Mix(**mix, distortions=distortions)})
