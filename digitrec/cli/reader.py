@@ -1,0 +1,28 @@
+"""Puts store, engine and reader together for the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digitrec.models.engine import load_best
+from digitrec.reading.reader import Reader
+
+
+def open_reader(
+    models: Path | str, model: Path | str | None = None, threads: int | None = None
+) -> tuple[Reader, tuple[str, ...]]:
+    """Loads the best model of a folder, or the one that is asked for.
+
+    Args:
+        models: the model folder.
+        model: a `.keras` file instead.
+        threads: how many threads the model may use; None = one a core, at most 4.
+
+    Returns:
+        A reader, and one sentence about each model file that was skipped.
+
+    Raises:
+        ModelError: there is no usable model.
+    """
+    _, engine, skipped = load_best(models, model, threads)
+    return Reader(engine), skipped
