@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
@@ -26,6 +27,7 @@ class CutSettings:
     deep: float = 7.0  # widths of a stroke: a seam from a valley may cross this much ink
     dearest: float = 3.2  # widths of a stroke: any other seam through more ink cuts a digit, not a ligature
     apart: float = 0.14  # heights of the writing between two seams
+    hole: float = 0.8  # of a pixel of ink: the price of a pixel within a loop, which no cut between digits crosses
     most: int = 9  # seams a piece
     sideways: float = 0.35  # of a pixel of ink: the price of a step to the side
 
@@ -44,10 +46,11 @@ def cut_apart(piece: Piece, height: float, stroke: float, settings: CutSettings)
     if piece.ink.shape[1] < settings.least_width * height:
         return [piece]
     ink = piece.ink.astype(np.float32) / 255
+    price = ink + settings.hole * _holes(ink)
     found: list[tuple[float, NDArray[np.intp]]] = []
     for upside_down in (False, True):
         field = np.ascontiguousarray(ink[::-1]) if upside_down else ink
-        costs, steps = seam_costs(field, settings.sideways)
+        costs, steps = seam_costs(price[::-1] if upside_down else price, settings.sideways)
         at_end = costs[-1]
         for place, deep in _places(field, at_end, height, stroke, settings):
             seam = trace_seam(steps, place)
@@ -62,6 +65,14 @@ def cut_apart(piece: Piece, height: float, stroke: float, settings: CutSettings)
         ):
             seams.append(seam)
     return _split(piece, seams)
+
+
+def _holes(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """1 where paper is enclosed by ink, else 0."""
+    paper = cv2.copyMakeBorder((ink < 0.5).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    cv2.floodFill(paper, None, (0, 0), 0)
+    holes: NDArray[np.float32] = paper[1:-1, 1:-1].astype(np.float32)
+    return holes
 
 
 def _places(

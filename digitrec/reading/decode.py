@@ -31,6 +31,8 @@ class DecodeSettings:
     each: float = 0.12  # the price of one more digit
     least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
     junk_share: float = 0.9  # of the model's "not a digit" that becomes junk
+    wall: float = 0.4  # the widest piece that two overlapping digits may share
+    share: float = 0.25  # the price of sharing it
     certain: float = 0.97  # a piece that the model is this sure of is not cut, ...
     wide: float = 1.0  # ... unless it is wider than this
     narrow: float = 0.3  # what is narrower is never cut
@@ -91,28 +93,33 @@ def best_path(
         Indices into `found`.
     """
     count = len(line.pieces)
-    scores = np.full(count + 1, -np.inf)
-    scores[0] = 0.0
-    chosen: list[tuple[int, int | None]] = [(0, None)] * (count + 1)
     reference = max(1.0, float(np.quantile([piece.mass for piece in line.pieces], 0.7)))
-    by_first: list[list[int]] = [[] for _ in range(count)]
-    for index, candidate in enumerate(found):
-        by_first[candidate.first].append(index)
+    steps: list[list[tuple[int, float, int | None]]] = [[] for _ in range(count + 1)]  # by end: start, score, index
     singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
-    for first in range(count):
-        piece = line.pieces[first]
-        index = singles.get(first)
-        chance = _junk_chance(piece, line.height, None if index is None else probabilities[index], settings)
-        junk = scores[first] + math.log(chance) * _weight(piece, reference)
-        if junk > scores[first + 1]:
-            scores[first + 1], chosen[first + 1] = junk, (first, None)
-        for index in by_first[first]:
-            candidate = found[index]
-            score = scores[first] + _digit_score(candidate, probabilities[index], line.height, reference, settings)
-            if score > scores[candidate.last]:
-                scores[candidate.last], chosen[candidate.last] = score, (first, index)
+    for place, piece in enumerate(line.pieces):
+        own = singles.get(place)
+        chance = _junk_chance(piece, line.height, None if own is None else probabilities[own], settings)
+        steps[place + 1].append((place, math.log(chance) * _weight(piece, reference), None))
+    for index, candidate in enumerate(found):
+        score = _digit_score(candidate, probabilities[index], line.height, reference, settings)
+        steps[candidate.last].append((candidate.first, score, index))
+        shared = line.pieces[candidate.first]
+        if candidate.last > candidate.first + 1 and shared.box.width <= settings.wall * line.height:
+            # Where digits overlap, the wall between them belongs to both.
+            steps[candidate.last].append((candidate.first + 1, score - settings.share, index))
+    return _cheapest_path(steps)
+
+
+def _cheapest_path(steps: list[list[tuple[int, float, int | None]]]) -> list[int]:
+    """The indices on the path of the highest score through a lattice given by the steps that end at each place."""
+    scores = [0.0] + [-math.inf] * (len(steps) - 1)
+    chosen: list[tuple[int, int | None]] = [(0, None)] * len(steps)
+    for end in range(1, len(steps)):
+        for start, score, index in steps[end]:
+            if scores[start] + score > scores[end]:
+                scores[end], chosen[end] = scores[start] + score, (start, index)
     path: list[int] = []
-    at = count
+    at = len(steps) - 1
     while at > 0:
         at, index = chosen[at]
         if index is not None:
