@@ -6,16 +6,17 @@ Fonts are looked for in folders given; none is shipped, and everything works wit
 from __future__ import annotations
 
 import logging
+import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from digitrec.learning.synthetic.bend import Points, sample_bend
+from digitrec.learning.synthetic.letters import LETTER_FORMS
 from digitrec.learning.synthetic.strokes import FRACTION_BITS, LARGEST, MARGIN, Hand
 from digitrec.types import Ink
 
@@ -33,7 +34,7 @@ HANDWRITING = (
 )
 """Beginnings of the file names of free handwriting fonts that Linux distributions carry."""
 
-CHARACTERS = string.digits + string.ascii_letters
+CHARACTERS = string.digits + "".join(LETTER_FORMS)
 UNLIKE = {
     "breip": "0",
     "kleeone": "1",
@@ -47,6 +48,16 @@ UNLIKE = {
 SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
 ASCENDER = 1.2  # a small d is at least so many times as high as an n
 CURVE_PIECES = 6  # straight pieces that a curve of an outline becomes
+
+_ALONG = np.linspace(0, 1, CURVE_PIECES + 1)[1:]
+BERNSTEIN = {
+    points: np.stack(
+        [math.comb(points - 1, i) * _ALONG**i * (1 - _ALONG) ** (points - 1 - i) for i in range(points)],
+        axis=1,
+    )
+    for points in range(2, 7)
+}
+"""By the number of control points: (CURVE_PIECES, points), the weights of each along a Bézier curve."""
 
 Outline = tuple[Points, ...]  # closed contours, in heights of a digit
 
@@ -205,8 +216,4 @@ def _between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, flo
 
 def _bezier(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Points along a quadratic or cubic Bézier curve, without its first."""
-    along = np.linspace(0, 1, CURVE_PIECES + 1)[1:, None]
-    level = [np.repeat(np.array([p], float), CURVE_PIECES, axis=0) for p in points]
-    while len(level) > 1:
-        level = [a + along * (b - a) for a, b in pairwise(level)]
-    return [(float(x), float(y)) for x, y in level[0]]
+    return [(x, y) for x, y in (BERNSTEIN[len(points)] @ np.array(points)).tolist()]

@@ -1,0 +1,97 @@
+"""`python -m digitrec synth DIR`: writes images that the project makes itself, with their labels."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from digitrec.cli.options import program
+from digitrec.errors import DataError
+from digitrec.learning import synthetic
+from digitrec.learning.data import Images, load_mnist
+from digitrec.types import Image
+
+Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandFont]], tuple[Image, str]]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Writes synthetic images and their `labels.csv`.
+
+    Returns:
+        0.
+
+    Raises:
+        DataError: the folder cannot be written, or has labels already.
+    """
+    options = _parser().parse_args(argv)
+    folder, labels = Path(options.folder), Path(options.folder) / "labels.csv"
+    if labels.exists():
+        raise DataError(f"{labels} is there already. Name another folder, or remove it.")
+    digits = load_mnist().validation
+    fonts = synthetic.load_fonts(synthetic.list_fonts(options.fonts or ()))
+    sample, rng = SAMPLERS[options.kind], np.random.default_rng(options.seed)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with labels.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["file", "text"])
+            for number in range(1, options.count + 1):
+                image, text = sample(rng, digits, fonts)
+                name = f"{number:06}.png"
+                cv2.imwrite(str(folder / name), image)
+                writer.writerow([name, text])
+    except OSError as error:
+        raise DataError(f"{folder} cannot be written ({error.strerror}). Name another folder.") from error
+    print(labels)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = program("synth", "Writes images that training makes itself, with labels.csv, into a folder.")
+    parser.add_argument("folder", metavar="DIR", help="where to write; made if it is not there")
+    parser.add_argument("-n", "--count", type=int, default=100, help="how many (default: %(default)s)")
+    parser.add_argument(
+        "--kind", choices=tuple(SAMPLERS), default="pages", help="what to write (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="the same seed writes the same images")
+    parser.add_argument("--fonts", metavar="DIR", action="append", help="a folder with handwriting fonts")
+    return parser
+
+
+def _page(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+    lines = [
+        synthetic.compose_string(rng, digits.inks, digits.labels, fonts) for _ in range(rng.integers(1, 5))
+    ]
+    page = synthetic.render_page(rng, lines)
+    return page.image, page.text
+
+
+def _string(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]
+) -> tuple[Image, str]:
+    number = synthetic.compose_string(rng, digits.inks, digits.labels, fonts)
+    return _on_paper(number.ink), number.text
+
+
+def _digit(rng: np.random.Generator, _: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+    ink, label = synthetic.sample_digit(rng, fonts)
+    return _on_paper(ink), str(label)
+
+
+def _negative(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]
+) -> tuple[Image, str]:
+    return _on_paper(synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)), ""
+
+
+def _on_paper(ink: Image) -> Image:
+    return 255 - cv2.copyMakeBorder(ink, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=0).astype(np.uint8)
+
+
+SAMPLERS: dict[str, Sampler] = {"pages": _page, "strings": _string, "digits": _digit, "negatives": _negative}
+"""What can be written, by name: whole pages, single numbers, single digits, and what is not a digit."""
