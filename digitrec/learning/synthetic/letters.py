@@ -1,6 +1,6 @@
 """Letters that no digit looks like, as forms of pen strokes (see `strokes` for the notation).
 
-Left out, because a hand can make a digit of them: a b B C c D G g I i J j l O o p Q q S s T U y Y Z z.
+Left out, because a hand can make a digit of them: a b B C c D G g I i J j L l O o p Q q S s T t U u Y y Z z.
 """
 
 from __future__ import annotations
@@ -143,21 +143,12 @@ LETTER_FORMS: dict[str, tuple[str, ...]] = {
         "14,66 38,66 52,52 36,40 10,44 0,70 10,96 38,100 60,88",
         "10,70 34,64 44,50 28,40 8,50 0,76 18,100 54,92",
     ),
-    "u": (
-        "0,40 2,84 18,100 36,84 !42,42 !40,80 50,100",
-        "-8,56 4,42 4,82 16,98 34,82 !42,42 40,84 52,98 64,86",
-    ),
     "v": ("0,40 !20,100 42,40", "-8,50 4,42 14,80 !20,100 34,70 46,40 58,46"),
     "V": ("0,0 !28,100 58,0", "2,0 14,50 !28,98 42,50 56,2"),
     "f": (
         "48,8 34,0 22,20 18,60 16,100;2,44 42,42",
         "44,4 26,0 18,24 18,66 12,100;0,48 40,42",
     ),
-    "t": (
-        "20,10 18,80 28,98 44,90;0,40 42,36",
-        "18,0 18,100;0,34 40,32",
-    ),
-    "L": ("4,0 !2,100 52,98", "6,0 4,60 !2,98 28,96 56,94"),
 }
 
 FREQUENT_LETTERS = "NnkedPxXRrWMFAHEmK"

@@ -59,7 +59,7 @@ SIGN_FORMS: dict[str, tuple[str, ...]] = {
 
 
 THICKEST_PEN = 0.09  # of the height of a scribble
-NARROWEST = 0.65  # width over height of a stain: a narrower one is a 1
+NARROWEST = 0.8  # width over height of a stain: a narrower one is a 1
 LYING = 0.5  # height over width of a slender stain that lies
 ATTEMPTS = 12  # to make a stain that is not slender
 

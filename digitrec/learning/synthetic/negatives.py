@@ -20,7 +20,7 @@ from digitrec.types import Ink
 FREQUENT_SHARE = 0.6  # of the letters
 WRITTEN_SHARE = 0.3  # of the digits in runs and pieces are written by strokes, the rest come from the images
 
-FONT_LETTERS = "".join(letter for letter in LETTER_FORMS if letter not in "fhtL")
+FONT_LETTERS = "".join(letter for letter in LETTER_FORMS if letter not in "fh")
 """The letters taken from fonts: those of strokes, without the ones whose shape differs much among fonts."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from digitrec.types import Ink
 FROM_FONTS = 0.25  # share of digits that come from a font, if there is any
 RARE = 0.03  # share of digits in a form that few people use
 CUT = 0.04  # share of digits that a tight crop cuts at one side
+SLAB = 0.07  # share of ones that are as broad as a plank: small bitmaps and wide markers make them
+SLENDER = 1  # the label of the digit that is one stroke
+ASPECTS = {1: (0.5, 1.25), 7: (0.75, 1.9)}  # a wide 1 is a 7, and a narrow 7 a 1
 DEEPEST_CUT = 0.1  # of the side; more would make another digit of some
 
 
@@ -45,11 +49,17 @@ def write_digit(rng: np.random.Generator, label: int, hand: Hand, fonts: Sequenc
     Returns:
         (H, W) uint8 ink.
     """
+    narrowest, widest = ASPECTS.get(label, (0.0, 9.0))
+    hand = replace(hand, aspect=min(max(hand.aspect, narrowest), widest))
     if fonts and rng.random() < FROM_FONTS:
         font = pick(rng, fonts)
         if str(label) in font.outlines:
             return write_outline(rng, font.outlines[str(label)], hand)
     rare = label in RARE_DIGIT_FORMS and rng.random() < RARE
+    if label == SLENDER and rng.random() < SLAB:
+        hand = replace(
+            hand, pen=float(rng.uniform(0.22, 0.42)), aspect=0.5, pressure=float(rng.uniform(0, 0.4))
+        )
     forms = (RARE_DIGIT_FORMS if rare else DIGIT_FORMS)[label]
     return write(rng, parse_form(pick(rng, forms)), hand)
 

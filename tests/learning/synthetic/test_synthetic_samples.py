@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,13 @@ def _after_one_draw(seed):
     rng = np.random.default_rng(seed)
     rng.random()
     return rng
+
+
+@pytest.mark.parametrize(("label", "asked", "same_as"), [(1, 3.0, 1.25), (7, 0.3, 0.75)])
+def test_a_one_is_never_as_wide_as_a_seven_nor_a_seven_as_narrow_as_a_one(label, asked, same_as):
+    hand = sample_hand(np.random.default_rng(0))
+    got, wanted = (
+        write_digit(np.random.default_rng(0), label, replace(hand, aspect=aspect))
+        for aspect in (asked, same_as)
+    )
+    np.testing.assert_array_equal(got, wanted)
