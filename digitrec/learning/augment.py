@@ -1,8 +1,8 @@
 """Distortions of one glyph's ink: what hands, pens, paper and the page stage do to a digit.
 
-The ink is first drawn on a field about three times the size the model sees, bent by one smooth map (affine and
-elastic together; Simard et al. 2003), and then spoilt. What comes out is ink again: it still goes
-down the road (`page.normalise.to_model_input`) that every reading goes down.
+The ink is first drawn on a field about three times the size the model sees, bent by one smooth map (affine
+and elastic together; Simard et al. 2003), and then spoilt. What comes out is ink again: it still goes down
+the road (`page.normalise.to_model_input`) that every reading goes down.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ LARGEST_REACH = 0.95 * FIELD / DRAWN  # how far a map may spread the digit, so t
 LEAST_INK_LEFT = 0.7  # an effect that leaves less is undone: faint thin strokes would fall to pieces
 FAINT = 70  # ink below this does not count
 ELASTIC_KNOTS = 5  # a side: the grid of the elastic displacement
-_PLACES = np.mgrid[0:FIELD, 0:FIELD].astype(np.float32) - np.float32((FIELD - 1) / 2)  # (2, FIELD, FIELD): y, x
+_PLACES = np.mgrid[0:FIELD, 0:FIELD].astype(np.float32) - np.float32(
+    (FIELD - 1) / 2
+)  # (2, FIELD, FIELD): y, x
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _bend(ink: Ink, rng: np.random.Generator, how: Distortions, label: int) -> I
     strength = how.elastic * abs(rng.standard_normal()) * max(width, height) / 20
     knots = rng.standard_normal((ELASTIC_KNOTS, ELASTIC_KNOTS, 2)).astype(np.float32) * np.float32(strength)
     waves = cv2.resize(knots, (FIELD, FIELD), interpolation=cv2.INTER_CUBIC)
-    bent: Ink = cv2.remap(
+    bent = cv2.remap(
         ink,
         (x + waves[..., 0]).astype(np.float32),
         (y + waves[..., 1]).astype(np.float32),
@@ -153,7 +155,7 @@ def _bend(ink: Ink, rng: np.random.Generator, how: Distortions, label: int) -> I
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=0,
     )
-    return bent
+    return np.asarray(bent, np.uint8)
 
 
 def _affine(rng: np.random.Generator, how: Distortions, label: int) -> NDArray[np.float64]:

@@ -54,7 +54,9 @@ def expected_calibration_error(probabilities: Probabilities, labels: Labels, bin
     return sum(gaps) / len(labels)
 
 
-def reject_threshold(digits: Probabilities, most_lost: float = 0.003, lowest: float = 0.3, highest: float = 0.9) -> float:
+def reject_threshold(
+    digits: Probabilities, most_lost: float = 0.003, lowest: float = 0.3, highest: float = 0.9
+) -> float:
     """The confidence below which a reading should say "not a digit".
 
     Args:

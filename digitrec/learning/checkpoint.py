@@ -62,7 +62,9 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 for group in ("model", "optimizer", "best")
             }
     except FileNotFoundError:
-        raise DataError(f"There is no interrupted training in {path.parent}. Start one without --resume.") from None
+        raise DataError(
+            f"There is no interrupted training in {path.parent}. Start one without --resume."
+        ) from None
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise DataError(f"{path} is broken ({error}). Delete it and start without --resume.") from None
     return Checkpoint(facts, **groups)

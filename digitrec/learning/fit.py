@@ -1,6 +1,6 @@
 """Trains one network: AdamW, warm-up and cosine, averaged weights, best epoch by validation images.
 
-Plain Keras 3: it runs on TensorFlow, JAX and PyTorch. Nothing here prints; `watch` is told of every batch and epoch.
+Plain Keras 3: it runs on TensorFlow, JAX and PyTorch. Nothing here prints; `watch` is told of every epoch.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ class Training:
                     variable.assign(array)
             self.standing = Standing(**checkpoint.facts["standing"])
         except (ValueError, TypeError, KeyError) as error:
-            raise DataError(f"{self._state} is of another network ({error}). Start without --resume.") from None
+            raise DataError(
+                f"{self._state} is of another network ({error}). Start without --resume."
+            ) from None
         self._best = checkpoint.best
 
     def run(self) -> Fitted | None:

@@ -1,4 +1,4 @@
-"""What an epoch is made of: MNIST's digits, rendered digits and things that are no digit, all down one road."""
+"""What an epoch is made of: MNIST, rendered digits and things that are no digit, all down one road."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def sample_negative(rng: np.random.Generator, digits: Images, fonts: Sequence[sy
 def validation_negatives(
     digits: Images, fonts: Sequence[synthetic.HandFont] = (), count: int = VALIDATION_NEGATIVES
 ) -> Glyphs:
-    """The same things that are no digit for every training, undistorted: (count, 28, 28) float32 in [0, 1]."""
+    """Things that are no digit, undistorted, the same for every training: (count, 28, 28) float32."""
     rng = np.random.default_rng(VALIDATION_NEGATIVES_SEED)
     return np.stack([to_model_input(sample_negative(rng, digits, fonts)) for _ in range(count)])
 

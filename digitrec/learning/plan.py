@@ -24,7 +24,7 @@ class Plan:
         weight_decay: decoupled (Loshchilov and Hutter 2019), of the kernels only.
         warm_up: epochs.
         label_smoothing: share of the target that all classes divide among them.
-        averaging: of the weights: an exponential moving average with this momentum a step is judged and saved.
+        averaging: momentum a step of the moving average of the weights, which is judged and saved.
         precision: "float32" or "mixed_bfloat16"; what is saved is float32 either way.
         mix: what an epoch is made of.
     """

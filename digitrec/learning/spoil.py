@@ -1,7 +1,7 @@
 """What pens, paper and a page stage do to the ink of a digit: one function an effect.
 
-Every function takes (H, W) uint8 ink and a source of chance, and returns ink of the same kind; lengths are chosen
-for a digit of about 50 pixels.
+Every function takes (H, W) uint8 ink and a source of chance, and returns ink of the same kind; lengths are
+chosen for a digit of about 50 pixels.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def thickness(ink: Ink, rng: np.random.Generator) -> Ink:
     """A thicker pen, or a thinner one."""
     if rng.random() < 0.55:
         return np.asarray(cv2.dilate(ink, _disc(int(rng.integers(2, 6)))))
-    thin: Ink = cv2.erode(ink, _disc(int(rng.integers(2, 4))))
+    thin = np.asarray(cv2.erode(ink, _disc(int(rng.integers(2, 4)))), np.uint8)
     return thin if np.count_nonzero(thin > 127) > 0.3 * np.count_nonzero(ink > 127) else ink
 
 
@@ -42,7 +42,9 @@ def tiny(ink: Ink, rng: np.random.Generator) -> Ink:
     scale = rng.uniform(8, 20) / 52
     height, width = ink.shape
     how = cv2.INTER_AREA if rng.random() < 0.8 else cv2.INTER_LINEAR
-    small: Ink = cv2.resize(ink, (round(width * scale), round(height * scale)), interpolation=how)
+    small = np.asarray(
+        cv2.resize(ink, (round(width * scale), round(height * scale)), interpolation=how), np.uint8
+    )
     if rng.random() < 0.35:
         small = hard(small, rng)
     if rng.random() < 0.3:
@@ -53,14 +55,14 @@ def tiny(ink: Ink, rng: np.random.Generator) -> Ink:
 def ragged(ink: Ink, rng: np.random.Generator) -> Ink:
     """A threshold on grainy paper: the edges are ragged."""
     grain = rng.standard_normal((ink.shape[0] // 2 + 1, ink.shape[1] // 2 + 1)).astype(np.float32)
-    grain = cv2.resize(grain, ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    grown = np.asarray(cv2.resize(grain, ink.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
     soft = cv2.GaussianBlur(ink, (0, 0), float(rng.uniform(0.8, 1.6))).astype(np.float32)
-    return _cut_at(soft + grain * np.float32(rng.uniform(15, 55)) * (soft > 25), rng, soft.max())
+    return _cut_at(soft + grown * np.float32(rng.uniform(15, 55)) * (soft > 25), rng, float(soft.max()))
 
 
 def hard(ink: Ink, rng: np.random.Generator) -> Ink:
     """Black and white, with a threshold somewhere."""
-    return _cut_at(ink, rng, ink.max())
+    return _cut_at(ink, rng, float(ink.max()))
 
 
 def broken(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -77,10 +79,14 @@ def ruled(ink: Ink, rng: np.random.Generator) -> Ink:
     stop = start + rng.uniform(0.1, 0.5)
     grey = int(rng.integers(120, 256))
     if rng.random() < 0.6:
-        row = round(top + height * (rng.uniform(0.92, 1.06) if rng.random() < 0.7 else rng.uniform(-0.06, 0.08)))
+        row = round(
+            top + height * (rng.uniform(0.92, 1.06) if rng.random() < 0.7 else rng.uniform(-0.06, 0.08))
+        )
         ends = (round(left + width * start), row), (round(left + width * stop), row)
     else:
-        column = round(left + width * (rng.uniform(-0.3, -0.05) if rng.random() < 0.5 else rng.uniform(1.05, 1.3)))
+        column = round(
+            left + width * (rng.uniform(-0.3, -0.05) if rng.random() < 0.5 else rng.uniform(1.05, 1.3))
+        )
         ends = (column, round(top + height * start)), (column, round(top + height * stop))
     return np.asarray(cv2.line(spoilt, *ends, grey, thick, cv2.LINE_AA))
 
@@ -109,11 +115,10 @@ def cut(ink: Ink, rng: np.random.Generator) -> Ink:
 
 
 def _disc(side: int) -> NDArray[np.uint8]:
-    disc: NDArray[np.uint8] = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return disc
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
-def _cut_at(image: NDArray[np.generic], rng: np.random.Generator, darkest: float) -> Ink:
+def _cut_at(image: NDArray[np.uint8] | NDArray[np.float32], rng: np.random.Generator, darkest: float) -> Ink:
     level = darkest * rng.uniform(0.3, 0.65)
     return np.asarray((image >= level).astype(np.uint8) * 255)
 
@@ -122,8 +127,7 @@ def _waves(
     shape: tuple[int, ...], knots: int, rng: np.random.Generator, low: float, high: float
 ) -> NDArray[np.float32]:
     coarse = rng.uniform(low, high, (knots, knots)).astype(np.float32)
-    waves: NDArray[np.float32] = cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
-    return waves
+    return np.asarray(cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _with_line(ink: Ink, rng: np.random.Generator, grey: int, thick: float) -> Ink:

@@ -1,7 +1,7 @@
 """The networks that can be trained: one `build()` a file, and the explicit dict of them.
 
-Every network takes (N, 28, 28, 1) float32 in [0, 1] and ends in a softmax over 11 classes, of which class 10 means
-"not a digit". All are plain Keras 3, so they train on each of its backends.
+Every network takes (N, 28, 28, 1) float32 in [0, 1] and ends in a softmax over 11 classes, of which class 10
+means "not a digit". All are plain Keras 3, so they train on each of its backends.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The advanced CNN: all convolutions, none of them pooled; 0.39 M parameters, 19 M multiplications a digit.
 
-The plan is that of "Striving for simplicity: the all convolutional net" (Springenberg et al. 2015): small kernels,
-and strides where others pool. Like the networks of An et al. 2020 ("An ensemble of simple convolutional neural
-network models for MNIST digit recognition") it keeps the places of the strokes up to the last layer. Its widths are
-multiples of 16, which is what makes bfloat16 training fast on a CPU; the early stride is what keeps a reading at
-0.4 ms on one core.
+The plan is that of "Striving for simplicity: the all convolutional net" (Springenberg et al. 2015): small
+kernels, and strides where others pool. Like the networks of "An ensemble of simple convolutional neural
+network models for MNIST digit recognition" (An et al. 2020) it keeps the places of the strokes up to the last
+layer. Its widths are multiples of 16, which makes bfloat16 training fast on a CPU; the early stride is
+what keeps a reading at 0.4 ms on one core.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""Shows a training on a terminal: a live bar within an epoch, one tidy line an epoch."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from digitrec.learning.progress import BatchDone, EpochDone, Progress
+
+BAR = 24  # characters
+CLEAR = "\r\033[K"
+
+
+class Printer:
+    """Prints what a training tells.
+
+    Args:
+        lines: gets one line an epoch.
+        live: gets the bar, if it is a terminal.
+    """
+
+    def __init__(self, lines: TextIO | None = None, live: TextIO | None = None) -> None:
+        self._lines = lines or sys.stdout
+        self._live = live or sys.stderr
+        self._bar = self._live.isatty()
+
+    def __call__(self, progress: Progress) -> None:
+        """Shows one value."""
+        if isinstance(progress, EpochDone):
+            self.clear()
+            print(epoch_line(progress), file=self._lines, flush=True)
+        elif self._bar:
+            print(CLEAR + bar_line(progress), end="", file=self._live, flush=True)
+
+    def clear(self) -> None:
+        """Takes the bar away."""
+        if self._bar:
+            print(CLEAR, end="", file=self._live, flush=True)
+
+
+def bar_line(done: BatchDone) -> str:
+    """How far an epoch is, in less than 80 characters."""
+    full = round(BAR * done.step / done.steps)
+    bar = "#" * full + "." * (BAR - full)
+    place = f"epoch {done.epoch:>2}/{done.epochs} [{bar}] {done.step}/{done.steps}"
+    return f"{place}  loss {done.loss:.3f}  {duration(done.seconds_left)} left"
+
+
+def epoch_line(done: EpochDone) -> str:
+    """What an epoch came to."""
+    fate = "saved" if done.improved else f"best {done.best_accuracy:.2%} in epoch {done.best_epoch}"
+    return "  ".join(
+        [
+            f"epoch {done.epoch:>2}/{done.epochs}",
+            f"loss {done.loss:.4f}",
+            f"validation {done.validation_accuracy:.2%}",
+            f"negatives refused {done.rejected:.1%}",
+            f"{duration(done.seconds)}, {duration(done.seconds_left)} left",
+            fate,
+        ]
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as `42 s`, `3:07 min` or `1:02:03 h`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02d} min"
+    return f"{whole // 3600}:{whole % 3600 // 60:02d}:{whole % 60:02d} h"
