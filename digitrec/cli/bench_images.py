@@ -1,50 +1,62 @@
-"""Images that `bench` draws to time the reading of them."""
+"""Images that `bench` makes to time the reading of them: handwritten digits of MNIST's test set on paper."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import as_file, files
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitrec.types import Image
 
 PAPER, INK = 225, 45  # grey levels
-PEN = 0.09  # width of a stroke, in heights of a digit
-SCALE_OF_HEIGHT = 1 / 22  # Hershey digits are about 22 pixels tall at scale 1
+STEP = 0.8  # from digit to digit, in sides of an MNIST image
 
 
 def frame() -> Image:
     """A 640x480 camera frame with five digits on paper under uneven light, (480, 640, 3) uint8."""
-    return _page(640, 480, ["13540"], height=80)
+    return _page(640, 480, ["13540"], side=110)
 
 
 def photo() -> Image:
     """A 12-megapixel photo of a page with three lines, (3000, 4000, 3) uint8."""
-    return _page(4000, 3000, ["2718281", "31415926", "1618033"], height=260)
+    return _page(4000, 3000, ["2718281", "31415926", "1618033"], side=400)
 
 
 def cheque() -> Image:
     """The amount of a cheque, cut out, (90, 420, 3) uint8."""
-    return _page(420, 90, ["186200"], height=52)
+    return _page(420, 90, ["186200"], side=72)
 
 
 def digit() -> Image:
-    """The ink of one digit, (120, 90) uint8, 0 = paper, 255 = ink."""
-    ink = np.zeros((120, 90), np.uint8)
-    _write(ink, "3", (18, 95), 70, 255)
-    return ink
+    """The ink of one digit, (120, 120) uint8, 0 = paper, 255 = ink."""
+    return _enlarged(3, 120)
 
 
-def _page(width: int, height_of_page: int, rows: list[str], height: int) -> Image:
-    page = np.full((height_of_page, width), PAPER, np.uint8)
-    for number, text in enumerate(rows):
-        middle = round(height_of_page * (number + 1) / (len(rows) + 1))
-        _write(page, text, (round(0.08 * width), middle + height // 2), height, INK)
+@cache
+def _handwriting() -> dict[int, NDArray[np.uint8]]:
+    """One image of each digit."""
+    with as_file(files("digitrec.datasets") / "mnist.npz") as path, np.load(path) as data:
+        images, labels = data["x_test"], data["y_test"]
+    return {label: images[int(np.flatnonzero(labels == label)[0])] for label in range(10)}
+
+
+def _enlarged(label: int, side: int) -> Image:
+    enlarged = cv2.resize(_handwriting()[label], (side, side), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(enlarged, np.uint8)
+
+
+def _page(width: int, height: int, rows: list[str], side: int) -> Image:
+    ink = np.zeros((height, width), np.float32)
+    for number, row in enumerate(rows):
+        top = round(height * (number + 1) / (len(rows) + 1)) - side // 2
+        for place, label in enumerate(row):
+            left = round(0.05 * width + place * STEP * side)
+            part = ink[top : top + side, left : left + side]
+            np.maximum(part, _enlarged(int(label), side) / np.float32(255), out=part)
     light = np.linspace(1.0, 0.65, width, dtype=np.float32)[np.newaxis, :]
-    grain = np.random.default_rng(1).normal(0, 4, page.shape).astype(np.float32)
-    grey = np.clip(page * light + grain, 0, 255).astype(np.uint8)
+    grain = np.random.default_rng(1).normal(0, 4, ink.shape).astype(np.float32)
+    grey = np.clip((PAPER + (INK - PAPER) * ink) * light + grain, 0, 255).astype(np.uint8)
     return np.dstack([grey, grey, grey])
-
-
-def _write(page: Image, text: str, at: tuple[int, int], height: int, level: int) -> None:
-    scale, pen = height * SCALE_OF_HEIGHT, max(2, round(PEN * height))
-    cv2.putText(page, text, at, cv2.FONT_HERSHEY_SIMPLEX, scale, level, pen, cv2.LINE_AA)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from digitrec.cli import main as main_module
+from digitrec.cli import models as models_command
+from digitrec.cli.main import main
+from digitrec.errors import DigitrecError
+
+
+def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "digitrec", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+@pytest.mark.parametrize(("argv", "code"), [(["--help"], 0), (["-h"], 0), ([], 2)])
+def test_the_overview_names_every_command(capsys, argv, code):
+    assert main(argv) == code
+    listed = capsys.readouterr().out
+    assert all(f"  {name} " in listed for name in main_module.commands())
+    assert {"read", "models", "bench", "doctor"} <= set(main_module.commands())
+
+
+def test_an_unknown_command_is_one_line(capsys):
+    assert main(["raed"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "'raed'" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", main_module.commands())
+def test_every_command_explains_itself(capsys, name):
+    with pytest.raises(SystemExit) as caught:
+        main([name, "--help"])
+    assert caught.value.code == 0
+    assert "usage" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "err"),
+    [
+        pytest.param(
+            DigitrecError("No ink.\nFill the pen."), 1, "digitrec: No ink. Fill the pen.\n", id="ours"
+        ),
+        pytest.param(KeyboardInterrupt(), 130, "", id="ctrl-c"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_an_exit_code(monkeypatch, capsys, problem, code, err):
+    def fail(_):
+        raise problem
+
+    monkeypatch.setattr(models_command, "main", fail)
+    assert main(["models"]) == code
+    assert capsys.readouterr() == ("", err)
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from digitrec.cli.main import main; main(['--help']); "
+        "print({'cv2', 'tensorflow', 'keras', 'ai_edge_litert'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_version():
+    assert run("--version").stdout.startswith("digitrec ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close otherwise there")
+def test_a_reader_that_leaves_early_is_no_error():
+    reading_end, writing_end = os.pipe()
+    os.close(reading_end)
+    with os.fdopen(writing_end, "wb") as pipe:
+        command = [sys.executable, "-m", "digitrec", "doctor"]
+        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")
