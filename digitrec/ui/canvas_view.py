@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
+import cv2
 import numpy as np
 
 from digitrec.types import Image
@@ -67,8 +68,9 @@ def render(canvas: Canvas) -> Image:
     """
     width, height = window_size(canvas)
     frame = np.empty((height, width, 3), np.uint8)
-    frame[:] = PANEL
     sheet = Area(0, 0, *canvas.size)
+    fill(frame, Area(sheet.width, 0, PANEL_WIDTH, sheet.height), PANEL)
+    fill(frame, Area(0, sheet.height, width, height - sheet.height), PANEL)
     _draw_sheet(frame[: sheet.height, : sheet.width], canvas)
     if canvas.overlay:
         _draw_overlay(frame, sheet, canvas)
@@ -81,9 +83,15 @@ def render(canvas: Canvas) -> Image:
 
 def paint(strokes: tuple[Stroke, ...], size: tuple[int, int]) -> Image:
     """The strokes as dark ink on white paper: (H, W, 3) uint8."""
-    share = draw_ink(strokes, size)[:, :, None].astype(np.uint16)
-    mixed = share * np.array(INK, np.uint16) + (255 - share) * np.array(PAPER, np.uint16)
-    return (mixed // 255).astype(np.uint8)
+    return np.asarray(cv2.applyColorMap(draw_ink(strokes, size), _tones()), np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _tones() -> Image:
+    """From paper to ink: (256, 1, 3) uint8."""
+    share = np.linspace(0, 1, 256)[:, None, None]
+    tones: Image = np.round(share * np.array(INK) + (1 - share) * np.array(PAPER)).astype(np.uint8)
+    return tones
 
 
 def _draw_sheet(sheet: Image, canvas: Canvas) -> None:
@@ -227,8 +235,3 @@ def _draw_help(frame: Image, inside: Area) -> None:
         y = round(top + step * i)
         draw_key(frame, (inside.left, y), hotkey.cap)
         draw_text(frame, fitted(hotkey.help, inside.width - 60, BODY), (inside.left + 60, y + 13), BODY)
-
-
-def opened(size: tuple[int, int], pen: int) -> Canvas:
-    """A blank canvas that asks for its model."""
-    return replace(Canvas(), size=size, pen=pen)

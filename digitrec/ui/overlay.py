@@ -66,7 +66,8 @@ def percent(share: float, places: int = 1) -> str:
 
 def fill(frame: Image, area: Area, colour: Colour) -> None:
     """Fills a rectangle."""
-    frame[max(0, area.top) : max(0, area.bottom), max(0, area.left) : max(0, area.right)] = colour
+    if area.width > 0 and area.height > 0:
+        cv2.rectangle(frame, (area.left, area.top), (area.right - 1, area.bottom - 1), colour, -1)
 
 
 def fill_rounded(frame: Image, area: Area, colour: Colour, radius: int = 4) -> None:

@@ -9,6 +9,7 @@ import cv2
 from digitrec.errors import DisplayError
 from digitrec.types import Image
 from digitrec.ui.events import Closed, Event, KeyPressed, PenDown, PenMoved, PenUp, Wiped
+from digitrec.ui.qt import keep_every_move
 
 WAIT = 12  # milliseconds that one look at keys and mouse may take
 KEYS_AT_ONCE = 16  # a second key in the queue is taken without waiting
@@ -60,6 +61,7 @@ class CvWindow:
                 # AUTOSIZE: a pixel of the picture is one of the screen. GUI_NORMAL: no toolbar above it.
                 cv2.namedWindow(self._title, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
                 cv2.setMouseCallback(self._title, self._on_mouse)
+                keep_every_move()
                 self._open = True
             cv2.imshow(self._title, frame)
         except cv2.error as error:
