@@ -43,8 +43,9 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         for group in ("model", "optimizer", "best")
         for number, array in enumerate(getattr(checkpoint, group))
     }
+    facts = np.array(json.dumps(checkpoint.facts))
     with beside.open("wb") as file:
-        np.savez(file, allow_pickle=False, facts=np.array(json.dumps(checkpoint.facts)), **arrays)
+        np.savez(file, allow_pickle=False, facts=facts, **arrays)
     beside.replace(path)
 
 
@@ -55,7 +56,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         DataError: there is no checkpoint, or it is broken.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             facts = json.loads(str(file["facts"]))
             groups = {
                 group: tuple(file[name] for name in sorted(file.files) if name.startswith(f"{group}/"))

@@ -67,7 +67,7 @@ def load_mnist(path: Path = MNIST_FILE) -> Mnist:
         DataError: the file is missing or is not MNIST.
     """
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             learn = Images(arrays["x_train"], arrays["y_train"].astype(np.int64))
             test = Images(arrays["x_test"], arrays["y_test"].astype(np.int64))
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:

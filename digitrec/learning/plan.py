@@ -30,7 +30,7 @@ class Plan:
     """
 
     architecture: str = "advanced"
-    epochs: int = 40
+    epochs: int = 27
     seed: int = 1
     batch_size: int = 128
     learning_rate: float = 2e-3

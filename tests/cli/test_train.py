@@ -1,0 +1,139 @@
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitrec.cli.train import command_of, main
+from digitrec.cli.train_progress import Printer, duration, epoch_line
+from digitrec.learning import train as training
+from digitrec.learning.checkpoint import Checkpoint, write_checkpoint
+from digitrec.learning.plan import Plan
+from digitrec.learning.progress import BatchDone, EpochDone
+from digitrec.learning.train import Request, state_path
+
+BATCH = BatchDone(epoch=1, epochs=3, step=5, steps=10, loss=0.5, seconds_left=75)
+EPOCH = EpochDone(
+    epoch=2, epochs=3, loss=0.25, validation_accuracy=0.9912, validation_loss=0.03, rejected=0.98,
+    best_accuracy=0.9912, best_epoch=2, improved=True, seconds=61, seconds_left=3700,
+)  # fmt: skip
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """What would be trained; nothing is."""
+    requests: list[Request] = []
+
+    def note(request: Request, watch: object) -> None:
+        requests.append(request)
+
+    monkeypatch.setattr(training, "train", note)
+    return requests
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+@pytest.mark.parametrize("answers", ["q\n", "", "7\nq\n", "1\n"], ids=["quit", "end", "unknown", "end-later"])
+def test_the_menu_can_be_left_and_trains_nothing_then(monkeypatch, asked, capsys, answers):
+    _answer(monkeypatch, answers)
+    assert main([]) == 0
+    assert not asked
+    assert "advanced CNN" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("answers", "epochs"), [("1\n\n", 27), ("1\nq\n", 4), ("9\n1\nx\ns\n", 27)])
+def test_the_menu_trains_what_was_chosen(monkeypatch, asked, answers, epochs):
+    _answer(monkeypatch, answers)
+    main([])
+    assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [("advanced", epochs)]
+
+
+def test_the_menu_shows_before_anything_heavy_is_loaded():
+    script = (
+        "import sys; from digitrec.cli.train import main; code = main([]);"
+        "print(code, sorted({'keras', 'tensorflow', 'cv2', 'scipy'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], input="q\n", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("0 []\n")
+
+
+def test_flags_reach_the_plan(asked, tmp_path: Path):
+    main(
+        "--epochs 3 --seed 9 --batch-size 64 --learning-rate 0.01 --weight-decay 0 --precision bfloat16 "
+        f"--skip-test --output {tmp_path}".split()
+    )
+    (request,) = asked
+    plan = Plan(
+        epochs=3, seed=9, batch_size=64, learning_rate=0.01, weight_decay=0.0, precision="mixed_bfloat16"
+    )
+    assert request.plan == plan
+    assert not request.look_at_test
+    assert request.output == tmp_path
+
+
+def test_the_recorded_command_gives_the_same_plan_again(asked):
+    plan = Plan(epochs=3, seed=5, batch_size=32, weight_decay=0.5, precision="mixed_bfloat16")
+    command = command_of(plan).split()
+    assert command[:2] == ["python", "training_model.py"]
+    main(command[2:])
+    assert asked[0].plan == plan
+    assert asked[0].command == command_of(plan)
+
+
+def test_resume_goes_on_with_its_own_plan(asked, tmp_path: Path, capsys):
+    plan = Plan(epochs=11, seed=4)
+    write_checkpoint(Checkpoint({"plan": plan.to_dict()}, (), (), ()), state_path(tmp_path, "advanced"))
+    main(["--resume", "--output", str(tmp_path)])
+    assert asked[0].plan == plan
+    assert asked[0].resume
+    with pytest.raises(SystemExit):
+        main(["--resume", "--epochs", "3", "--output", str(tmp_path)])
+    assert "leave the other choices out" in capsys.readouterr().err
+
+
+def test_nothing_to_resume_is_one_line(tmp_path: Path, capsys):
+    assert main(["--resume", "--output", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("wrong", ["--epochs 0", "--learning-rate 0", "--weight-decay -1", "--model nothing"])
+def test_impossible_choices_are_refused(asked, wrong):
+    with pytest.raises(SystemExit) as caught:
+        main(wrong.split())
+    assert caught.value.code == 2
+    assert not asked
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_is_shown_on_a_terminal_only():
+    terminal, pipe, lines = Terminal(), io.StringIO(), io.StringIO()
+    for live in (terminal, pipe):
+        printer = Printer(lines, live)
+        printer(BATCH)
+        printer(EPOCH)
+    assert "5/10" in terminal.getvalue()
+    assert "\n" not in terminal.getvalue()
+    assert pipe.getvalue() == ""
+    assert lines.getvalue() == 2 * (epoch_line(EPOCH) + "\n")
+
+
+def test_an_epoch_line_says_what_matters():
+    line = epoch_line(EPOCH)
+    for part in ("2/3", "99.12%", "98.0%", "1:01 min", "1:01:40 h left", "saved"):
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.4, "0 s"), (59, "59 s"), (61, "1:01 min"), (3723, "1:02:03 h")]
+)
+def test_durations(seconds, text):
+    assert duration(seconds) == text

@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from digitrec.learning import spoil
+from digitrec.learning.augment import Distortions, distort
+from digitrec.learning.data import Images
+
+EFFECTS = [
+    spoil.thickness,
+    spoil.filled,
+    spoil.blur,
+    spoil.uneven,
+    spoil.tiny,
+    spoil.ragged,
+    spoil.hard,
+    spoil.broken,
+    spoil.ruled,
+    spoil.neighbour,
+    spoil.cut,
+]
+
+
+@pytest.fixture
+def field(digits: Images) -> np.ndarray:
+    """A digit as the effects see it: about 50 pixels tall on a larger field."""
+    only_geometry = dict.fromkeys(Distortions.__slots__, 0.0)
+    return distort(digits.inks[0], np.random.default_rng(0), Distortions(**only_geometry))
+
+
+@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.__name__)
+def test_an_effect_leaves_ink_and_does_not_touch_what_it_was_given(effect, field: np.ndarray):
+    before = field.copy()
+    results = [effect(field, np.random.default_rng(seed)) for seed in range(12)]
+    assert np.array_equal(field, before)
+    assert all(result.dtype == np.uint8 and result.ndim == 2 and result.any() for result in results)
+    assert any(not np.array_equal(result, field) for result in results)
+
+
+def test_tiny_digits_are_8_to_20_pixels_or_as_coarse(field: np.ndarray):
+    sides = {spoil.tiny(field, np.random.default_rng(seed)).shape[0] for seed in range(40)}
+    assert min(sides) < 16
+    assert max(sides) == field.shape[0]
+
+
+def test_hard_is_black_and_white(field: np.ndarray):
+    assert set(np.unique(spoil.hard(field, np.random.default_rng(0)))) == {0, 255}
+
+
+def test_cut_takes_at_most_a_tenth(field: np.ndarray):
+    rows, columns = np.nonzero(field)
+    tall, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
+    for seed in range(20):
+        height, width = spoil.cut(field, np.random.default_rng(seed)).shape
+        assert height >= 0.89 * tall
+        assert width >= 0.89 * wide
