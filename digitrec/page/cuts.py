@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
+from digitrec.page.peaks import find_peaks
 from digitrec.page.pieces import Piece
 
 
@@ -82,8 +82,8 @@ def _places(
     width = len(costs)
     inked = ink[::-1] >= 0.5
     profile = np.where(inked.any(axis=0), inked.argmax(axis=0), ink.shape[0]).astype(np.float64)
-    deep, _ = find_peaks(profile, prominence=settings.valley * height, plateau_size=1)
-    cheap, _ = find_peaks(-costs.astype(np.float64), plateau_size=1, distance=max(1, round(settings.apart * height)))
+    deep = find_peaks(profile, prominence=settings.valley * height)
+    cheap = find_peaks(-costs.astype(np.float64), distance=max(1, round(settings.apart * height)))
     margin = max(2, round(0.08 * height))
     places = [(int(x), True) for x in deep if costs[x] <= settings.deep * stroke]
     places += [(int(x), False) for x in cheap if costs[x] <= settings.dearest * stroke]

@@ -156,13 +156,21 @@ def _kernel(length: float) -> NDArray[np.uint8]:
 
 
 def _is_light_ink(work: NDArray[np.uint8], settings: InkSettings) -> bool:
-    """Ink is the thin one: the class whose pixels lie nearer to the other class."""
+    """Weighs three signs, each positive for dark ink: ink is thin, stands out from its surroundings, and is rare."""
     small = _resized(cv2.cvtColor(work, cv2.COLOR_BGR2GRAY), min(1.0, settings.coarse_side / max(work.shape)))
     grey = small.astype(np.float32)
     around = cv2.GaussianBlur(grey, (0, 0), 0.22 * max(grey.shape))
     flat = np.clip(128 + (grey - around), 0, 255).astype(np.uint8)
     _, light = cv2.threshold(flat, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return _thickness(light) < _thickness(1 - light)
+    thin = np.log((_thickness(light) + 1e-6) / (_thickness(1 - light) + 1e-6))
+    calm = cv2.GaussianBlur(small, (3, 3), 0)
+    kernel = _kernel(0.1 * min(small.shape))
+    dark_marks, light_marks = (
+        float(np.quantile(cv2.morphologyEx(calm, operation, kernel), 0.98)) + 1.0
+        for operation in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
+    )
+    rare = (float(np.median(grey)) - float(grey.mean())) / (float(grey.std()) + 1.0)
+    return bool(thin + np.log(dark_marks / light_marks) + rare < 0)
 
 
 def _thickness(mask: Mask) -> float:

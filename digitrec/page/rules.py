@@ -33,8 +33,9 @@ class RuleSettings:
     thickest: float = 2.0
     bridge: float = 2.0  # gaps in a rule shorter than this are bridged
     slope: float = 0.09  # rise over run that still counts as level
-    bend: float = 0.12  # standard deviation from a straight line, beside the rule's own thickness and ...
-    curl: float = 0.003  # ... of its length, for paper that is not flat
+    bend: float = 0.12  # standard deviation of its middle from a straight line, and as much again ...
+    curl: float = 0.0015  # ... of its length, for paper that is not flat
+    edge: float = 1.0  # pixels beside its typical thickness that are taken out with it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,23 +115,37 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
         in_margin = top + h <= margin or top >= height - margin
         long_enough = min(settings.share * width, settings.length * stroke)
         wanted = shortest if in_margin else max(shortest, long_enough)
-        if w >= wanted and _is_straight(chain, stroke, settings):
-            rules[top : top + h, left : left + w] |= chain.astype(np.uint8)
-    if rules.any():
-        rules = cv2.dilate(rules, np.ones((3, 1), np.uint8))
-        rules &= (ink > 0).astype(np.uint8)
-    return rules
+        if w >= wanted:
+            band = _straight_band(chain, stroke, settings)
+            if band is not None:
+                y, x = max(0, top - 2), slice(left, left + w)
+                place = slice(y, min(height, top + h + 2))
+                rules[place, x] |= band[y - top + 2 :][: place.stop - y]
+    return rules & (ink > 0).astype(np.uint8)
 
 
-def _is_straight(chain: NDArray[np.bool_], stroke: float, settings: RuleSettings) -> bool:
-    """Whether the pixels lie along one level line no thicker than a rule."""
-    y, x = np.nonzero(chain)
-    thickness = len(x) / chain.shape[1]
-    if thickness > settings.thickest * stroke + 1:
-        return False
-    slope, start = np.polyfit(x, y, 1)
-    deviation = float(np.std(y - (slope * x + start)))
-    return abs(slope) <= settings.slope and deviation <= settings.bend * stroke + settings.curl * chain.shape[1] + 0.3 * thickness
+def _straight_band(chain: NDArray[np.bool_], stroke: float, settings: RuleSettings) -> Mask | None:
+    """The band along a straight level chain, two rows more on either side; None if it is crooked or thick.
+
+    What hangs on a rule, the foot of a digit say, is thicker than the rule and stays outside its band.
+    """
+    counts = chain.sum(axis=0)
+    columns = np.flatnonzero(counts)
+    rows = np.arange(chain.shape[0], dtype=np.float64)
+    centres = (rows @ chain)[columns] / counts[columns]
+    thickness = float(np.median(counts[columns]))
+    slope, start = np.polyfit(columns, centres, 1)
+    near = np.abs(centres - (slope * columns + start)) <= 0.75 * stroke + 1
+    if thickness > settings.thickest * stroke + 1 or np.count_nonzero(near) < 0.6 * len(columns):
+        return None
+    slope, start = np.polyfit(columns[near], centres[near], 1)
+    deviation = float(np.std(centres[near] - (slope * columns[near] + start)))
+    if abs(slope) > settings.slope or deviation > settings.bend * stroke + settings.curl * chain.shape[1]:
+        return None
+    line = slope * np.arange(chain.shape[1]) + start
+    field = np.arange(-2, chain.shape[0] + 2)[:, None]
+    band: Mask = (np.abs(field - line[None, :]) <= 0.5 * thickness + settings.edge).astype(np.uint8)
+    return band
 
 
 def _is_tight(ink: Ink) -> bool:
