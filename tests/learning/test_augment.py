@@ -2,7 +2,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitrec.learning.augment import Distortions, distort, jitter
@@ -12,6 +12,7 @@ from digitrec.page.normalise import to_model_input
 NOTHING = Distortions(**{field.name: 0.0 for field in fields(Distortions)})
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), number=st.integers(0, 299))
 def test_distorted_ink_is_ink_and_the_same_for_the_same_seed(digits: Images, seed: int, number: int):
     ink, label = digits.inks[number], int(digits.labels[number])
@@ -48,6 +49,7 @@ def test_only_a_1_is_stretched_to_a_slab(digits: Images, label: int, wide: bool)
     assert (np.ptp(columns) > 0.25 * np.ptp(rows)) == wide
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_jitter_keeps_the_range_and_moves_little(digits: Images, seed: int):
     glyph = to_model_input(digits.inks[0])

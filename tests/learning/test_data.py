@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitrec.errors import DataError
@@ -17,6 +17,7 @@ def test_mnist_ships_and_is_divided_55_5_10():
     assert np.abs(shares).max() < 0.001
 
 
+@settings(deadline=None)
 @given(labels=st.lists(st.integers(0, 9), min_size=3, max_size=200), count=st.integers(1, 60))
 def test_split_is_a_partition_of_the_wanted_size(labels, count):
     training, validation = split(np.array(labels), count)
