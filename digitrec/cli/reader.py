@@ -24,5 +24,5 @@ def open_reader(
     Raises:
         ModelError: there is no usable model.
     """
-    _, engine, skipped = load_best(models, model, threads)
-    return Reader(engine), skipped
+    stored, engine, skipped = load_best(models, model, threads)
+    return Reader(engine, stored), skipped

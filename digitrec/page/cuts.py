@@ -1,9 +1,10 @@
 """Touching digits: where one piece of ink may be cut in two.
 
-A cut is a path from the top of the piece to its bottom that passes through as little ink as possible (a seam, found by
-dynamic programming as in Avidan and Shamir 2007, here of the ink itself): between the strokes where it can, and through
-the ligature where two digits touch. Seams from the valleys of the outline and cheap ones, well apart from one another,
-are kept as hypotheses; which of them are real is for the decoder to say.
+A cut is a path from the top of the piece to its bottom that passes through as little ink as possible (a
+seam, found by dynamic programming as in Avidan and Shamir 2007, here of the ink itself): between the
+strokes where it can, and through the ligature where two digits touch. Seams from the valleys of the outline
+and cheap ones, well apart from one another, are kept as hypotheses; which of them are real is for the
+decoder to say.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class CutSettings:
     deep: float = 7.0  # widths of a stroke: a seam from a valley may cross this much ink
     dearest: float = 3.2  # widths of a stroke: any other seam through more ink cuts a digit, not a ligature
     apart: float = 0.14  # heights of the writing between two seams
-    hole: float = 0.8  # of a pixel of ink: the price of a pixel within a loop, which no cut between digits crosses
+    hole: float = 0.8  # of a pixel of ink: the price of a pixel within a loop; no cut belongs there
     most: int = 9  # seams a piece
     sideways: float = 0.35  # of a pixel of ink: the price of a step to the side
 
@@ -39,14 +40,15 @@ def cut_apart(piece: Piece, height: float, stroke: float, settings: CutSettings)
         piece: connected ink.
         height: how tall the writing is, pixels.
         stroke: typical width of a stroke, pixels.
+        settings: where to cut.
 
     Returns:
         The parts from left to right; the piece itself if it is narrow or nothing can be cut.
     """
     if piece.ink.shape[1] < settings.least_width * height:
         return [piece]
-    ink = piece.ink.astype(np.float32) / 255
-    price = ink + settings.hole * _holes(ink)
+    ink = (piece.ink / 255).astype(np.float32)
+    price = (ink + settings.hole * _holes(ink)).astype(np.float32)
     found: list[tuple[float, NDArray[np.intp]]] = []
     for upside_down in (False, True):
         field = np.ascontiguousarray(ink[::-1]) if upside_down else ink
@@ -98,7 +100,7 @@ def seam_costs(ink: NDArray[np.float32], sideways: float) -> tuple[NDArray[np.fl
         sideways: the price of a step to the side.
 
     Returns:
-        (H, W) float32 costs, and (H, W) int8 steps (-1, 0, 1): the column of the row above, relative to this one.
+        (H, W) float32 costs, and (H, W) int8 steps: the column in the row above, -1, 0 or 1 from this one.
     """
     height, width = ink.shape
     costs = np.empty_like(ink)

@@ -1,13 +1,15 @@
 """Image to ink map: finds what was written, whatever the light, the paper and the pen.
 
-The ink of a pen is a thin mark that differs from the paper *around* it. So the paper's brightness is estimated from
-the neighbourhood of every pixel (a morphological closing, wider than the strokes), the ink is what falls below it,
-and the threshold follows the darkest ink nearby. Two rounds: the first, coarse one finds the width of the strokes;
-the second works with a neighbourhood just wider than these, in which shadows and desk edges vanish.
+The ink of a pen is a thin mark that differs from the paper *around* it. So the paper's brightness is
+estimated from the neighbourhood of every pixel (a morphological closing, wider than the strokes), the ink
+is what falls below it, and the threshold follows the darkest ink nearby. Two rounds: the first, coarse one
+finds the width of the strokes; the second works with a neighbourhood just wider than these, in which
+shadows and desk edges vanish.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -57,11 +59,12 @@ class InkMap:
     stroke: float
 
 
-def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:  # noqa: B008 (frozen)
+def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:
     """Finds the ink of an image.
 
     Args:
         image: (H, W) or (H, W, 1|3|4) uint8, BGR(A) channel order; ink darker or lighter than the paper.
+        settings: every number of this stage.
 
     Returns:
         The ink map, at a working size chosen from the image's size and the width of its strokes.
@@ -73,7 +76,7 @@ def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:  # 
     scale = _work_scale(colour.shape[:2], settings)
     work = _resized(colour, scale)
     if _is_light_ink(work, settings):
-        work = cv2.bitwise_not(work)
+        work = 255 - work
     coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
     width, widest = (length / coarse for length in _coarse_strokes(_resized(work, coarse), settings))
     if width > settings.widest_stroke:
@@ -88,7 +91,7 @@ def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:  # 
 
 
 def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> Ink:
-    """Thresholds, and where there are rules does so again without them: a dark frame must not hide faint pencil."""
+    """Thresholds; where there are rules, again without them: a dark frame must not hide faint pencil."""
     ink = _soft_threshold(contrast, width, settings)
     rules = find_rules(ink, stroke_width((ink >= 128).astype(np.uint8)))
     ruled = rules.all
@@ -96,8 +99,10 @@ def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> I
         return ink
     grown = cv2.dilate(ruled, np.ones((3, 3), np.uint8))
     rest = _soft_threshold(np.where(grown > 0, 0, contrast).astype(np.float32), width, settings)
-    upright = cv2.dilate(rules.upright, np.ones((3, 3), np.uint8))
-    level = cv2.dilate(rules.level, np.ones((3, 3), np.uint8))
+    level, upright = (
+        np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
+        for mask in (rules.level, rules.upright)
+    )
     return mend_crossings(ink, rest, Rules(level, upright), width)
 
 
@@ -139,10 +144,8 @@ def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     if scale == 1.0:
         return image
     size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    resized: NDArray[np.uint8] = cv2.resize(
-        image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    )
-    return resized
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, size, interpolation=kind), np.uint8)
 
 
 def _odd(length: float) -> int:
@@ -151,13 +154,15 @@ def _odd(length: float) -> int:
 
 def _kernel(length: float) -> NDArray[np.uint8]:
     side = _odd(length)
-    kernel: NDArray[np.uint8] = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
-    return kernel
+    return np.ones((side, side), np.uint8)
 
 
 def _is_light_ink(work: NDArray[np.uint8], settings: InkSettings) -> bool:
-    """Weighs three signs, each positive for dark ink: ink is thin, stands out from its surroundings, and is rare."""
-    small = _resized(cv2.cvtColor(work, cv2.COLOR_BGR2GRAY), min(1.0, settings.coarse_side / max(work.shape)))
+    """Weighs three signs, each positive for dark ink: ink is thin, stands out, and is rare."""
+    small = _resized(
+        np.asarray(cv2.cvtColor(work, cv2.COLOR_BGR2GRAY), np.uint8),
+        min(1.0, settings.coarse_side / max(work.shape)),
+    )
     grey = small.astype(np.float32)
     around = cv2.GaussianBlur(grey, (0, 0), 0.22 * max(grey.shape))
     flat = np.clip(128 + (grey - around), 0, 255).astype(np.uint8)
@@ -178,11 +183,11 @@ def _thickness(mask: Mask) -> float:
     if not mask.any() or mask.all():
         return float(mask.any())
     distance = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
-    return float(distance[mask > 0].mean()) * float(mask.mean()) ** 0.5
+    return float(float(distance[mask > 0].mean()) * math.sqrt(float(mask.mean())))
 
 
 def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) -> Contrast:
-    """How much darker each pixel is than the paper within `reach` pixels, in the colours that tell them apart best.
+    """How much darker each pixel is than the paper around it, in the colours that tell them apart best.
 
     Args:
         work: (H, W, 3) uint8, ink darker than paper in at least one channel.
@@ -196,7 +201,7 @@ def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) 
     paper = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, _kernel(reach), borderType=cv2.BORDER_REPLICATE)
     paper = cv2.blur(paper, (_odd(reach / 2),) * 2, borderType=cv2.BORDER_REPLICATE)
     below = cv2.subtract(paper, smooth)
-    fraction = below.astype(np.float32) / np.maximum(paper.astype(np.float32), 24.0)
+    fraction = (below / np.maximum(paper.astype(np.float32), 24.0)).astype(np.float32)
     weights = _colour_weights(fraction)
     contrast: Contrast = np.ascontiguousarray(fraction @ weights)
     return contrast
@@ -255,7 +260,7 @@ def _darkest(contrast: Contrast, settings: InkSettings) -> float:
 
 
 def _texture(contrast: Contrast, darkest: float, width: float) -> float:
-    """The contrast of the paper's own grain, print and pattern: that of the darker parts away from the ink."""
+    """The contrast of the paper's own grain and pattern: that of the darker parts away from the ink."""
     inked = cv2.dilate((contrast >= 0.6 * darkest).astype(np.uint8), _kernel(2 * width))
     away = contrast[inked == 0]
     return float(np.quantile(away[:: max(1, away.size // 40_000)], 0.92)) if away.size else 0.0

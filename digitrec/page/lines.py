@@ -36,7 +36,7 @@ def follow_lines(mains: Sequence[Piece], parts: Sequence[Piece], height: float) 
 
 
 def _middle(piece: Piece) -> float:
-    return piece.top + piece.ink.shape[0] / 2
+    return piece.top + int(piece.ink.shape[0]) / 2
 
 
 def _row(chain: Sequence[Piece]) -> float:

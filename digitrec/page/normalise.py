@@ -1,19 +1,22 @@
 """Ink of one digit to what a model sees: the only road to a model, in training and in reading.
 
-MNIST's own preparation (LeCun et al. 1998, section III.A: longest side 20 pixels, centre of mass in the middle
-of a 28x28 field), done to a fraction of a pixel, and with the width of the strokes brought into the range
-that MNIST shows. Strokes within that range stay as they are, so MNIST's digits pass almost untouched.
+MNIST's own preparation (LeCun et al. 1998, section III.A: longest side 20 pixels, centre of mass in the
+middle of a 28x28 field), done to a fraction of a pixel, and with the width of the strokes brought into the
+range that MNIST shows. Strokes within that range stay as they are, so MNIST's digits pass almost untouched.
 """
 
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.types import GLYPH_SIDE, Glyph, Ink
+
+Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 NORMALISATION = 1  # version of this road; a model's record names the one it was trained on
 
@@ -44,9 +47,8 @@ def to_model_input(ink: Ink) -> Glyph:
     if darkest == 0:
         return np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.float32)
     cut = _crop(ink, FAINT * darkest)
-    work = _work_size(cut)
-    work = _alike_strokes(work.astype(np.float32) / darkest)
-    return _centred(work)
+    work = (_work_size(cut) / darkest).astype(np.float32)
+    return _centred(_alike_strokes(work))
 
 
 def stroke_width(mask: NDArray[np.uint8]) -> float:
@@ -76,13 +78,11 @@ def _work_size(cut: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cut if side == wanted else _scaled(cut, wanted / side)
 
 
-def _scaled(image: NDArray[np.generic], scale: float) -> NDArray[np.uint8]:
+def _scaled(image: NDArray[Pixel], scale: float) -> NDArray[Pixel]:
     height, width = image.shape
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    scaled: NDArray[np.uint8] = cv2.resize(
-        image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    )
-    return scaled
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image, size, interpolation=kind), image.dtype)
 
 
 def _alike_strokes(ink: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -114,7 +114,7 @@ def _centred(ink: NDArray[np.float32]) -> Glyph:
     left, top, width, height = cv2.boundingRect((ink >= FAINT).astype(np.uint8))
     ink = ink[top : top + height, left : left + width]
     scale = BOX_SIDE * OVERSAMPLING / max(ink.shape)
-    ink = ink if scale == 1 else _scaled(ink, scale).astype(np.float32)
+    ink = ink if scale == 1 else _scaled(ink, scale)
     moments = cv2.moments(ink)
     field = GLYPH_SIDE * OVERSAMPLING
     middle = CENTRE * OVERSAMPLING + (OVERSAMPLING - 1) / 2

@@ -32,7 +32,7 @@ class Piece:
     @property
     def middle(self) -> float:
         """The x coordinate of its centre."""
-        return self.left + self.ink.shape[1] / 2
+        return self.left + int(self.ink.shape[1]) / 2
 
     @property
     def mass(self) -> float:

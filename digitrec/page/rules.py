@@ -1,7 +1,7 @@
 """Ruled lines, squares, cell borders and frames: found by their length, taken out without cutting the digits.
 
-A rule is a run of ink much longer than a digit is wide, straight, and no wider than a stroke. Where a stroke of writing
-crosses it, the ink above and below the rule continues, and stays.
+A rule is a run of ink much longer than a digit is wide, straight, and no wider than a stroke. Where a
+stroke of writing crosses it, the ink above and below the rule continues, and stays.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Rules:
         return both
 
 
-def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Rules:  # noqa: B008
+def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Rules:
     """Finds level and upright rules in an ink map.
 
     Args:
@@ -64,7 +64,7 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
         The rules; none where they are all that was written.
     """
     level = _level_rules(ink, stroke, settings)
-    # Digits are taller than wide: an upright stroke as long as a small image is tall may be a 1 or the back of a 6.
+    # An upright stroke as long as a small image is tall may well be a 1, or the back of a 6.
     sides = replace(settings, share=2.0, margin=settings.side_margin)
     upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, sides).T)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
@@ -75,7 +75,7 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
     return Rules(level, upright)
 
 
-def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:  # noqa: B008
+def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:
     """Takes level and upright rules out of an ink map.
 
     Args:
@@ -102,7 +102,7 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
         return rules
     bridge = max(3, round(settings.bridge * stroke)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
-    # A sloping rule is a chain of level steps: look for runs as long as a step, then for long straight chains.
+    # A sloping rule is a chain of level steps: look for runs of a step's length, then for straight chains.
     step = max(5, min(round(shortest / 3), round(max(1.0, 0.7 * stroke) / settings.slope))) | 1
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, step), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
@@ -156,7 +156,7 @@ def _is_tight(ink: Ink) -> bool:
 
 def _is_bare(rest: Ink, ink: Ink) -> bool:
     """Whether next to nothing is left without the rules: then these were the writing."""
-    return np.count_nonzero(rest >= 128) < BARE * np.count_nonzero(ink >= 128)
+    return bool(np.count_nonzero(rest >= 128) < BARE * np.count_nonzero(ink >= 128))
 
 
 def mend_crossings(ink: Ink, rest: Ink, rules: Rules, stroke: float) -> Ink:
@@ -173,9 +173,11 @@ def mend_crossings(ink: Ink, rest: Ink, rules: Rules, stroke: float) -> Ink:
     """
     reach = max(3, round(2.2 * stroke)) | 1
     writing = (rest >= 128).astype(np.uint8)
-    across_level = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8))
-    across_upright = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    slanted = cv2.morphologyEx(writing, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    back = (rules.level & (across_level | slanted)) | (rules.upright & (across_upright | slanted))
-    kept: Ink = np.where(back > 0, np.maximum(ink, rest), rest).astype(np.uint8)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    level, upright, slanted = (
+        cv2.morphologyEx(writing, cv2.MORPH_CLOSE, kernel) > 0
+        for kernel in (np.ones((reach, 1), np.uint8), np.ones((1, reach), np.uint8), disc)
+    )
+    back = ((rules.level > 0) & (level | slanted)) | ((rules.upright > 0) & (upright | slanted))
+    kept: Ink = np.where(back, np.maximum(ink, rest), rest).astype(np.uint8)
     return kept

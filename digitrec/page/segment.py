@@ -1,8 +1,9 @@
 """Ink map to lines of writing: pieces of ink from left to right, which `decode` puts together to digits.
 
-Connected ink is found, specks are dropped relative to the size of the writing, lines are followed from neighbour to
-neighbour so that slanting and curving rows stay one, and what the model doubts to be one digit is cut where little
-ink is lost (see `cuts`). What belongs together is decided later, by what the pieces and their unions look like.
+Connected ink is found, specks are dropped relative to the size of the writing, lines are followed from
+neighbour to neighbour so that slanting and curving rows stay one, and what the model doubts to be one digit
+is cut where little ink is lost (see `cuts`). What belongs together is decided later, by what the pieces and
+their unions look like.
 """
 
 from __future__ import annotations
@@ -47,13 +48,14 @@ class WrittenLine:
 
 
 def segment(
-    ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()  # noqa: B008
+    ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()
 ) -> tuple[WrittenLine, ...]:
     """Finds the lines of writing in an ink map, and the pieces that their digits are made of.
 
     Args:
         ink: (H, W) uint8, 128 is the threshold of ink; rules already taken out.
         stroke: typical width of the strokes, pixels.
+        settings: what counts as writing.
 
     Returns:
         Lines from top to bottom; none for a blank page.
@@ -72,7 +74,11 @@ def segment(
     return tuple(found)
 
 
-def cut_line(line: WrittenLine, doubtful: Collection[int], settings: CutSettings = CutSettings()) -> WrittenLine:  # noqa: B008
+def cut_line(
+    line: WrittenLine,
+    doubtful: Collection[int],
+    settings: CutSettings = CutSettings(),  # noqa: B008
+) -> WrittenLine:
     """Cuts some pieces of a line wherever two digits might touch.
 
     Args:
@@ -90,7 +96,7 @@ def cut_line(line: WrittenLine, doubtful: Collection[int], settings: CutSettings
     return replace(line, pieces=tuple(parts))
 
 
-def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()) -> list[Piece]:  # noqa: B008
+def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()) -> list[Piece]:
     """Connected ink, without dust and pattern."""
     mask = (ink >= 128).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -106,7 +112,8 @@ def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSett
         least = settings.large_peak if max(width, height) > settings.large * stroke else settings.least_peak
         if float(np.quantile(ink[window][own > 0], 0.8)) < 255 * least:
             continue
-        soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & (own | (labels[window] == 0)).astype(np.bool_)
+        free = (labels[window] == 0) | (own > 0)
+        soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & free
         pieces.append(Piece(x, y, np.where(soft, ink[window], 0).astype(np.uint8)))
     return pieces
 

@@ -1,8 +1,9 @@
 """Pieces of ink and probabilities to digits: the most believable way to put the pieces of a line together.
 
-Every run of neighbouring pieces that could be one digit is a candidate; the model says what it looks like, its size
-says how well it fits the line, and each piece may also be no digit at all. The best path from the left end of the line
-to its right end (dynamic programming over the lattice, as in LeCun et al. 1998, section V) is the reading.
+Every run of neighbouring pieces that could be one digit is a candidate; the model says what it looks like,
+its size says how well it fits the line, and each piece may also be no digit at all. The best path from the
+left end of the line to its right end (dynamic programming over the lattice, as in LeCun et al. 1998,
+section V) is the reading.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import numpy as np
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.types import NOT_A_DIGIT, Probabilities
+
+Step = tuple[int, float, int | None]  # where it starts, its score, and its candidate: None for junk
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def best_path(
     """
     count = len(line.pieces)
     reference = max(1.0, float(np.quantile([piece.mass for piece in line.pieces], 0.7)))
-    steps: list[list[tuple[int, float, int | None]]] = [[] for _ in range(count + 1)]  # by end: start, score, index
+    steps: list[list[Step]] = [[] for _ in range(count + 1)]
     singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
     for place, piece in enumerate(line.pieces):
         own = singles.get(place)
@@ -107,11 +110,11 @@ def best_path(
         if candidate.last > candidate.first + 1 and shared.box.width <= settings.wall * line.height:
             # Where digits overlap, the wall between them belongs to both.
             steps[candidate.last].append((candidate.first + 1, score - settings.share, index))
-    return _cheapest_path(steps)
+    return _highest_path(steps)
 
 
-def _cheapest_path(steps: list[list[tuple[int, float, int | None]]]) -> list[int]:
-    """The indices on the path of the highest score through a lattice given by the steps that end at each place."""
+def _highest_path(steps: list[list[Step]]) -> list[int]:
+    """The indices on the path of the highest score, given the steps that end at each place."""
     scores = [0.0] + [-math.inf] * (len(steps) - 1)
     chosen: list[tuple[int, int | None]] = [(0, None)] * len(steps)
     for end in range(1, len(steps)):

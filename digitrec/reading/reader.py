@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from digitrec.models.engine import load_best
+from digitrec.models.store import StoredModel
 from digitrec.page.ink import InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
 from digitrec.reading.decode import DecodeSettings, best_path, candidates, may_be_cut
 from digitrec.types import NOT_A_DIGIT, Box, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
+
+MODELS = "output"  # the folder of the models, from where the program was started
 
 
 class Recogniser(Protocol):
@@ -28,8 +34,8 @@ class Recogniser(Protocol):
 class SingleSettings:
     """How the one digit of an image is found."""
 
-    coverage: float = 1.5  # the price of leaving ink out, a factor of the log of the share kept
-    inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is frame or neighbours
+    coverage: float = 1.5  # the price of leaving ink out: a factor of the log of the share kept
+    inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
     reject: float = 0.5  # a digit less likely than this is none
 
 
@@ -38,6 +44,7 @@ class Reader:
 
     Args:
         engine: gives probabilities for (N, 28, 28) glyphs.
+        model: the stored model that the engine runs, if it is one.
         decode: how pieces of ink are put together.
         single: how the one digit of an image is found.
     """
@@ -45,10 +52,12 @@ class Reader:
     def __init__(
         self,
         engine: Recogniser,
+        model: StoredModel | None = None,
         decode: DecodeSettings = DecodeSettings(),  # noqa: B008
-        single: SingleSettings = SingleSettings(),  # noqa: B008
+        single: SingleSettings = SingleSettings(),
     ) -> None:
         self.engine = engine
+        self.model = model
         self._decode = decode
         self._single = single
 
@@ -169,6 +178,29 @@ class Reader:
         return _digit(pieces[best][0], probabilities[best], glyphs[best], page.scale, image.shape)
 
 
+def load_reader(models: Path | str = MODELS, model: Path | str | None = None) -> Reader:
+    """Loads the best model of a folder.
+
+    Args:
+        models: the model folder; "output" is also found beside the package of a checkout.
+        model: a `.keras` file instead.
+
+    Returns:
+        A reader. Model files that had to be skipped are named in the log "digitrec".
+
+    Raises:
+        ModelError: there is no usable model.
+    """
+    directory = Path(models)
+    if str(models) == MODELS and not directory.is_dir():
+        beside = Path(__file__).resolve().parents[2] / MODELS
+        directory = beside if beside.is_dir() else directory
+    stored, engine, skipped = load_best(directory, model)
+    for line in skipped:
+        logging.getLogger("digitrec").warning(line)
+    return Reader(engine, stored)
+
+
 def _at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
     """Whether a piece reaches the edge of the working image."""
     box = piece.box
@@ -178,10 +210,13 @@ def _at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
 def _apart(a: Piece, b: Piece) -> float:
     """The gap between two boxes, pixels; 0 if they overlap."""
     one, two = a.box, b.box
-    return float(max(0, one.left - two.right, two.left - one.right, one.top - two.bottom, two.top - one.bottom))
+    aside = max(one.left - two.right, two.left - one.right)
+    return float(max(0, aside, one.top - two.bottom, two.top - one.bottom))
 
 
-def _digit(piece: Piece, probability: np.ndarray, glyph: Glyph, scale: float, shape: tuple[int, ...]) -> Digit:
+def _digit(
+    piece: Piece, probability: np.ndarray, glyph: Glyph, scale: float, shape: tuple[int, ...]
+) -> Digit:
     label = int(probability[:NOT_A_DIGIT].argmax())
     box = piece.box
     left, top = int(box.left / scale), int(box.top / scale)
