@@ -40,6 +40,8 @@ def update(canvas: Canvas, event: Event) -> Canvas:
         case ModelLoaded(card):
             note = f"Now reading with {card.name}." if canvas.model else ""
             canvas = replace(noted(canvas, note), model=card, loading=False, trouble="", asked=-1)
+            if canvas.overlay == "information":
+                canvas = sent(canvas, Say("\n".join(card.information)))
         case ModelFailed(reason):
             canvas = troubled(replace(canvas, loading=False), reason)
             canvas = canvas if canvas.model else given_up(replace(canvas, trouble=reason))

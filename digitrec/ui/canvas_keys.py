@@ -116,9 +116,10 @@ def _next_model(canvas: Canvas) -> Canvas:
 def _show_information(canvas: Canvas) -> Canvas:
     if canvas.overlay:
         return replace(canvas, overlay="")
-    if canvas.model is None:
-        return noted(canvas, canvas.trouble or "The model is still loading.", bool(canvas.trouble))
-    return sent(replace(canvas, overlay="information"), Say("\n".join(canvas.model.information)))
+    if canvas.trouble:
+        return noted(canvas, canvas.trouble, trouble=True)
+    canvas = replace(canvas, overlay="information")
+    return sent(canvas, Say("\n".join(canvas.model.information))) if canvas.model else canvas
 
 
 def _show_help(canvas: Canvas) -> Canvas:

@@ -212,7 +212,7 @@ def _draw_overlay(frame: Image, sheet: Area, canvas: Canvas) -> None:
         _draw_help(frame, inside)
         return
     draw_text(frame, "The model", (inside.left, inside.top + 14), TITLE, TEXT, BOLD)
-    lines = canvas.model.information if canvas.model else ()
+    lines = canvas.model.information if canvas.model else ("loading: it will be shown here",)
     step = min(24.0, (inside.height - 34) / max(1, len(lines)))
     for i, line in enumerate(lines):
         name, _, value = line.partition(": ")

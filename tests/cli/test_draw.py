@@ -1,0 +1,133 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitrec.cli import draw, recogniser
+from digitrec.cli.draw import main
+from digitrec.cli.recogniser import model_loader
+from digitrec.errors import ModelError
+from digitrec.models.record import ModelRecord
+from digitrec.models.store import Scan, StoredModel
+from digitrec.ui.canvas_state import Canvas
+from digitrec.ui.events import KeyPressed
+from digitrec.ui.window import ScriptedWindow
+from tests.fakes import FakeEngine
+
+ROOT = Path(__file__).parents[2]
+
+
+def stored(name, **scores):
+    record = ModelRecord(name, "advanced", 11, 1, 1234, **scores) if scores else None
+    return StoredModel(Path(f"output/{name}.keras"), "0" * 64, record, "" if scores else "it has no record")
+
+
+@pytest.fixture
+def store(monkeypatch):
+    models = [stored("best", validation_accuracy=0.998, test_accuracy=0.9971), stored("foreign")]
+    monkeypatch.setattr(
+        "digitrec.models.store.scan_models", lambda _folder: Scan(tuple(models), ("Skipped x.",))
+    )
+    monkeypatch.setattr("digitrec.models.engine.load_engine", lambda _stored: FakeEngine())
+    return models
+
+
+@pytest.mark.usefixtures("store")
+def test_models_come_best_first_and_wrap():
+    warned = []
+    load = model_loader(Path("output"), None, warned.append)
+
+    cards = [load(place).card for place in (0, 1, 2)]
+
+    assert [card.name for card in cards] == ["best", "foreign", "best"]
+    assert [card.accuracy for card in cards] == [0.9971, None, 0.9971]
+    assert warned == ["Skipped x."]
+    assert "parameters: 1,234" in cards[0].information
+    assert any("unverified" in line for line in cards[1].information)
+    assert "engine: LiteRT" in cards[0].information
+
+
+def test_a_model_that_cannot_be_loaded_is_skipped(store, monkeypatch):
+    def load_engine(model):
+        if model.name == "best":
+            raise ModelError("best is broken.")
+        return FakeEngine()
+
+    monkeypatch.setattr("digitrec.models.engine.load_engine", load_engine)
+    warned = []
+
+    assert model_loader(Path("output"), None, warned.append)(0).card.name == "foreign"
+    assert "Skipped best is broken." in warned
+    assert len(store) == 2
+
+
+def test_no_model_says_how_to_train_one(tmp_path):
+    with pytest.raises(ModelError, match=r"training_model\.py"):
+        model_loader(tmp_path, None, print)(0)
+
+
+def test_a_missing_model_file_is_told(tmp_path):
+    with pytest.raises(ModelError, match=r"nothing\.keras"):
+        model_loader(tmp_path, tmp_path / "nothing.keras", print)(0)
+
+
+def test_the_recogniser_reads_ink(store):
+    import numpy as np
+
+    ink = np.zeros((400, 640), np.uint8)
+    ink[100:300, 100:114] = 255
+
+    assert recogniser.model_loader(Path("output"), None, print)(0).recognise(ink).text == "7"
+    assert store
+
+
+@pytest.mark.parametrize(
+    ("flags", "size", "pen"),
+    [([], Canvas().size, Canvas().pen), (["--size", "800x500", "--pen", "20"], (800, 500), 20)],
+)
+def test_flags(flags, size, pen, monkeypatch, tmp_path):
+    windows = []
+
+    def scripted(_title):
+        windows.append(ScriptedWindow([[KeyPressed("q")]]))
+        return windows[0]
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(draw, "prepare_display", lambda: None)
+    monkeypatch.setattr(draw, "CvWindow", scripted)
+
+    assert main(flags) == 0
+    frame = windows[0].shown[0]
+    assert frame.shape[0] > size[1]
+    assert frame.shape[1] > size[0]
+    assert draw._parser().parse_args(flags).pen == pen
+
+
+@pytest.mark.parametrize("flags", [["--size", "big"], ["--size", "300x200"], ["--pen", "0"], ["--pen", "x"]])
+def test_wrong_flags_are_told(flags, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(flags)
+
+    assert caught.value.code != 0
+    assert flags[0] in capsys.readouterr().err
+
+
+def test_without_a_display_one_line_and_exit_code_1(monkeypatch, capsys):
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only X11 can be absent")
+    monkeypatch.setenv("DISPLAY", "")
+
+    assert main([]) == 1
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert "python -m digitrec read" in told.err
+
+
+def test_the_window_waits_for_no_model_library():
+    heavy = "{'tensorflow', 'keras', 'scipy', 'matplotlib', 'ai_edge_litert', 'sklearn'}"
+    code = f"import sys, digitrec.cli.draw; raise SystemExit(len({heavy} & set(sys.modules)))"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
