@@ -1,0 +1,18 @@
+"""A window that prints its events, until it is closed."""
+
+import numpy as np
+
+from digitrec.cli.display import prepare_display
+from digitrec.ui.events import Closed
+from digitrec.ui.window import CvWindow
+
+prepare_display()
+window = CvWindow("digitrec - echo")
+window.show(np.full((400, 640, 3), 255, np.uint8))
+events = []
+while Closed() not in events:
+    events = window.poll()
+    for event in events:
+        print(event, flush=True)
+window.close()
+window.close()
