@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 OUTPUT = "output"  # the model store and the album
+
+
+def model_folder() -> Path:
+    """Where models are looked for by default: `output` here, or else in the checkout that runs."""
+    here, beside = Path(OUTPUT), Path(__file__).resolve().parents[2] / OUTPUT
+    return beside if beside.is_dir() and not here.is_dir() else here
 
 
 def program(name: str, description: str) -> argparse.ArgumentParser:

@@ -138,6 +138,7 @@ def test_skipped_models_are_named_once(scans, answers, capsys):
 
 
 def test_without_a_model_one_line_says_what_to_do(scans, capsys):
+    Path("output").mkdir()
     assert main(["read", "a.png"]) == 1
     out, err = capsys.readouterr()
     assert out == ""

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from digitrec.cli import options
+
+
+def test_models_are_looked_for_here_first_and_then_in_the_checkout(tmp_path, monkeypatch):
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    (checkout / "output").mkdir(parents=True)
+    elsewhere.mkdir()
+    monkeypatch.setattr(options, "__file__", str(checkout / "digitrec" / "cli" / "options.py"))
+    monkeypatch.chdir(elsewhere)
+    assert options.model_folder() == (checkout / "output").resolve()
+    (elsewhere / "output").mkdir()
+    assert options.model_folder() == Path("output")
