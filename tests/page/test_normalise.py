@@ -11,7 +11,9 @@ from digitrec.page.normalise import BOX_SIDE, CENTRE, stroke_width, to_model_inp
 
 def drawn_seven(size: int, pen: int, left: int = 20, top: int = 20, field: int = 400) -> np.ndarray:
     ink = np.zeros((field, field), np.uint8)
-    points = np.round(np.array([(0, 0), (0.6, 0), (0.25, 1.0)]) * size).astype(np.int32) + (left, top)
+    points = np.round(np.array([(0, 0), (0.6, 0), (0.25, 1.0)]) * size).astype(np.int32) + np.array(
+        [left, top]
+    )
     cv2.polylines(ink, [points.astype(np.int32)], False, 255, pen, cv2.LINE_AA)
     return ink
 
