@@ -101,7 +101,8 @@ def _timings(stored: StoredModel, engine: Engine, options: argparse.Namespace) -
     yield timed("one digit", "normalise and model", digit_to_answer, seconds)
     if not options.no_keras:
         yield from _keras_timings(stored, one, seconds)
-    reader = Reader(engine)
+    reader, drawing = Reader(engine), bench_images.canvas()
+    yield timed("canvas, 10 digits", "all of it", lambda: reader.read_ink(drawing), seconds)
     for name, image in (
         ("640x480 frame, 5 digits", bench_images.frame()),
         ("12-megapixel photo", bench_images.photo()),

@@ -18,9 +18,10 @@ from tests.fakes import FakeEngine
         (bench_images.frame(), (480, 640, 3)),
         (bench_images.photo(), (3000, 4000, 3)),
         (bench_images.cheque(), (90, 420, 3)),
+        (bench_images.canvas(), (480, 720)),
         (bench_images.digit(), (120, 120)),
     ],
-    ids=["frame", "photo", "cheque", "digit"],
+    ids=["frame", "photo", "cheque", "canvas", "digit"],
 )
 def test_images(image, shape):
     assert image.shape == shape
@@ -40,6 +41,7 @@ def test_every_stage_is_timed(monkeypatch, capsys):
     assert {what for group, what in stages if group == "model"} == {
         f"LiteRT, {count} at once" for count in (1, 10, 64)
     }
+    assert ("canvas, 10 digits", "all of it") in stages
     for page in ("640x480 frame, 5 digits", "12-megapixel photo", "cheque amount"):
         assert {"ink", "segment", "all of it"} <= {what for group, what in stages if group == page}
     assert all(row["median_ms"] >= 0 and row["runs"] >= bench.LEAST_RUNS for row in rows)
