@@ -33,7 +33,7 @@ class DecodeSettings:
     high_spread: float = 0.3  # how much higher
     each: float = 0.12  # the price of one more digit
     least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
-    junk_share: float = 0.9  # of the model's "not a digit" that becomes junk
+    junk_share: float = 0.4  # of the model's "not a digit" that counts: numbers stand beside numbers
     wall: float = 0.4  # the widest piece that two overlapping digits may share
     share: float = 0.25  # the price of sharing it
     certain: float = 0.97  # a piece that the model is this sure of is not cut, ...

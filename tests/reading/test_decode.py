@@ -1,0 +1,78 @@
+"""The path through a line: pieces are put together, junk is left out, overlapping digits share a wall."""
+
+import numpy as np
+import pytest
+
+from digitrec.page.pieces import Piece
+from digitrec.page.segment import WrittenLine
+from digitrec.reading.decode import DecodeSettings, best_path, candidates, may_be_cut
+
+SETTINGS = DecodeSettings()
+HEIGHT = 40.0
+
+
+def line_of(*boxes: tuple[int, int, int, int]) -> WrittenLine:
+    """A line of full blocks of ink given as left, top, width, height."""
+    pieces = tuple(
+        Piece(left, top, np.full((height, width), 255, np.uint8)) for left, top, width, height in boxes
+    )
+    return WrittenLine(pieces, HEIGHT, 4.0)
+
+
+def opinion(label: int, chance: float) -> np.ndarray:
+    row = np.full(11, (1 - chance) / 10, np.float32)
+    row[label] = chance
+    return row
+
+
+def read(line: WrittenLine, opinions: dict[tuple[int, int], tuple[int, float]]) -> list[int]:
+    """The labels on the best path, given what the model says of runs of pieces; it refuses the others."""
+    found = candidates(line, SETTINGS)
+    rows = np.stack([opinion(*opinions.get((c.first, c.last), (10, 0.98))) for c in found])
+    return [int(rows[i][:10].argmax()) for i in best_path(line, found, rows, SETTINGS)]
+
+
+def test_two_whole_digits():
+    line = line_of((0, 0, 20, 40), (30, 0, 20, 40))
+    assert read(line, {(0, 1): (4, 0.99), (1, 2): (2, 0.98)}) == [4, 2]
+
+
+def test_two_pieces_that_look_like_one_digit_together():
+    line = line_of((0, 0, 14, 40), (16, 0, 14, 40))
+    assert read(line, {(0, 1): (1, 0.6), (1, 2): (1, 0.5), (0, 2): (0, 0.99)}) == [0]
+
+
+def test_two_pieces_that_look_like_two_digits_stay_two():
+    line = line_of((0, 0, 14, 40), (16, 0, 14, 40))
+    assert read(line, {(0, 1): (1, 0.97), (1, 2): (1, 0.97), (0, 2): (4, 0.5)}) == [1, 1]
+
+
+def test_a_letter_is_left_out():
+    line = line_of((0, 0, 20, 40), (30, 0, 20, 40), (60, 0, 20, 40))
+    assert read(line, {(0, 1): (3, 0.99), (2, 3): (5, 0.99)}) == [3, 5]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [pytest.param((24, 34, 6, 6), id="dot"), pytest.param((24, 18, 22, 6), id="dash")],
+)
+def test_dots_and_dashes_are_left_out_whatever_they_look_like(mark):
+    line = line_of((0, 0, 20, 40), mark, (50, 0, 20, 40))
+    sure = {(0, 1): (3, 0.99), (1, 2): (1, 0.9), (2, 3): (5, 0.99)}
+    assert read(line, sure) == [3, 5]
+
+
+def test_overlapping_zeros_share_the_wall_between_them():
+    line = line_of((0, 0, 10, 30), (8, 0, 10, 30), (16, 0, 8, 30), (22, 0, 10, 30), (30, 0, 10, 30))
+    seen = {(0, 3): (0, 0.99), (2, 5): (0, 0.99), (3, 5): (7, 0.3), (0, 2): (6, 0.3)}
+    assert read(line, seen) == [0, 0]
+
+
+def test_pieces_far_apart_are_never_one_digit():
+    line = line_of((0, 0, 10, 40), (40, 0, 10, 40))
+    assert {(c.first, c.last) for c in candidates(line, SETTINGS)} == {(0, 1), (1, 2)}
+
+
+def test_narrow_and_flat_pieces_are_not_cut():
+    line = line_of((0, 0, 8, 40), (20, 0, 40, 40), (70, 15, 30, 6))
+    assert may_be_cut(line, SETTINGS) == [1]

@@ -1,0 +1,152 @@
+"""From images to readings, with an engine that answers as told, and with the model that ships."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import digitrec
+from digitrec.reading.reader import Reader, load_reader
+from tests.fakes import FakeEngine
+
+MODELS = Path(__file__).resolve().parents[2] / "output"
+MNIST = Path(digitrec.__file__).parent / "datasets" / "mnist.npz"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Reader:
+    return load_reader(MODELS)
+
+
+@pytest.fixture(scope="module")
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    with MNIST.open("rb") as file, np.load(file) as arrays:
+        return arrays["x_train"][:400], arrays["y_train"][:400]
+
+
+def number(digits: tuple[np.ndarray, np.ndarray], text: str, height: int = 90, gap: int = 20) -> np.ndarray:
+    """Ink of a number written with MNIST's digits: (height + 80, W) uint8."""
+    images, labels = digits
+    glyphs = []
+    for place, label in enumerate(text):
+        image = images[np.flatnonzero(labels == int(label))[(3 * place + 1) % 20]]
+        left, top, width, tall = cv2.boundingRect((image > 60).astype(np.uint8))
+        cut = image[top : top + tall, left : left + width]
+        glyphs.append(
+            cv2.resize(cut, (max(8, height * width // tall), height), interpolation=cv2.INTER_CUBIC)
+        )
+        glyphs.append(np.zeros((height, gap), np.uint8))
+    return cv2.copyMakeBorder(np.hstack(glyphs[:-1]), 40, 40, 40, 40, cv2.BORDER_CONSTANT, value=0)
+
+
+def two_strokes() -> np.ndarray:
+    image = np.full((200, 300), 255, np.uint8)
+    cv2.line(image, (80, 50), (80, 150), 0, 6)
+    cv2.line(image, (180, 50), (180, 150), 0, 6)
+    return image
+
+
+def test_boxes_are_in_pixels_of_the_image_given():
+    reader = Reader(FakeEngine(1))
+    small = reader.read(two_strokes()).digits
+    large = reader.read(cv2.resize(two_strokes(), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)).digits
+    assert len(small) == len(large) == 2
+    for a, b in zip(small, large, strict=True):
+        assert abs(4 * a.box.left - b.box.left) <= 12
+        assert abs(4 * a.box.bottom - b.box.bottom) <= 12
+
+
+def test_what_the_model_refuses_is_not_a_digit():
+    reader = Reader(FakeEngine(10))
+    assert reader.read_digit(two_strokes()) is None
+    assert reader.read(two_strokes()).text == ""
+
+
+def test_blank_images_have_no_digit():
+    reader = Reader(FakeEngine(3))
+    blank = np.full((100, 100, 3), 240, np.uint8)
+    assert reader.read(blank).text == ""
+    assert reader.read_digits([blank, blank]) == [None, None]
+    assert reader.read_ink(np.zeros((50, 60), np.uint8)).text == ""
+    assert reader.read_digits([]) == []
+
+
+def test_read_digits_asks_the_model_once():
+    engine = FakeEngine(1)
+    Reader(engine).read_digits([two_strokes()[:, :150]] * 5)
+    assert len(engine.seen) == 1
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (16, 16), (3, 3, 4)])
+def test_tiny_images_are_no_trouble(shape):
+    image = np.zeros(shape, np.uint8)
+    image[0, 0] = 255
+    reader = Reader(FakeEngine(10))
+    assert reader.read(image).text == ""
+    assert reader.read_digit(image) is None
+
+
+@pytest.mark.parametrize(
+    "image", [np.zeros((9, 9), np.float64), np.zeros((2, 2, 2), np.uint8), np.zeros((0, 3), np.uint8)]
+)
+def test_what_is_no_image_is_refused(image):
+    reader = Reader(FakeEngine())
+    with pytest.raises(ValueError, match="image must be"):
+        reader.read(image)
+    with pytest.raises(ValueError, match="image must be"):
+        reader.read_digit(image)
+
+
+def test_shipped_model_reads_a_number(shipped, digits):
+    assert shipped.read_ink(number(digits, "13540862")).text == "13540862"
+
+
+def test_shipped_model_reads_rows_in_order(shipped, digits):
+    page = np.zeros((400, 900), np.uint8)
+    for top, text in ((10, "2071"), (200, "864")):
+        ink = number(digits, text)
+        page[top : top + ink.shape[0], : ink.shape[1]] = ink
+    assert shipped.read_ink(page).text == "2071\n864"
+
+
+@given(scale=st.floats(0.6, 2.5), left=st.integers(0, 120), top=st.integers(0, 120))
+@settings(max_examples=12, deadline=None)
+def test_shifting_and_scaling_a_drawing_does_not_change_its_reading(shipped, digits, scale, left, top):
+    ink = number(digits, "3072")
+    moved = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+    moved = cv2.copyMakeBorder(moved, top, 10, left, 10, cv2.BORDER_CONSTANT, value=0)
+    assert shipped.read_ink(moved).text == "3072"
+
+
+def test_polarity_does_not_matter(shipped, digits):
+    ink = number(digits, "40517")
+    assert shipped.read(ink).text == shipped.read(255 - ink).text == "40517"
+
+
+@pytest.mark.parametrize("gap", [2, -6])
+def test_touching_digits_are_cut(shipped, gap):
+    ink = np.zeros((140, 300), np.uint8)
+    for x in (80, 80 + 64 + gap + 8):
+        cv2.ellipse(ink, (x, 70), (32, 46), 0, 0, 360, 255, 8, cv2.LINE_AA)
+    assert shipped.read_ink(ink).text == "00"
+
+
+def test_number_on_squared_paper_in_half_shadow(shipped, digits):
+    ink = number(digits, "2461").astype(np.float32)[:, :, None] / 255
+    height, width = ink.shape[:2]
+    paper = np.full((height, width, 3), (228.0, 232.0, 235.0))
+    paper[:, ::40] = paper[::40, :] = (205.0, 190.0, 180.0)
+    paper[:, width // 2 :] *= 0.55
+    noise = np.random.default_rng(5).normal(0, 2.5, paper.shape)
+    image = np.clip(paper * (1 - ink) + (90.0, 40.0, 30.0) * ink * 0.7 + noise, 0, 255).astype(np.uint8)
+    assert shipped.read(image).text == "2461"
+
+
+def test_a_scribble_is_no_number(shipped):
+    ink = np.zeros((200, 300), np.uint8)
+    rng = np.random.default_rng(2)
+    cv2.polylines(ink, [rng.integers(20, 180, (40, 1, 2)).astype(np.int32)], False, 255, 4, cv2.LINE_AA)
+    assert shipped.read_ink(ink).text == ""
