@@ -1,5 +1,7 @@
 """A window that prints its events, until it is closed."""
 
+import sys
+
 import numpy as np
 
 from digitrec.cli.display import prepare_display
@@ -13,6 +15,7 @@ events = []
 while Closed() not in events:
     events = window.poll()
     for event in events:
-        print(event, flush=True)
+        sys.stdout.write(f"{event}\n")
+    sys.stdout.flush()
 window.close()
 window.close()
