@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitrec.cli.options import OUTPUT
 from digitrec.errors import DigitrecError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     parser.add_argument(
-        "--output", type=Path, default=Path("output"), metavar="DIR", help="where models are kept (output)"
+        "--output", type=Path, default=Path(OUTPUT), metavar="DIR", help="where models are kept (output)"
     )
     parser.add_argument("--data", type=Path, metavar="FILE", help="MNIST as .npz (the one that ships)")
     parser.add_argument(
@@ -119,10 +120,7 @@ def _train(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if not trained.is_best:
         print("A better model of this kind is there already: this one was given a name of its own.")
     if trained.interrupted:
-        print(
-            f"Interrupted. Go on: python training_model.py --model {plan.architecture} --resume",
-            file=sys.stderr,
-        )
+        print(f"Go on: {_resume_command(options)}", file=sys.stderr)
         return INTERRUPTED
     return 0
 
@@ -156,6 +154,18 @@ def command_of(plan: Plan) -> str:
         if getattr(plan, name) != getattr(usual, name):
             words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]
     return shlex.join(words)
+
+
+def _resume_command(options: argparse.Namespace) -> str:
+    """The line that goes on with a training, from the same images to the same place."""
+    words = ["python", "training_model.py", "--model", options.model, "--resume"]
+    if options.output != Path(OUTPUT):
+        words += ["--output", str(options.output)]
+    if options.data:
+        words += ["--data", str(options.data)]
+    for folder in options.fonts:
+        words += ["--fonts", str(folder)]
+    return shlex.join([*words, *(["--skip-test"] if options.skip_test else [])])
 
 
 def _menu() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from digitrec.learning.progress import BatchDone, EpochDone, Progress
+from digitrec.learning.progress import BatchDone, EpochDone, Finishing, Progress
 
 BAR = 24  # characters
 CLEAR = "\r\033[K"
@@ -29,6 +29,10 @@ class Printer:
         if isinstance(progress, EpochDone):
             self.clear()
             print(epoch_line(progress), file=self._lines, flush=True)
+        elif isinstance(progress, Finishing):
+            self.clear()
+            why = "Interrupted: saving" if progress.interrupted else "Saving"
+            print(f"{why} epoch {progress.best_epoch}, the best one, ...", file=self._live, flush=True)
         elif self._bar:
             print(CLEAR + bar_line(progress), end="", file=self._live, flush=True)
 

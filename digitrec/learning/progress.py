@@ -59,5 +59,18 @@ class EpochDone:
     seconds_left: float
 
 
-Progress: TypeAlias = "BatchDone | EpochDone"
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """The best epoch is being calibrated and saved, which takes some seconds.
+
+    Args:
+        best_epoch: which one that is.
+        interrupted: whether Ctrl-C led here.
+    """
+
+    best_epoch: int
+    interrupted: bool
+
+
+Progress: TypeAlias = "BatchDone | EpochDone | Finishing"
 Watch: TypeAlias = Callable[[Progress], None]

@@ -20,7 +20,7 @@ from digitrec.learning.feed import open_feed, steps_per_epoch
 from digitrec.learning.fit import CLASSES, Fitted, Judges, Training, predict
 from digitrec.learning.mix import Source, to_glyphs, validation_negatives
 from digitrec.learning.plan import Plan
-from digitrec.learning.progress import Watch
+from digitrec.learning.progress import Finishing, Watch
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import find_models, save_model
@@ -116,6 +116,7 @@ def train(request: Request, watch: Watch) -> Trained | None:
         fitted = training.run()
     if fitted is None:
         return None
+    watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
     record = _record(request, fitted, source, mnist, judges)
     path = save_model(fitted.model, record, request.output)
     return Trained(path, record, fitted.interrupted, record.name == best_name(plan.architecture))

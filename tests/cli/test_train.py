@@ -1,6 +1,8 @@
 import io
+import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from digitrec.cli.train_progress import Printer, duration, epoch_line
 from digitrec.learning import train as training
 from digitrec.learning.checkpoint import Checkpoint, write_checkpoint
 from digitrec.learning.plan import Plan
-from digitrec.learning.progress import BatchDone, EpochDone
-from digitrec.learning.train import Request, state_path
+from digitrec.learning.progress import BatchDone, EpochDone, Finishing
+from digitrec.learning.train import Request, Trained, state_path
+from digitrec.models.record import ModelRecord
 
 BATCH = BatchDone(epoch=1, epochs=3, step=5, steps=10, loss=0.5, seconds_left=75)
 EPOCH = EpochDone(
@@ -96,6 +99,20 @@ def test_resume_goes_on_with_its_own_plan(asked, tmp_path: Path, capsys):
     assert "leave the other choices out" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("flags", ["", "--data small.npz --fonts 'my fonts' --skip-test"])
+def test_ctrl_c_says_how_to_go_on(monkeypatch, tmp_path: Path, capsys, flags):
+    record = ModelRecord("best_advanced_model", "advanced", 11, 1, training={"best_epoch": 2, "seconds": 9})
+    record = replace(record, validation_accuracy=0.5)
+    stopped = Trained(tmp_path / "best_advanced_model.keras", record, interrupted=True, is_best=False)
+    monkeypatch.setattr(training, "train", lambda *_: stopped)
+    assert main(["--epochs", "9", "--output", str(tmp_path), *shlex.split(flags)]) == 130
+    shown = capsys.readouterr()
+    resume = f"--model advanced --resume --output {tmp_path} {flags}".strip()
+    assert shown.err == f"Go on: python training_model.py {resume}\n"
+    assert "test not looked at" in shown.out
+    assert "name of its own" in shown.out
+
+
 def test_nothing_to_resume_is_one_line(tmp_path: Path, capsys):
     assert main(["--resume", "--output", str(tmp_path)]) == 1
     assert capsys.readouterr().err.count("\n") == 1
@@ -124,6 +141,12 @@ def test_the_bar_is_shown_on_a_terminal_only():
     assert "\n" not in terminal.getvalue()
     assert pipe.getvalue() == ""
     assert lines.getvalue() == 2 * (epoch_line(EPOCH) + "\n")
+
+
+def test_ctrl_c_is_answered_before_the_model_is_saved():
+    live = io.StringIO()
+    Printer(io.StringIO(), live)(Finishing(best_epoch=4, interrupted=True))
+    assert live.getvalue().startswith("Interrupted: saving epoch 4")
 
 
 def test_an_epoch_line_says_what_matters():
