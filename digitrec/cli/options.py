@@ -24,7 +24,7 @@ def program(name: str, description: str) -> argparse.ArgumentParser:
 def add_models_folder(parser: argparse.ArgumentParser) -> None:
     """`--models DIR`."""
     parser.add_argument(
-        "--models", metavar="DIR", default=OUTPUT, help="the model folder (default: %(default)s)"
+        "--models", metavar="DIR", default=model_folder(), help=f"the model folder ({OUTPUT})"
     )
 
 
