@@ -8,7 +8,7 @@ the road (`page.normalise.to_model_input`) that every reading goes down.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -73,6 +73,12 @@ class Distortions:
     cut: float = 0.05
     shift: float = 0.35
     zoom: float = 0.025
+
+
+def milder(how: Distortions) -> Distortions:
+    """Half of all glyphs plain, and the others distorted half as much or half as frequently."""
+    halved = {field.name: getattr(how, field.name) / 2 for field in fields(how)}
+    return Distortions(**halved | {"plain": max(0.5, how.plain)})
 
 
 def distort(ink: Ink, rng: np.random.Generator, how: Distortions, label: int = -1) -> Ink:

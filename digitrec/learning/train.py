@@ -103,7 +103,7 @@ def train(request: Request, watch: Watch) -> Trained | None:
     plan = request.plan
     mnist = load_mnist(request.data)
     fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
-    source = Source(mnist.training, plan.mix, plan.seed, fonts)
+    source = Source(mnist.training, plan.mix, plan.seed, fonts, plan.epochs - plan.refine)
     judges = Judges(
         to_glyphs(mnist.validation), mnist.validation.labels, validation_negatives(mnist.training, fonts)
     )

@@ -36,6 +36,17 @@ def test_glyphs_depend_on_seed_epoch_and_place_alone(source: Source, digits: Ima
     assert all(glyph.any() for glyph in glyphs)
 
 
+def test_the_last_epochs_are_milder_and_as_long(digits: Images):
+    mix = Mix(rendered=0.1, negatives=0.3)
+    source = Source(digits, mix, seed=3, refined_from=2)
+    early, late = source.order(1), source.order(2)
+    assert len(early) == len(late)
+    assert np.count_nonzero(late == NEGATIVE) < np.count_nonzero(early == NEGATIVE)
+    assert source.mix_of(1) == mix
+    assert source.mix_of(2).distortions.plain == 0.5
+    assert source.mix_of(2).distortions.tiny == mix.distortions.tiny / 2
+
+
 def test_validation_negatives_are_the_same_for_every_training(digits: Images):
     first = validation_negatives(digits, count=20)
     assert np.array_equal(first, validation_negatives(digits, count=20))

@@ -14,7 +14,14 @@ def test_a_plan_survives_json():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"epochs": 0}, {"batch_size": 0}, {"learning_rate": 0.0}, {"weight_decay": -1.0}, {"averaging": 1.0}],
+    [
+        {"epochs": 0},
+        {"batch_size": 0},
+        {"epochs": 3, "refine": 4},
+        {"learning_rate": 0.0},
+        {"weight_decay": -1.0},
+        {"averaging": 1.0},
+    ],
 )
 def test_a_plan_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match=r"Plan|Rates"):
