@@ -9,9 +9,10 @@ section V) is the reading.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
@@ -39,7 +40,11 @@ class DecodeSettings:
     certain: float = 0.97  # a piece that the model is this sure of is not cut, ...
     wide: float = 1.0  # ... unless it is wider than this
     narrow: float = 0.3  # what is narrower is never cut
-    confident: float = 0.5  # a digit read with less is not reported
+    confident: float = 0.5  # a digit read with less is not reported, ...
+    plain: float = 0.8  # ... but where digits at least this sure ...
+    number_share: float = 0.5  # ... have this much of a line's ink, ...
+    number_junk: float = 0.1  # ... little of it is junk, ...
+    number_confident: float = 0.15  # ... and digits are reported from here on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +66,15 @@ def may_be_cut(line: WrittenLine, settings: DecodeSettings) -> list[int]:
     ]
 
 
+def is_doubtful(
+    line: WrittenLine, index: int, probability: NDArray[np.float32], settings: DecodeSettings
+) -> bool:
+    """Whether a piece may be more than one digit: the model is not sure of it, or it is very wide."""
+    box = line.pieces[index].box
+    sure = float(probability[:NOT_A_DIGIT].max()) >= settings.certain
+    return not sure or box.width > settings.wide * max(line.height, box.height)
+
+
 def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
     """Every run of neighbouring pieces that could be one digit."""
     pieces, height = line.pieces, line.height
@@ -79,6 +93,35 @@ def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
             if union.box.height >= settings.dot * height:
                 found.append(Candidate(first, last, union))
     return found
+
+
+def read_line(
+    line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
+) -> list[int]:
+    """The candidates that are the digits of a line, from left to right.
+
+    A line that is plainly a number is read a second time in that light: a doubtful piece as tall as the
+    digits beside it is more likely an odd digit than none.
+
+    Args:
+        line: the line the candidates were made from.
+        found: candidates.
+        probabilities: (len(found), 10 or 11) float32.
+        settings: prices.
+
+    Returns:
+        Indices into `found`.
+    """
+    chances = probabilities[:, :NOT_A_DIGIT].max(axis=1) if len(found) else np.zeros(0, np.float32)
+    path = best_path(line, found, probabilities, settings)
+    sure = [i for i in path if chances[i] >= settings.confident]
+    ink = sum(piece.mass for piece in line.pieces if piece.box.height >= settings.dash * line.height)
+    own = sum(found[i].piece.mass for i in sure if chances[i] >= settings.plain)
+    if len(sure) < 2 or own < settings.number_share * ink:
+        return sure
+    beside = replace(settings, junk_share=settings.number_junk)
+    path = best_path(line, found, probabilities, beside)
+    return [i for i in path if chances[i] >= settings.number_confident]
 
 
 def best_path(

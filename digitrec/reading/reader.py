@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitrec.models.engine import load_best
 from digitrec.models.store import StoredModel
@@ -17,7 +18,7 @@ from digitrec.page.ink import InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
-from digitrec.reading.decode import DecodeSettings, best_path, candidates, may_be_cut
+from digitrec.reading.decode import DecodeSettings, candidates, is_doubtful, may_be_cut, read_line
 from digitrec.types import NOT_A_DIGIT, Box, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 MODELS = "output"  # the folder of the models, from where the program was started
@@ -37,6 +38,15 @@ class SingleSettings:
     coverage: float = 1.5  # the price of leaving ink out: a factor of the log of the share kept
     inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
     reject: float = 0.5  # a digit less likely than this is none
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A piece of ink, the (28, 28) glyph the model saw of it, and the (10 or 11,) probabilities it gave."""
+
+    piece: Piece  # kept, so that its id stays its own
+    glyph: Glyph
+    probability: NDArray[np.float32]
 
 
 class Reader:
@@ -111,36 +121,35 @@ class Reader:
         return self.engine.probabilities(np.stack(glyphs))
 
     def _read_lines(self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...]) -> Reading:
-        lines = self._with_cuts(lines)
-        found = [candidates(line, self._decode) for line in lines]
-        glyphs = [to_model_input(candidate.piece.ink) for line in found for candidate in line]
-        probabilities = self._probabilities(glyphs)
+        seen: dict[int, Seen] = {}
+        whole = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
+        self._look([lines[n].pieces[i] for n, i in whole], seen)
+        doubtful: list[set[int]] = [set() for _ in lines]
+        for n, i in whole:
+            if is_doubtful(lines[n], i, seen[id(lines[n].pieces[i])].probability, self._decode):
+                doubtful[n].add(i)
+        cut = [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
+        found = [candidates(line, self._decode) for line in cut]
+        self._look([candidate.piece for own in found for candidate in own], seen)
         read: list[Line] = []
-        at = 0
-        for line, own in zip(lines, found, strict=True):
-            part = probabilities[at : at + len(own)]
-            path = best_path(line, own, part, self._decode)
-            digits = [
-                _digit(own[i].piece, part[i], glyphs[at + i], scale, shape)
-                for i in path
-                if float(part[i][:NOT_A_DIGIT].max()) >= self._decode.confident
-            ]
-            at += len(own)
+        for line, own in zip(cut, found, strict=True):
+            rows = (
+                np.stack([seen[id(c.piece)].probability for c in own])
+                if own
+                else np.zeros((0, 10), np.float32)
+            )
+            path = read_line(line, own, rows, self._decode)
+            digits = [_digit(seen[id(own[i].piece)], scale, shape) for i in path]
             if digits:
                 read.append(Line(tuple(digits)))
         return Reading(tuple(read))
 
-    def _with_cuts(self, lines: Sequence[WrittenLine]) -> list[WrittenLine]:
-        """Cuts the pieces that the model does not take for one digit; the others stay whole."""
-        asked = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
-        probabilities = self._probabilities([to_model_input(lines[n].pieces[i].ink) for n, i in asked])
-        doubtful: list[set[int]] = [set() for _ in lines]
-        for (n, i), probability in zip(asked, probabilities, strict=True):
-            box, height = lines[n].pieces[i].box, lines[n].height
-            certain = float(probability[:NOT_A_DIGIT].max()) >= self._decode.certain
-            if not certain or box.width > self._decode.wide * max(height, box.height):
-                doubtful[n].add(i)
-        return [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
+    def _look(self, pieces: Sequence[Piece], seen: dict[int, Seen]) -> None:
+        """Asks the model about pieces it has not seen yet, in one batch."""
+        new = [piece for piece in pieces if id(piece) not in seen]
+        glyphs = [to_model_input(piece.ink) for piece in new]
+        for piece, glyph, probability in zip(new, glyphs, self._probabilities(glyphs), strict=True):
+            seen[id(piece)] = Seen(piece, glyph, probability)
 
     def _single_choices(self, image: Image) -> tuple[list[tuple[Piece, float]], InkMap]:
         """What in an image may be its digit, each with the share of the ink that it holds."""
@@ -175,7 +184,8 @@ class Reader:
                 best, highest = index, score
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
             return None
-        return _digit(pieces[best][0], probabilities[best], glyphs[best], page.scale, image.shape)
+        seen = Seen(pieces[best][0], glyphs[best], probabilities[best])
+        return _digit(seen, page.scale, image.shape)
 
 
 def load_reader(models: Path | str = MODELS, model: Path | str | None = None) -> Reader:
@@ -214,11 +224,10 @@ def _apart(a: Piece, b: Piece) -> float:
     return float(max(0, aside, one.top - two.bottom, two.top - one.bottom))
 
 
-def _digit(
-    piece: Piece, probability: np.ndarray, glyph: Glyph, scale: float, shape: tuple[int, ...]
-) -> Digit:
+def _digit(seen: Seen, scale: float, shape: tuple[int, ...]) -> Digit:
+    probability = seen.probability
     label = int(probability[:NOT_A_DIGIT].argmax())
-    box = piece.box
+    box = seen.piece.box
     left, top = int(box.left / scale), int(box.top / scale)
     right, bottom = math.ceil(box.right / scale), math.ceil(box.bottom / scale)
     inside = Box(
@@ -228,4 +237,4 @@ def _digit(
         max(1, min(max(bottom, top + 1), shape[0])),
     )
     confidence = min(1.0, max(0.0, float(probability[label])))
-    return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), glyph)
+    return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.glyph)

@@ -5,7 +5,14 @@ import pytest
 
 from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.decode import DecodeSettings, best_path, candidates, may_be_cut
+from digitrec.reading.decode import (
+    DecodeSettings,
+    best_path,
+    candidates,
+    is_doubtful,
+    may_be_cut,
+    read_line,
+)
 
 SETTINGS = DecodeSettings()
 HEIGHT = 40.0
@@ -76,3 +83,22 @@ def test_pieces_far_apart_are_never_one_digit():
 def test_narrow_and_flat_pieces_are_not_cut():
     line = line_of((0, 0, 8, 40), (20, 0, 40, 40), (70, 15, 30, 6))
     assert may_be_cut(line, SETTINGS) == [1]
+
+
+def test_an_odd_digit_beside_plain_ones_is_read():
+    line = line_of((0, 0, 20, 40), (40, 0, 20, 40), (80, 0, 20, 40))
+    found = candidates(line, SETTINGS)
+    said = {0: (3, 0.99), 1: (5, 0.3), 2: (4, 0.99)}
+    rows = np.stack([opinion(*said[c.first]) for c in found])
+    rows[1, 10] = 0.6
+    assert [int(rows[i][:10].argmax()) for i in read_line(line, found, rows, SETTINGS)] == [3, 5, 4]
+    rows[[0, 2]] = opinion(10, 0.9)
+    assert read_line(line, found, rows, SETTINGS) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "chance", "doubtful"), [(20, 0.99, False), (20, 0.9, True), (70, 0.999, True)]
+)
+def test_what_the_model_doubts_and_what_is_wide_may_be_several_digits(width, chance, doubtful):
+    line = line_of((0, 0, width, 40))
+    assert is_doubtful(line, 0, opinion(4, chance), SETTINGS) is doubtful
