@@ -93,7 +93,12 @@ def draw_boxes(frame: Image, lines: tuple[Line, ...], selected: Digit | None) ->
 
 
 def _tag(digit: Digit, short: bool) -> str:
-    return f"{digit.label}  {100 * digit.confidence:.0f}{'' if short else ' %'}"
+    return f"{digit.label}" if short else f"{digit.label}  {_whole(digit)} %"
+
+
+def _whole(digit: Digit) -> int:
+    """The confidence in whole per cents, rounded down: 99.8 % is not yet certain."""
+    return int(100 * digit.confidence)
 
 
 def _crowded(line: Line) -> bool:
@@ -111,9 +116,9 @@ def _draw_box(frame: Image, digit: Digit, chosen: bool, short: bool) -> None:
     top, bottom = max(1, digit.box.top - BOX_AIR), min(height - 2, digit.box.bottom + BOX_AIR)
     cv2.rectangle(frame, (left, top), (right, bottom), colour, 2 if chosen else 1)
     size = TINY if short else SMALL
-    text = f"{digit.label}" if short else _tag(digit, short)
+    text = _tag(digit, short)
     # Crowded labels are set in two storeys: the digit, and below it the confidence.
-    lower = f"{100 * digit.confidence:.0f}" if short else ""
+    lower = f"{_whole(digit)}" if short else ""
     wide = max(text_width(text, SMALL, MEDIUM), text_width(lower, size)) + (4 if short else 10)
     tall = TAG_HEIGHT + (11 if short else 0)
     above = top - tall if top >= tall else min(bottom + 1, height - tall)
@@ -137,7 +142,7 @@ def draw_bars(frame: Image, area: Area, digit: Digit | None) -> None:
     """Draws the ten probabilities as bars with per cents; empty bars when there is no digit."""
     step = area.height / 10
     size = BODY if step >= 17 else SMALL
-    label_width, percent_width = 22, text_width("100.0 %", size) + 4
+    label_width, percent_width = 22, text_width("100.0 %", size, BOLD) + 10
     track = area.width - label_width - percent_width
     thick = max(6, round(step * 0.46))
     for value in range(10):

@@ -1,14 +1,19 @@
-"""Asks the Qt inside OpenCV's wheel for every mouse move.
+"""Two faults of the Qt inside OpenCV's wheel on X11, mended from outside: it loses events.
 
-On X11 Qt drops all but the last of the moves that have queued up, even across the release of the button: a
-fast stroke comes out as a few corners, or as a dot. OpenCV has no switch for it, Qt has: the attribute
-`AA_CompressHighFrequencyEvents`.
+1. The wheel brings a libX11-xcb of its own, made for an older libX11 than the system's. Its
+   `XSetEventQueueOwner` writes into a private structure whose layout has changed since, so that libX11 goes on
+   taking events that Qt waits for: keys go missing, and one window in six stays black on a busy machine. Loaded
+   first and for all, the system's own libX11-xcb answers in its place.
+2. Qt drops all but the last of the mouse moves that have queued up, even across the release of the button: a
+   fast stroke comes out as a few corners, or as a dot. OpenCV has no switch for it, Qt has: the attribute
+   `AA_CompressHighFrequencyEvents`.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from pathlib import Path
 
 import cv2
@@ -20,17 +25,31 @@ SETTERS = (  # the function's name in the wheel's own namespace, and in a plain 
 )
 
 
+def keep_every_event() -> bool:
+    """Lets the system's libX11-xcb answer instead of the wheel's; call it before the first window.
+
+    Returns:
+        Whether it was done; where there is no wheel with Qt or no such library, nothing happens.
+    """
+    if not sys.platform.startswith("linux") or not _bundled("libX11-xcb"):
+        return False
+    try:
+        ctypes.CDLL("libX11-xcb.so.1", mode=ctypes.RTLD_GLOBAL)
+    except OSError:
+        return False
+    return True
+
+
 def keep_every_move() -> bool:
     """Switches the dropping of moves off; call it after the first window is there, which switches it on.
 
     Returns:
         Whether it was done; where this is another Qt or none at all, nothing happens.
     """
-    for library in Path(cv2.__file__).parent.parent.glob("opencv_*.libs/libQt5Core-*.so*"):
+    for library in _bundled("libQt5Core"):
         try:
-            core = ctypes.CDLL(
-                str(library), mode=getattr(os, "RTLD_NOLOAD", 0)
-            )  # only if OpenCV itself has loaded it
+            # Only if OpenCV itself has loaded it.
+            core = ctypes.CDLL(str(library), mode=getattr(os, "RTLD_NOLOAD", 0))
         except OSError:
             continue
         for name in SETTERS:
@@ -40,3 +59,8 @@ def keep_every_move() -> bool:
                 setter(COMPRESS_HIGH_FREQUENCY_EVENTS, False)
                 return True
     return False
+
+
+def _bundled(name: str) -> list[Path]:
+    """The libraries of this name that came with OpenCV's wheel."""
+    return list(Path(cv2.__file__).parent.parent.glob(f"opencv_*.libs/{name}-*.so*"))

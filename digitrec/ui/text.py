@@ -23,7 +23,8 @@ def _face() -> Any | None:
 
 
 def _hershey(size: float, weight: int) -> tuple[int, float, int]:
-    return cv2.FONT_HERSHEY_SIMPLEX, size / HERSHEY_PIXELS, 2 if weight > 450 or size > 40 else 1
+    bold = size > 36 or (weight > 450 and size > 16)  # small letters would run together
+    return cv2.FONT_HERSHEY_SIMPLEX, size / HERSHEY_PIXELS, 2 if bold else 1
 
 
 def text_width(text: str, size: float = BODY, weight: int = REGULAR) -> int:

@@ -9,7 +9,7 @@ import cv2
 from digitrec.errors import DisplayError
 from digitrec.types import Image
 from digitrec.ui.events import Closed, Event, KeyPressed, PenDown, PenMoved, PenUp, Wiped
-from digitrec.ui.qt import keep_every_move
+from digitrec.ui.qt import keep_every_event, keep_every_move
 
 WAIT = 12  # milliseconds that one look at keys and mouse may take
 KEYS_AT_ONCE = 16  # a second key in the queue is taken without waiting
@@ -58,6 +58,7 @@ class CvWindow:
         """Shows a picture; opens the window at the first one."""
         try:
             if not self._open:
+                keep_every_event()
                 # AUTOSIZE: a pixel of the picture is one of the screen. GUI_NORMAL: no toolbar above it.
                 cv2.namedWindow(self._title, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
                 cv2.setMouseCallback(self._title, self._on_mouse)

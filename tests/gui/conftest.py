@@ -80,6 +80,7 @@ class Program:
         for listener in self._listeners:
             listener.start()
         self.window = self._find()
+        self.xdotool("mousemove", 20, 20)  # without a window manager keys go where the mouse is
 
     def _listen(self, stream, lines):
         for line in stream:
