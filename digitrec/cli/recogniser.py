@@ -95,8 +95,8 @@ def _information(stored: StoredModel, engine: Engine) -> tuple[str, ...]:
             f"architecture: {record.architecture}",
             f"parameters: {record.parameters:,}",
             f"classes: {record.classes}{' (one is: not a digit)' if record.classes > 10 else ''}",
-            f"validation: {_share(record.validation_accuracy)} right",
-            f"test: {_share(record.test_accuracy)} right",
+            f"validation: {_share(record.validation_accuracy)}",
+            f"test: {_share(record.test_accuracy)}",
             f"trained: {', '.join(part for part in (record.created[:10], trained) if part)}",
             f"calibration: temperature {record.temperature:.3f}",
             f"normalisation: version {record.normalisation}",
@@ -105,4 +105,4 @@ def _information(stored: StoredModel, engine: Engine) -> tuple[str, ...]:
 
 
 def _share(accuracy: float | None) -> str:
-    return "unknown share" if accuracy is None else f"{100 * accuracy:.2f} %"
+    return "not measured" if accuracy is None else f"{100 * accuracy:.2f} % right"

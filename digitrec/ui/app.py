@@ -147,9 +147,11 @@ def _fed(canvas: Canvas, events: list[Event], desk: Desk) -> Canvas:
 
 def _finished(canvas: Canvas, desk: Desk) -> Canvas:
     """Does what `p` and `s` still owe when the window has gone."""
+    if canvas.loading and not canvas.owed:
+        return canvas  # a model that nobody waits for
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        idle = desk.wait(deadline - time.monotonic() if canvas.owed else 1.0)
+        idle = desk.wait(deadline - time.monotonic())
         answers = desk.poll()
         canvas = _fed(canvas, answers, desk)
         if idle and not answers:

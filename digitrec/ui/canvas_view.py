@@ -10,19 +10,16 @@ import numpy as np
 from digitrec.types import Image
 from digitrec.ui.canvas_state import Canvas
 from digitrec.ui.hotkeys import DRAWING
+from digitrec.ui.keycaps import CAP_SIDE, draw_key, draw_keys, key_rows
 from digitrec.ui.overlay import (
-    CAP_SIDE,
     Area,
     draw_bars,
     draw_boxes,
     draw_card,
     draw_glyph,
-    draw_key,
-    draw_keys,
     draw_rows,
     fill,
     fill_rounded,
-    key_rows,
     percent,
 )
 from digitrec.ui.strokes import Stroke, draw_ink

@@ -1,4 +1,4 @@
-"""What is drawn over and beside a picture: boxes, bars, glyphs, key caps, the reading in large type."""
+"""What is drawn over and beside a picture: boxes, bars, glyphs, the reading in large type."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 
 from digitrec.types import Digit, Glyph, Image, Line
-from digitrec.ui.hotkeys import Hotkey
 from digitrec.ui.text import ELLIPSIS, draw_text, text_width
 from digitrec.ui.theme import (
     ACCENT,
@@ -34,7 +33,6 @@ from digitrec.ui.theme import (
 
 BOX_AIR = 5  # pixels between a digit and its box
 TAG_HEIGHT = 18  # pixels: the label over a box
-CAP_SIDE = 18  # pixels: a key cap's height and least width
 SMALLEST_TYPE = 13  # pixels: the reading is not set smaller than this
 UNWRAPPED_TYPE = 26  # pixels: rows of the reading are broken only below this
 
@@ -212,46 +210,6 @@ def draw_rows(frame: Image, area: Area, rows: tuple[str, ...], colour: Colour = 
     for i, row in enumerate(fits):
         baseline = area.top + size * 0.80 + i * _leading(size)
         draw_text(frame, row, (area.left - size * 0.05, baseline), size, colour)
-
-
-def draw_keys(frame: Image, area: Area, hotkeys: tuple[Hotkey, ...]) -> None:
-    """Draws key caps with their labels in one or two rows, evenly spread."""
-    shown = [hotkey for hotkey in hotkeys if hotkey.label]
-    widths = [_cap_width(hotkey.cap) + 5 + text_width(hotkey.label, SMALL) for hotkey in shown]
-    if sum(widths) + 10 * (len(shown) - 1) <= area.width:
-        rows = [range(len(shown))]
-    else:
-        half = (len(shown) + 1) // 2
-        rows = [range(half), range(half, len(shown))]
-    room = max(sum(widths[i] for i in row) for row in rows), max(len(row) for row in rows)
-    gap = min(22.0, (area.width - room[0]) / max(1, room[1] - 1))
-    for number, row in enumerate(rows):
-        left, top = float(area.left), area.top + number * (CAP_SIDE + 4)
-        for i in row:
-            draw_key(frame, (round(left), top), shown[i].cap)
-            label = (round(left) + _cap_width(shown[i].cap) + 5, top + 13)
-            draw_text(frame, shown[i].label, label, SMALL, MUTED)
-            left += widths[i] + gap
-
-
-def key_rows(width: int, hotkeys: tuple[Hotkey, ...]) -> int:
-    """How many rows `draw_keys` needs in this width, 1 or 2."""
-    shown = [hotkey for hotkey in hotkeys if hotkey.label]
-    widths = [_cap_width(hotkey.cap) + 5 + text_width(hotkey.label, SMALL) for hotkey in shown]
-    return 1 if sum(widths) + 10 * (len(shown) - 1) <= width else 2
-
-
-def _cap_width(cap: str) -> int:
-    return max(CAP_SIDE, text_width(cap, SMALL, MEDIUM) + 2 * 5)
-
-
-def draw_key(frame: Image, at: tuple[int, int], cap: str) -> int:
-    """Draws one key cap with its top left corner at `at`; returns its width in pixels."""
-    width = _cap_width(cap)
-    fill_rounded(frame, Area(at[0], at[1], width, CAP_SIDE), FAINT)
-    fill_rounded(frame, Area(at[0] + 1, at[1] + 1, width - 2, CAP_SIDE - 3), PAPER)
-    draw_text(frame, cap, (at[0] + width / 2, at[1] + 12), SMALL, TEXT, MEDIUM, 0.5)
-    return width
 
 
 def draw_card(frame: Image, area: Area) -> Area:

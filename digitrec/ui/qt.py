@@ -1,9 +1,9 @@
 """Two faults of the Qt inside OpenCV's wheel on X11, mended from outside: it loses events.
 
-1. The wheel brings a libX11-xcb of its own, made for an older libX11 than the system's. Its
-   `XSetEventQueueOwner` writes into a private structure whose layout has changed since, so that libX11 goes on
-   taking events that Qt waits for: keys go missing, and one window in six stays black on a busy machine. Loaded
-   first and for all, the system's own libX11-xcb answers in its place.
+1. The wheel brings a libX11-xcb of its own, made for an older libX11 than the system's. It seems that its
+   `XSetEventQueueOwner` misses the field it is to set, so that libX11 goes on taking events meant for Qt:
+   keys went missing, and on a busy machine one window in six stayed black. With the system's own libX11-xcb
+   loaded first and for all, neither was seen again.
 2. Qt drops all but the last of the mouse moves that have queued up, even across the release of the button: a
    fast stroke comes out as a few corners, or as a dot. OpenCV has no switch for it, Qt has: the attribute
    `AA_CompressHighFrequencyEvents`.

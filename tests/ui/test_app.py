@@ -105,6 +105,23 @@ def test_the_window_never_waits_for_the_model(terminal, tmp_path):
     assert len(window.shown) >= len(SEVEN) + len(ONE) - 2
 
 
+def test_quitting_does_not_wait_for_a_model_that_nobody_needs(terminal, tmp_path, monkeypatch):
+    go, loaded = threading.Event(), []
+
+    def load(_place):
+        go.wait(20)
+        loaded.append(True)
+        return Recogniser(CARD, lambda _ink: Reading())
+
+    monkeypatch.setattr("digitrec.ui.app.PATIENCE", 60)
+    desk = DrawingDesk(load, tmp_path, terminal.said.append, terminal.warned.append)
+    run(ScriptedWindow([[], [KeyPressed("q")]]), Canvas(), desk)
+
+    assert loaded == []
+    go.set()
+    assert desk.end(), "it ends by itself"
+
+
 def test_without_a_model_the_window_opens_and_says_how_to_get_one(terminal, tmp_path):
     def load(_place):
         raise ModelError("No trained model. Train one: python training_model.py")
