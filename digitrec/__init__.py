@@ -1,8 +1,12 @@
 """digitrec reads handwritten numbers: drawn with the mouse, on paper before a webcam, in image files.
 
+In three lines:
+
     import digitrec
     reader = digitrec.load_reader()
     reader.read(image).text
+
+Images are uint8 arrays in OpenCV's channel order. What reads is imported when it is first asked for.
 """
 
 from __future__ import annotations
