@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digitrec.cli.display import prepare_display
 from digitrec.cli.recogniser import model_loader
-from digitrec.errors import DigitrecError
+from digitrec.errors import DigitrecError, ModelError
 from digitrec.ui.app import DrawingDesk, run
 from digitrec.ui.canvas_state import LARGEST_SIZE, SMALLEST_SIZE, THICKEST_PEN, THINNEST_PEN, Canvas
 from digitrec.ui.hotkeys import DRAWING
@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _draw(options: argparse.Namespace) -> int:
+    if options.model and not options.model.is_file():
+        raise ModelError(
+            f"There is no model file {options.model}. See what there is: python -m digitrec models"
+        )
     canvas = replace(Canvas(), size=options.size, pen=options.pen)
     desk = DrawingDesk(model_loader(options.models, options.model, _warn), ALBUM, _say, _warn)
     run(CvWindow(TITLE), canvas, desk)

@@ -113,6 +113,14 @@ def test_wrong_flags_are_told(flags, capsys):
     assert flags[0] in capsys.readouterr().err
 
 
+def test_a_model_file_that_is_not_there_opens_no_window(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(draw, "prepare_display", lambda: None)
+
+    assert main(["--model", str(tmp_path / "none.keras")]) == 1
+
+    assert capsys.readouterr().err.count("none.keras") == 1
+
+
 def test_without_a_display_one_line_and_exit_code_1(monkeypatch, capsys):
     if not sys.platform.startswith("linux"):
         pytest.skip("only X11 can be absent")
