@@ -19,10 +19,12 @@ def open_reader(
         threads: how many threads the model may use; None = one a core, at most 4.
 
     Returns:
-        A reader, and one sentence about each model file that was skipped.
+        A reader, and what a user should know: one sentence about each model file that was skipped, and one
+        if the model is unverified.
 
     Raises:
         ModelError: there is no usable model.
     """
     stored, engine, skipped = load_best(models, model, threads)
-    return Reader(engine, stored), skipped
+    unverified = () if stored.verified else (f"Reading with {stored.path}, unverified: {stored.note}.",)
+    return Reader(engine, stored), skipped + unverified
