@@ -41,6 +41,38 @@ def fit_temperature(probabilities: Probabilities, labels: Labels) -> float:
     return float(np.exp(found.x))
 
 
+def refusal_shift(
+    digits: Probabilities, labels: Labels, negatives: Probabilities, least_refused: float = 0.99
+) -> float:
+    """How much to lower the logit of "not a digit", for readings hold fewer negatives than a training does.
+
+    Such a shift is what a change of the classes' shares asks for (Saerens et al. 2002).
+
+    Args:
+        digits: (N, 11) float32 of digits that were not trained on.
+        labels: (N,) int64.
+        negatives: (M, 11) float32 of things that are no digit.
+        least_refused: the share of the negatives that must still be refused.
+
+    Returns:
+        0 to -3: the smallest shift with which most digits are read rightly.
+    """
+    best, best_right = 0.0, int(np.count_nonzero(digits.argmax(axis=1) == labels))
+    for shift in np.arange(-0.25, -3.01, -0.25):
+        refused = float((with_shift(negatives, shift).argmax(axis=1) == NOT_A_DIGIT).mean())
+        right = int(np.count_nonzero(with_shift(digits, shift).argmax(axis=1) == labels))
+        if refused >= least_refused and right > best_right:
+            best, best_right = float(shift), right
+    return best
+
+
+def with_shift(probabilities: Probabilities, shift: float) -> Probabilities:
+    """Probabilities after a shift of the logit of "not a digit"; (N, 11) float32, rows sum to 1."""
+    shifted = probabilities.astype(np.float64)
+    shifted[:, NOT_A_DIGIT] *= np.exp(shift)
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
+
+
 def expected_calibration_error(probabilities: Probabilities, labels: Labels, bins: int = BINS) -> float:
     """How far confidences are from the share that is right, in bins of equal width; 0 to 1."""
     confidences = probabilities.max(axis=1)

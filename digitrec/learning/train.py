@@ -21,6 +21,7 @@ from digitrec.learning.fit import CLASSES, Fitted, Judges, Training, predict
 from digitrec.learning.mix import Source, to_glyphs, validation_negatives
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import Finishing, Watch
+from digitrec.models.architectures import LOGITS
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import find_models, save_model
@@ -116,8 +117,9 @@ def train(request: Request, watch: Watch) -> Trained | None:
         fitted = training.run()
     if fitted is None:
         return None
+    shift = _shift_refusal(fitted.model, judges)
     watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
-    record = _record(request, fitted, source, mnist, judges)
+    record = _record(request, fitted, source, mnist, judges, shift)
     path = save_model(fitted.model, record, request.output)
     return Trained(path, record, fitted.interrupted, record.name == best_name(plan.architecture))
 
@@ -127,8 +129,21 @@ def best_name(architecture: str) -> str:
     return f"best_{architecture}_model"
 
 
-def _record(request: Request, fitted: Fitted, source: Source, mnist: Mnist, judges: Judges) -> ModelRecord:
+def _shift_refusal(model: Any, judges: Judges) -> float:
+    """Lowers the bias of "not a digit" as far as the validation allows; returns by how much."""
+    digits, negatives = predict(model, judges.glyphs), predict(model, judges.negatives)
+    shift = calibrate.refusal_shift(digits, judges.labels, negatives)
+    kernel, bias = model.get_layer(LOGITS).get_weights()
+    bias[NOT_A_DIGIT] += shift
+    model.get_layer(LOGITS).set_weights([kernel, bias])
+    return shift
+
+
+def _record(
+    request: Request, fitted: Fitted, source: Source, mnist: Mnist, judges: Judges, shift: float
+) -> ModelRecord:
     raw = predict(fitted.model, judges.glyphs)
+    accuracy = round(float((raw.argmax(axis=1) == judges.labels).mean()), 6)
     temperature = round(calibrate.fit_temperature(raw, judges.labels), 4)
     calibrated = calibrate.with_temperature(raw, temperature)
     threshold = round(calibrate.reject_threshold(calibrated), 4)
@@ -153,14 +168,15 @@ def _record(request: Request, fitted: Fitted, source: Source, mnist: Mnist, judg
             "negatives_refused": _share(negatives[:, :NOT_A_DIGIT].max(axis=1) < threshold),
             "negatives": len(judges.negatives),
         },
+        "refusal_shift": shift,
         "plan": plan.to_dict(),
     }
     return ModelRecord(
-        name=_free_name(request.output, plan.architecture, standing.best_accuracy),
+        name=_free_name(request.output, plan.architecture, accuracy),
         architecture=plan.architecture,
         classes=CLASSES,
         normalisation=NORMALISATION,
-        validation_accuracy=round(standing.best_accuracy, 6),
+        validation_accuracy=accuracy,
         test_accuracy=_accuracy(fitted.model, mnist.test) if look else None,
         temperature=temperature,
         reject_threshold=threshold,

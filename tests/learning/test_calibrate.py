@@ -5,7 +5,9 @@ from digitrec.learning.calibrate import (
     expected_calibration_error,
     fit_temperature,
     negative_log_likelihood,
+    refusal_shift,
     reject_threshold,
+    with_shift,
     with_temperature,
 )
 
@@ -35,6 +37,24 @@ def test_calibration_error_is_small_for_honest_and_large_for_boastful_confidence
     probabilities, labels = _honest()
     assert expected_calibration_error(probabilities, labels) < 0.02
     assert expected_calibration_error(with_temperature(probabilities, 0.2), labels) > 0.1
+
+
+def _row(label: int, digit: float, refused: float) -> np.ndarray:
+    row = np.full(11, (1 - digit - refused) / 9, np.float32)
+    row[label], row[10] = digit, refused
+    return row
+
+
+def test_refusal_is_lowered_while_negatives_stay_refused():
+    digits = np.stack([_row(3, 0.4, 0.5), _row(5, 0.9, 0.05)])
+    labels = np.array([3, 5])
+    sure, doubtful = np.stack([_row(0, 0.01, 0.98)] * 99), _row(1, 0.45, 0.5)[None]
+    shift = refusal_shift(digits, labels, np.concatenate([sure, doubtful]))
+    assert shift == -0.25
+    assert (with_shift(digits, shift).argmax(axis=1) == labels).all()
+    assert with_shift(digits, shift).sum(axis=1) == pytest.approx(np.ones(2), abs=1e-6)
+    assert refusal_shift(digits, labels, np.concatenate([sure[:9], doubtful])) == 0
+    assert refusal_shift(digits[1:], labels[1:], sure) == 0
 
 
 def test_likelihood_of_certainty_is_zero():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitrec.models.architectures import ARCHITECTURES
+from digitrec.models.architectures import ARCHITECTURES, LOGITS
 from digitrec.models.quiet import quiet_keras
 
 pytestmark = pytest.mark.slow
@@ -15,6 +15,7 @@ def test_a_network_ends_in_probabilities_of_the_classes_asked_for(name: str, cla
     glyphs = np.random.default_rng(0).random((3, 28, 28, 1)).astype(np.float32)
     answers = np.asarray(model.predict_on_batch(glyphs))
     assert answers.shape == (3, classes)
+    assert model.get_layer(LOGITS).units == classes
     assert answers.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-5)
 
 
