@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TITLES = {"advanced": "advanced CNN (0.39 M parameters)"}
 COMING = ("residual network", "ensemble", "student")
 PRESETS = {"quick": 4, "standard": 27}  # epochs
+REFINED = 0.26  # share of the epochs, the last ones, that are less distorted
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16")  # processor flags
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
@@ -140,7 +141,12 @@ def _plan(options: argparse.Namespace) -> Plan:
     if precision == "auto":
         precision = "bfloat16" if _is_fast_at_bfloat16() else "float32"
     epochs = options.epochs or PRESETS[options.preset or "standard"]
-    plan = Plan(architecture=options.model, epochs=epochs, precision=PRECISIONS[precision])
+    plan = Plan(
+        architecture=options.model,
+        epochs=epochs,
+        precision=PRECISIONS[precision],
+        refine=round(REFINED * epochs),
+    )
     return replace(plan, **chosen)
 
 

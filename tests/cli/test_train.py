@@ -72,7 +72,13 @@ def test_flags_reach_the_plan(asked, tmp_path: Path):
     )
     (request,) = asked
     plan = Plan(
-        epochs=3, seed=9, batch_size=64, learning_rate=0.01, weight_decay=0.0, precision="mixed_bfloat16"
+        epochs=3,
+        seed=9,
+        batch_size=64,
+        learning_rate=0.01,
+        weight_decay=0.0,
+        precision="mixed_bfloat16",
+        refine=1,
     )
     assert request.plan == plan
     assert not request.look_at_test
@@ -80,7 +86,7 @@ def test_flags_reach_the_plan(asked, tmp_path: Path):
 
 
 def test_the_recorded_command_gives_the_same_plan_again(asked):
-    plan = Plan(epochs=3, seed=5, batch_size=32, weight_decay=0.5, precision="mixed_bfloat16")
+    plan = Plan(epochs=27, seed=5, batch_size=32, weight_decay=0.5, precision="mixed_bfloat16", refine=7)
     command = command_of(plan).split()
     assert command[:2] == ["python", "training_model.py"]
     main(command[2:])
