@@ -21,6 +21,10 @@ from digitrec.page.rules import Rules, find_rules, mend_crossings
 from digitrec.types import Image, Ink
 
 Contrast = NDArray[np.float32]  # (H, W): how much darker than the paper around it, 0 to 1
+PAPER_REACH = (
+    8.0  # pixels: a neighbourhood this wide is looked at in full detail, a wider one on a smaller map
+)
+
 Mask = NDArray[np.uint8]  # (H, W): 0 or 1
 
 
@@ -164,14 +168,19 @@ def _is_light_ink(work: NDArray[np.uint8], settings: InkSettings) -> bool:
         min(1.0, settings.coarse_side / max(work.shape)),
     )
     grey = small.astype(np.float32)
-    around = cv2.GaussianBlur(grey, (0, 0), 0.22 * max(grey.shape))
+    tiny = (
+        cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+        if min(grey.shape) > 32
+        else grey
+    )
+    around = cv2.resize(cv2.GaussianBlur(tiny, (0, 0), 0.22 * max(tiny.shape)), grey.shape[::-1])
     flat = np.clip(128 + (grey - around), 0, 255).astype(np.uint8)
     _, light = cv2.threshold(flat, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     thin = np.log((_thickness(light) + 1e-6) / (_thickness(1 - light) + 1e-6))
     calm = cv2.GaussianBlur(small, (3, 3), 0)
     kernel = _kernel(0.1 * min(small.shape))
     dark_marks, light_marks = (
-        float(np.quantile(cv2.morphologyEx(calm, operation, kernel), 0.98)) + 1.0
+        float(np.quantile(cv2.morphologyEx(calm, operation, kernel)[::2, ::2], 0.98)) + 1.0
         for operation in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
     )
     rare = (float(np.median(grey)) - float(grey.mean())) / (float(grey.std()) + 1.0)
@@ -198,8 +207,7 @@ def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) 
         (H, W) float32, 0 = paper, 1 = black ink on white.
     """
     smooth = cv2.GaussianBlur(work, (0, 0), max(0.5, smoothing))
-    paper = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, _kernel(reach), borderType=cv2.BORDER_REPLICATE)
-    paper = cv2.blur(paper, (_odd(reach / 2),) * 2, borderType=cv2.BORDER_REPLICATE)
+    paper = _paper_within(smooth, reach)
     below = cv2.subtract(paper, smooth)
     fraction = (below / np.maximum(paper.astype(np.float32), 24.0)).astype(np.float32)
     weights = _colour_weights(fraction)
@@ -207,11 +215,32 @@ def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) 
     return contrast
 
 
+def _paper_within(smooth: NDArray[np.uint8], reach: float) -> NDArray[np.uint8]:
+    """The brightness of the paper around each pixel: what closing leaves, softened."""
+    height, width = smooth.shape[:2]
+    scale = max(1, min(4, int(reach / PAPER_REACH)))
+    size = max(1, width // scale), max(1, height // scale)
+    small = smooth if scale == 1 else cv2.resize(smooth, size, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _kernel(reach / scale), borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.blur(paper, (_odd(reach / 2 / scale),) * 2, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(paper if scale == 1 else cv2.resize(paper, (width, height)), np.uint8)
+
+
+def _peaks_within(contrast: Contrast, reach: float) -> Contrast:
+    """The strongest contrast around each pixel, softened; found on a reduced map."""
+    height, width = contrast.shape
+    scale = max(1, min(8, int(reach / PAPER_REACH)))
+    blocks = cv2.dilate(contrast, np.ones((scale, scale), np.uint8))[::scale, ::scale]
+    peak = cv2.dilate(blocks, _kernel(reach / scale))
+    peak = cv2.blur(peak, (_odd(reach / scale),) * 2)
+    return np.asarray(peak if scale == 1 else cv2.resize(peak, (width, height)), np.float32)
+
+
 def _colour_weights(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
     """The mix of channels in which the strongest marks stand out most (a matched filter), summing to 1."""
-    total = fraction.sum(axis=2)
-    step = max(1, int((total.size / 40_000) ** 0.5))
-    sample, strength = fraction[::step, ::step], total[::step, ::step]
+    step = max(1, int((fraction.shape[0] * fraction.shape[1] / 40_000) ** 0.5))
+    sample = fraction[::step, ::step]
+    strength = sample.sum(axis=2)
     strong = sample[strength >= np.quantile(strength, 0.99)]
     mean = strong.reshape(-1, 3).mean(axis=0)
     return (mean / mean.sum()).astype(np.float32) if mean.sum() > 0 else np.full(3, 1 / 3, np.float32)
@@ -239,8 +268,7 @@ def _coarse_strokes(small: NDArray[np.uint8], settings: InkSettings) -> tuple[fl
 
 def _soft_threshold(contrast: Contrast, width: float, settings: InkSettings) -> Ink:
     """Ink where the contrast passes a share of the darkest ink nearby; grey at the edges of the strokes."""
-    peak = cv2.dilate(contrast, _kernel(6 * width))
-    peak = cv2.blur(peak, (_odd(6 * width),) * 2)
+    peak = _peaks_within(contrast, 6 * width)
     darkest = _darkest(contrast, settings)
     texture = _texture(contrast, darkest, width)
     floor = max(texture + settings.above_texture * (darkest - texture), settings.global_share * darkest)
