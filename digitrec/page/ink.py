@@ -206,7 +206,7 @@ def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) 
     Returns:
         (H, W) float32, 0 = paper, 1 = black ink on white.
     """
-    smooth = cv2.GaussianBlur(work, (0, 0), max(0.5, smoothing))
+    smooth = np.asarray(cv2.GaussianBlur(work, (0, 0), max(0.5, smoothing)), np.uint8)
     paper = _paper_within(smooth, reach)
     below = cv2.subtract(paper, smooth)
     fraction = (below / np.maximum(paper.astype(np.float32), 24.0)).astype(np.float32)
