@@ -97,7 +97,7 @@ def test_an_odd_digit_beside_plain_ones_is_read():
 
 
 @pytest.mark.parametrize(
-    ("width", "chance", "doubtful"), [(20, 0.99, False), (20, 0.9, True), (70, 0.999, True)]
+    ("width", "chance", "doubtful"), [(20, 0.99, False), (20, 0.7, True), (70, 0.999, True)]
 )
 def test_what_the_model_doubts_and_what_is_wide_may_be_several_digits(width, chance, doubtful):
     line = line_of((0, 0, width, 40))
