@@ -50,7 +50,7 @@ def _chained(mains: Sequence[Piece], height: float) -> list[list[Piece]]:
         best, shortest = None, np.inf
         for chain in chains:
             last = chain[-1]
-            away = piece.left - (last.left + last.ink.shape[1])
+            away = piece.left - last.box.right
             step = abs(_middle(piece) - _middle(last))
             level = min(piece.ink.shape[0], last.ink.shape[0])
             if away <= REACH * height and step <= RISE * max(height, level):
@@ -70,7 +70,7 @@ def _merged(chains: list[list[Piece]], height: float) -> list[list[Piece]]:
     merged: list[list[Piece]] = []
     for chain in chains:
         for row in merged:
-            if chain[0].left >= row[-1].left + row[-1].ink.shape[1] and _meet(row, chain) <= AGREE * height:
+            if chain[0].left >= row[-1].box.right and _meet(row, chain) <= AGREE * height:
                 row.extend(chain)
                 break
         else:
@@ -80,18 +80,18 @@ def _merged(chains: list[list[Piece]], height: float) -> list[list[Piece]]:
 
 def _meet(left: Sequence[Piece], right: Sequence[Piece]) -> float:
     """How far two rows miss each other half-way between them, pixels."""
-    x = (left[-1].left + left[-1].ink.shape[1] + right[0].left) / 2
+    x = (left[-1].box.right + right[0].left) / 2
     return abs(_level_at(left, x) - _level_at(right, x))
 
 
 def _level_at(chain: Sequence[Piece], x: float) -> float:
-    """The row's height on the page at x, straight on from its last few pieces."""
+    """The row's height on the page at x, on the straight line through its pieces."""
     xs = np.array([piece.middle for piece in chain])
     ys = np.array([_middle(piece) for piece in chain])
     if len(chain) < 3:
         return float(ys.mean())
-    slope, start = np.polyfit(xs, ys, 1)
-    return float(np.clip(slope, -0.3, 0.3) * (x - xs.mean()) + ys.mean()) if abs(slope) > 0 else float(start)
+    slope, _ = np.polyfit(xs, ys, 1)
+    return float(np.clip(slope, -0.3, 0.3) * (x - xs.mean()) + ys.mean())
 
 
 def _distance(chain: Sequence[Piece], part: Piece, height: float) -> float:

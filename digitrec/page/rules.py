@@ -75,23 +75,6 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
     return Rules(level, upright)
 
 
-def without_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings()) -> Ink:
-    """Takes level and upright rules out of an ink map.
-
-    Args:
-        ink: (H, W) uint8, 128 is the threshold of ink.
-        stroke: typical width of the strokes in pixels.
-        settings: what counts as a rule.
-
-    Returns:
-        (H, W) uint8: the ink without rules; strokes that cross a rule are whole.
-    """
-    rules = find_rules(ink, stroke, settings)
-    if not rules.all.any():
-        return ink
-    return mend_crossings(ink, np.where(rules.all > 0, 0, ink).astype(np.uint8), rules, stroke)
-
-
 def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
     """The pixels of rules that run from left to right."""
     height, width = ink.shape

@@ -112,7 +112,7 @@ def read_line(
     Returns:
         Indices into `found`.
     """
-    chances = probabilities[:, :NOT_A_DIGIT].max(axis=1) if len(found) else np.zeros(0, np.float32)
+    chances = probabilities[:, :NOT_A_DIGIT].max(axis=1)
     path = best_path(line, found, probabilities, settings)
     sure = [i for i in path if chances[i] >= settings.confident]
     ink = sum(piece.mass for piece in line.pieces if piece.box.height >= settings.dash * line.height)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from digitrec.page.rules import without_rules
+from digitrec.page.rules import find_rules, mend_crossings
 
 STROKE = 5
 
@@ -18,6 +18,11 @@ def digits(shape: tuple[int, int] = (200, 600)) -> np.ndarray:
 def kept(before: np.ndarray, after: np.ndarray) -> float:
     own = before >= 128
     return float(((after >= 128) & own).sum() / own.sum())
+
+
+def without_rules(ink: np.ndarray, stroke: float) -> np.ndarray:
+    rules = find_rules(ink, stroke)
+    return mend_crossings(ink, np.where(rules.all > 0, 0, ink).astype(np.uint8), rules, stroke)
 
 
 def test_level_rule_goes_and_the_digits_that_cross_it_stay():
