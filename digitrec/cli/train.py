@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 TITLES = {"advanced": "advanced CNN (0.39 M parameters)"}
 COMING = ("residual network", "ensemble", "student")
-PRESETS = {"quick": 4, "standard": 27}  # epochs
-REFINED = 0.26  # share of the epochs, the last ones, that are less distorted
+PRESETS = {"quick": 4, "standard": 27, "thorough": 60}  # epochs
+REFINED = 1 / 3  # share of the epochs, the last ones, that are less distorted
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16")  # processor flags
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it

@@ -39,6 +39,7 @@ class Distortions:
         stretch: standard deviation of the logarithm of width over height.
         elastic: standard deviation of the displacement, in pixels of a 20-pixel digit.
         stretched_one: probability that a 1 is drawn up to four times as wide.
+        redrawn: probability that the middle line is drawn again with a pen of one width.
         thickness: probability of a thicker or thinner pen.
         tiny: probability of having been only 8 to 20 pixels tall.
         blur: probability of a blur.
@@ -60,6 +61,7 @@ class Distortions:
     stretch: float = 0.13
     elastic: float = 0.55
     stretched_one: float = 0.12
+    redrawn: float = 0.1
     thickness: float = 0.35
     tiny: float = 0.2
     blur: float = 0.15
@@ -96,6 +98,8 @@ def distort(ink: Ink, rng: np.random.Generator, how: Distortions, label: int = -
     if rng.random() < how.plain or not ink.any():
         return ink
     bent = _bend(ink, rng, how, label)
+    if rng.random() < how.redrawn and (thin := spoil.redrawn(bent, rng)).any():
+        bent = thin
     for probability, effect in (
         (how.neighbour, spoil.neighbour),
         (how.filled, spoil.filled),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -83,8 +85,20 @@ _worker: dict[str, Any] = {}  # filled in the worker processes only
 
 def _start(source: Source) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+
     cv2.setNumThreads(1)
     _worker["source"] = source
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its parent has ended, also by SIGTERM or SIGKILL, which leave it no time to say so.
+
+    The pool's queue would not tell: each process holds both of its ends.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _make(order: Labels, epoch: int, first: int) -> Batch:

@@ -1,11 +1,14 @@
+import cv2
 import numpy as np
 import pytest
 
 from digitrec.learning import spoil
 from digitrec.learning.augment import Distortions, distort
 from digitrec.learning.data import Images
+from digitrec.page.normalise import stroke_width
 
 EFFECTS = [
+    spoil.redrawn,
     spoil.thickness,
     spoil.filled,
     spoil.blur,
@@ -53,3 +56,12 @@ def test_cut_takes_at_most_a_tenth(field: np.ndarray):
         height, width = spoil.cut(field, np.random.default_rng(seed)).shape
         assert height >= 0.89 * tall
         assert width >= 0.89 * wide
+
+
+def test_a_redrawn_stroke_has_the_width_of_the_pen_and_keeps_its_course() -> None:
+    ink = np.zeros((76, 76), np.uint8)
+    cv2.line(ink, (12, 60), (60, 20), 255, 11)
+    thin = spoil.redrawn(ink, np.random.default_rng(2))
+    assert stroke_width((thin > 127).astype(np.uint8)) < 8.5
+    grown = np.pad(ink, (thin.shape[0] - ink.shape[0]) // 2)
+    assert np.count_nonzero(thin[grown == 0] > 127) < 0.02 * np.count_nonzero(thin > 127)
