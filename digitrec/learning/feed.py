@@ -85,7 +85,7 @@ _worker: dict[str, Any] = {}  # filled in the worker processes only
 
 def _start(source: Source) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
     _worker["source"] = source
 
