@@ -91,7 +91,7 @@ def _start(source: Source) -> None:
 
 
 def _end_with_parent() -> None:
-    """Ends this process when its parent has ended, also by SIGTERM or SIGKILL, which leave it no time to say so.
+    """Ends this process when its parent has ended, also by a signal that left it no time to say so.
 
     The pool's queue would not tell: each process holds both of its ends.
     """

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from digitrec.models.architectures import advanced
+from digitrec.models.architectures import advanced, residual, student
 
 LOGITS = "logits"  # name of the layer before the softmax
 
-ARCHITECTURES: dict[str, Callable[..., Any]] = {"advanced": advanced.build}
+ARCHITECTURES: dict[str, Callable[..., Any]] = {
+    "advanced": advanced.build,
+    "residual": residual.build,
+    "student": student.build,
+}
 """Name to the function that builds a fresh, uncompiled `keras.Model`."""

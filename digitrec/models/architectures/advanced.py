@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from digitrec.models.architectures.blocks import activation, answer, convolution
 from digitrec.types import GLYPH_SIDE, NOT_A_DIGIT
 
 EARLY_DROPOUT = 0.1  # of whole feature maps
@@ -40,16 +41,9 @@ def build(classes: int = NOT_A_DIGIT + 1, name: str = "advanced") -> Any:
     maps = keras.layers.SpatialDropout2D(EARLY_DROPOUT)(maps)
     maps = _block(maps, 128, padding="valid")  # 5 x 5
     features = keras.layers.Dropout(LATE_DROPOUT)(keras.layers.Flatten()(maps))
-    logits = keras.layers.Dense(classes, dtype="float32", name="logits")(features)
-    probabilities = keras.layers.Softmax(dtype="float32", name="probabilities")(logits)
-    return keras.Model(entry, probabilities, name=name)
+    return keras.Model(entry, answer(features, classes), name=name)
 
 
 def _block(maps: Any, width: int, strides: int = 1, padding: str = "same") -> Any:
     """Convolution, batch normalisation, rectifier: (N, H, W, C) to (N, H', W', width)."""
-    import keras
-
-    maps = keras.layers.Conv2D(
-        width, 3, strides=strides, padding=padding, use_bias=False, kernel_initializer="he_normal"
-    )(maps)
-    return keras.layers.ReLU()(keras.layers.BatchNormalization(momentum=0.98)(maps))
+    return activation(convolution(maps, width, strides, padding))
