@@ -1,0 +1,260 @@
+"""Numbers as people write them on forms and cheques: in one hand, touching, joined, with dots and dashes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.learning.sequences.forms import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS
+from digitrec.learning.sequences.hands import Sources, sample_writer
+from digitrec.learning.synthetic.letters import LETTER_FORMS
+from digitrec.learning.synthetic.negatives import sample_letter
+from digitrec.learning.synthetic.pieces import tight
+from digitrec.learning.synthetic.strings import HEIGHT
+from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, write
+from digitrec.page.normalise import stroke_width
+from digitrec.types import Ink
+
+LENGTHS = (0.04, 0.08, 0.14, 0.2, 0.2, 0.12, 0.07, 0.05, 0.03, 0.03, 0.02, 0.02)  # of 1 to 12 digits
+ROUND_SHARE = 0.22  # of the numbers: amounts that end in zeros
+REPEAT_SHARE = 0.12  # of the numbers: many equal neighbours
+RUN_SHARE = 0.04  # of the numbers count up or down
+ZERO_FIRST = 0.4  # of the numbers that would begin with a zero do
+WORD_SHARE = 0.03  # of the lines hold no digit
+GAPS = ((0.3, 0.12, 0.25), (0.12, 0.08, 0.35), (0.0, 0.06, 0.25), (-0.07, 0.05, 0.15))
+"""Mean distance of neighbouring ink in heights, its spread, and the share of such numbers."""
+BOXED_SHARE = 0.15  # of the numbers: spaced by the digits' boxes, which overlap ...
+OVERLAP = 0.27  # ... by up to this share of a digit's width
+LIGATURES = 0.14  # share of the numbers whose digits are joined here and there
+SMALL_ZEROS = 0.3  # of the amounts that end in zeros
+HANGING = (4, 7, 9)  # their long strokes go below the base line, those of others above
+REACH = HEIGHT // 14  # pixels: what lies so far above or below a stroke keeps its distance too
+
+Form = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composed:
+    """A line as ink.
+
+    Args:
+        ink: (H, W) uint8, 0 = paper, 255 = ink; no paper around it.
+        owners: (H, W) uint8, 1 where the first digit is inked, 2 for the second, ...; 0 for paper and marks.
+        text: its digits; "" for a word.
+    """
+
+    ink: Ink
+    owners: Ink
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    ink: Ink
+    top: int  # pixels below the top of the digits' common height
+    gap: float  # heights from the ink before it
+    owner: int = 0
+    overlap: float | None = None  # of the box before it, in widths; then the gap does not count
+
+
+def compose(rng: np.random.Generator, sources: Sources) -> Composed:
+    """A line of writing by one hand.
+
+    Args:
+        rng: the source of all chance: the same state gives the same line.
+        sources: where digits come from.
+
+    Returns:
+        A number of 1 to 12 digits, seldom a word.
+    """
+    if rng.random() < WORD_SHARE:
+        return _in_a_row(_word(rng), "")
+    text = sample_text(rng)
+    parts = _digits(rng, sources, text)
+    line = _in_a_row(_with_marks(rng, parts, text), text)
+    if rng.random() < LIGATURES:
+        line = _joined(rng, line)
+    return line
+
+
+def sample_text(rng: np.random.Generator) -> str:
+    """The digits of a number: any, or an amount that ends in zeros, or much repetition, or 12345."""
+    length = int(rng.choice(len(LENGTHS), p=LENGTHS)) + 1
+    digits = rng.integers(10, size=length)
+    lot = rng.random()
+    if lot < ROUND_SHARE and length > 1:
+        digits[length - int(rng.integers(1, min(5, length))) :] = 0
+    elif lot < ROUND_SHARE + REPEAT_SHARE:
+        for place in range(1, length):
+            if rng.random() < 0.6:
+                digits[place] = digits[place - 1]
+    elif lot < ROUND_SHARE + REPEAT_SHARE + RUN_SHARE:
+        digits = (digits[0] + np.arange(length) * (1 if rng.random() < 0.8 else -1)) % 10
+    if digits[0] == 0 and rng.random() >= ZERO_FIRST:
+        digits[0] = rng.integers(1, 10)
+    return "".join(map(str, digits))
+
+
+def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part]:
+    writer = sample_writer(rng, sources)
+    shares = np.array([share for _, _, share in GAPS])
+    gap, spread, _ = GAPS[int(rng.choice(len(GAPS), p=shares / shares.sum()))]
+    boxed = float(rng.uniform(0, OVERLAP)) if rng.random() < BOXED_SHARE else None
+    uneven, slant = float(rng.uniform(0.01, 0.09)), float(rng.normal(0, 0.1))
+    widen = float(np.exp(rng.normal(0.05, 0.16)))
+    small = _small_zeros(rng, text)
+    parts = []
+    for place, label in enumerate(text):
+        ink = _leaning(writer(int(label)), slant)
+        scale = float(np.clip(rng.normal(1.0, uneven), 0.7, 1.3))
+        drop = float(rng.normal(0, uneven))
+        if place >= small[0]:
+            scale, drop = scale * small[1], drop + small[2] * (1 - small[1])
+        ink = _scaled(ink, scale * widen, scale)
+        over = ink.shape[0] - HEIGHT * scale
+        top = HEIGHT * (1 - scale) if int(label) in HANGING else HEIGHT - ink.shape[0]
+        top = top if over > 0 else HEIGHT - ink.shape[0]
+        parts.append(_Part(ink, round(top + drop * HEIGHT), float(rng.normal(gap, spread)), place + 1, boxed))
+    return parts
+
+
+def _small_zeros(rng: np.random.Generator, text: str) -> tuple[int, float, float]:
+    """From which digit on an amount's zeros are small, how small, and how far up they stand (negative)."""
+    zeros = len(text) - len(text.rstrip("0"))
+    if zeros < 2 or rng.random() >= SMALL_ZEROS:
+        return len(text), 1.0, 0.0
+    return len(text) - zeros, float(rng.uniform(0.42, 0.8)), float(-rng.uniform(-0.05, 1.0))
+
+
+def _with_marks(rng: np.random.Generator, parts: list[_Part], text: str) -> list[_Part]:
+    """Adds thousands dots or commas, what stands before an amount, and what closes it."""
+    grouped = rng.random() < 0.33
+    pen = float(np.clip(stroke_width(parts[0].ink) / HEIGHT, 0.04, 0.11))
+    marked: list[_Part] = []
+    if rng.random() < 0.06:
+        marked.append(_mark(rng, BEFORE_FORMS, pen))
+    style = _drawn(rng, BETWEEN_FORMS)
+    for place, part in enumerate(parts):
+        marked.append(part)
+        left = len(text) - 1 - place
+        if left and (rng.random() < 0.85 if grouped and left % 3 == 0 else rng.random() < 0.02):
+            marked.append(_mark(rng, ((style, 1.0),), pen))
+            # What follows keeps clear of the mark as it pleases: dots stand under the arms of digits.
+    if rng.random() < 0.38:
+        marked.append(_mark(rng, AFTER_FORMS, pen))
+    return marked
+
+
+def _mark(rng: np.random.Generator, forms: Sequence[Form], pen: float) -> _Part:
+    hand = replace(
+        sample_hand(rng),
+        height=float(HEIGHT),
+        slant=float(rng.normal(0.1, 0.15)),
+        aspect=float(rng.uniform(0.7, 1.4)),
+        pen=float(pen * rng.uniform(0.85, 1.25)),
+        turn=float(rng.normal(0, 0.1)),
+    )
+    form = _drawn(rng, forms)
+    ink = write(rng, parse_form(form), hand)
+    rows = np.flatnonzero(ink.max(axis=1) > 60)
+    high = min(float(point.lstrip("!").split(",")[1]) for point in form.replace(";", " ").split()) / 100
+    top = round(high * HEIGHT - pen * HEIGHT / 2 + float(rng.normal(0, 0.05)) * HEIGHT)
+    return _Part(tight(ink) if rows.size else ink, top, float(rng.normal(0.1, 0.1)))
+
+
+def _drawn(rng: np.random.Generator, forms: Sequence[Form]) -> str:
+    shares = np.cumsum([share for _, share in forms])
+    return forms[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))][0]
+
+
+def _word(rng: np.random.Generator) -> list[_Part]:
+    """Letters that look like no digit, and signs between them."""
+    hand = replace(broad(sample_hand(rng)), height=float(HEIGHT))
+    parts = []
+    for _ in range(int(rng.integers(2, 8))):
+        letter = sample_letter(rng, "".join(LETTER_FORMS))
+        forms = LETTER_FORMS[letter]
+        ink = tight(write(rng, parse_form(forms[int(rng.integers(len(forms)))]), hand))
+        parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
+    return parts
+
+
+def _in_a_row(parts: Sequence[_Part], text: str) -> Composed:
+    """Draws the parts from left to right, each at its distance from the ink before it."""
+    low = min(part.top for part in parts)
+    height = max(part.top + part.ink.shape[0] for part in parts) - low
+    room = sum(part.ink.shape[1] for part in parts) + 2 * HEIGHT * (len(parts) + 1)
+    ink, owners = np.zeros((height, room), np.uint8), np.zeros((height, room), np.uint8)
+    edge = np.full(height, -(10**6), np.int64)  # the last inked column of every row
+    left, right = HEIGHT, HEIGHT
+    for index, part in enumerate(parts):
+        rows = slice(part.top - low, part.top - low + part.ink.shape[0])
+        if index:
+            left = _start(part, edge, rows, left, right)
+        window = ink[rows, left : left + part.ink.shape[1]]
+        if part.owner:
+            owners[rows, left : left + part.ink.shape[1]][part.ink >= 128] = part.owner
+        np.maximum(window, part.ink, out=window)
+        inked = part.ink >= 128
+        last = left + part.ink.shape[1] - 1 - inked[:, ::-1].argmax(axis=1)
+        edge[rows] = np.where(inked.any(axis=1), np.maximum(edge[rows], last), edge[rows])
+        right = max(right, left + part.ink.shape[1])
+    x, y, w, h = cv2.boundingRect(ink)
+    return Composed(ink[y : y + h, x : x + w].copy(), owners[y : y + h, x : x + w].copy(), text)
+
+
+def _start(part: _Part, edge: NDArray[np.int64], rows: slice, before: int, right: int) -> int:
+    """The column where a part begins, so that its ink keeps the distance it should."""
+    width = int(part.ink.shape[1])
+    if part.overlap is not None:
+        return max(before + 1, right - round(part.overlap * min(float(width), right - before)))
+    inked = part.ink >= 128
+    first = np.where(inked.any(axis=1), inked.argmax(axis=1), 10**6)
+    reached = np.asarray(cv2.dilate(edge[:, None].astype(np.float32), np.ones((2 * REACH + 1, 1)))).ravel()
+    contact = int(np.max(reached[rows] - first))
+    # Where nothing is on its level (a dash far above) it still stands to the right of the last middle.
+    return max(contact + 1 + round(part.gap * HEIGHT), right - round(min(width, HEIGHT) / 2), before + 1)
+
+
+def _joined(rng: np.random.Generator, line: Composed) -> Composed:
+    """Draws ligatures: from a digit's right side to the next one's left, without lifting the pen."""
+    ink = line.ink.copy()
+    pen = max(2, round(stroke_width((ink >= 128).astype(np.uint8)) * float(rng.uniform(0.6, 1.0))))
+    share = float(rng.uniform(0.2, 0.9))
+    high = float(rng.uniform(0.05, 0.4)) if rng.random() < 0.6 else float(rng.uniform(0.7, 0.95))
+    for owner in range(1, len(line.text)):
+        if rng.random() >= share:
+            continue
+        start, stop = _end(line.owners == owner, high, -1), _end(line.owners == owner + 1, high, 0)
+        if start is None or stop is None or not -0.2 < (stop[0] - start[0]) / HEIGHT < 0.9:
+            continue
+        sag = float(rng.normal(0.05, 0.08)) * HEIGHT
+        along = np.linspace(0, 1, 9)[:, None]
+        curve = (1 - along) * start + along * stop + 4 * along * (1 - along) * (0, sag)
+        cv2.polylines(ink, [np.rint(curve * 16).astype(np.int32)], False, 255, pen, cv2.LINE_AA, 4)
+    return Composed(ink, line.owners, line.text)
+
+
+def _end(mask: NDArray[np.bool_], high: float, side: int) -> tuple[int, int] | None:
+    """The outermost ink of a digit about `high` of its height from its top."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    if not rows.size:
+        return None
+    row = int(rows[min(len(rows) - 1, int(high * len(rows)))])
+    return int(np.flatnonzero(mask[row])[side]) if mask[row].any() else 0, row
+
+
+def _leaning(ink: Ink, slant: float) -> Ink:
+    height, width = ink.shape
+    reach = int(abs(slant) * height) + 1
+    matrix = np.array([[1.0, -slant, slant * height if slant > 0 else 0.0], [0.0, 1.0, 0.0]])
+    return tight(np.asarray(cv2.warpAffine(ink, matrix, (width + reach, height)), np.uint8))
+
+
+def _scaled(ink: Ink, across: float, down: float) -> Ink:
+    size = max(2, round(ink.shape[1] * across)), max(2, round(ink.shape[0] * down))
+    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), np.uint8)

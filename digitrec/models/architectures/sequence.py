@@ -1,0 +1,69 @@
+"""CNN, columns, bidirectional LSTM, softmax over blank and ten digits: reads a line without cutting it.
+
+The plan is that of "An end-to-end trainable neural network for image-based sequence recognition" (Shi et al.
+2017): convolutions make a feature vector of every fourth column, an LSTM in each direction (Graves and
+Schmidhuber 2005) weighs it against what stands left and right, and connectionist temporal classification
+(Graves et al. 2006) lets the network find out by itself where the digits are. About 0.4 M parameters,
+40 M multiplications a line of five digits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digitrec.page.normalise_line import LINE_HEIGHT
+
+BLANK = 0  # the class that says "no new digit here"; a digit's class is one more than its label
+CLASSES = 11
+STRIDE = 4  # columns of the line a step
+UNITS = 96  # of the LSTM, each way
+FEATURES = 128  # of a step, before the LSTM
+DROPOUT = 0.25
+
+
+def steps_of(width: int) -> int:
+    """How many steps the network makes of a line `width` pixels wide."""
+    return -(-width // STRIDE)
+
+
+def build(name: str = "sequence", units: int = UNITS) -> Any:
+    """Builds the network, uncompiled, with fresh weights.
+
+    Args:
+        name: the model's name.
+        units: of the LSTM, each way.
+
+    Returns:
+        A `keras.Model` from (N, 32, W, 1) float32 in [0, 1] to (N, W / 4 rounded up, 11) probabilities.
+    """
+    import keras
+
+    layers = keras.layers
+    entry = keras.Input((LINE_HEIGHT, None, 1), name="line")
+    maps = _block(entry, 16)  # 32 x W
+    maps = _block(maps, 32, strides=2)  # 16 x W/2
+    maps = _block(maps, 32)
+    maps = _block(maps, 64, strides=2)  # 8 x W/4
+    maps = _block(maps, 64)
+    maps = layers.SpatialDropout2D(0.1)(maps)
+    maps = _block(maps, 128, strides=(2, 1))  # 4 x W/4
+    columns = layers.Permute((2, 1, 3))(maps)
+    steps = layers.Reshape((-1, LINE_HEIGHT // 8 * 128))(columns)
+    steps = layers.Dense(FEATURES, use_bias=False)(steps)
+    steps = layers.ReLU()(layers.BatchNormalization(momentum=0.98)(steps))
+    steps = layers.Dropout(DROPOUT)(steps)
+    steps = layers.Bidirectional(layers.LSTM(units, return_sequences=True), name="both_ways")(steps)
+    steps = layers.Dropout(DROPOUT)(steps)
+    logits = layers.Dense(CLASSES, dtype="float32", name="logits")(steps)
+    probabilities = layers.Softmax(dtype="float32", name="probabilities")(logits)
+    return keras.Model(entry, probabilities, name=name)
+
+
+def _block(maps: Any, width: int, strides: int | tuple[int, int] = 1) -> Any:
+    """Convolution, batch normalisation, rectifier: (N, H, W, C) to (N, H', W', width)."""
+    import keras
+
+    maps = keras.layers.Conv2D(
+        width, 3, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal"
+    )(maps)
+    return keras.layers.ReLU()(keras.layers.BatchNormalization(momentum=0.98)(maps))
