@@ -15,6 +15,7 @@ from digitrec.errors import ModelError
 from digitrec.models.export import write_twin
 from digitrec.models.loading import check_shapes, load_keras
 from digitrec.models.quiet import muted_stderr, quiet_keras
+from digitrec.models.record import SEQUENCE
 from digitrec.models.store import StoredModel, scan_models, stored_model
 from digitrec.models.twin import fresh_twin
 from digitrec.types import GLYPH_SIDE, Glyphs, Probabilities
@@ -81,7 +82,7 @@ class LiteRTEngine:
 
     def probabilities(self, glyphs: Glyphs) -> Probabilities:
         """See `Engine.probabilities`."""
-        return _calibrated(_in_parts(self._run, glyphs, self.classes), self._temperature)
+        return calibrated(_in_parts(self._run, glyphs, self.classes), self._temperature)
 
     def _run(self, glyphs: Glyphs) -> Probabilities:
         with self._lock:
@@ -114,7 +115,7 @@ class KerasEngine:
 
     def probabilities(self, glyphs: Glyphs) -> Probabilities:
         """See `Engine.probabilities`."""
-        return _calibrated(_in_parts(self._run, glyphs, self.classes), self._temperature)
+        return calibrated(_in_parts(self._run, glyphs, self.classes), self._temperature)
 
     def _run(self, glyphs: Glyphs) -> Probabilities:
         return np.asarray(self._function(glyphs[..., np.newaxis]), np.float32)
@@ -133,6 +134,10 @@ def load_engine(stored: StoredModel, threads: int | None = None) -> Engine:
     Raises:
         ModelError: the model cannot be used; the message names the file.
     """
+    if stored.kind == SEQUENCE:
+        raise ModelError(
+            f"{stored.path} reads whole lines, beside a model of single digits: name one of those."
+        )
     temperature = stored.record.temperature if stored.record else 1.0
     threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
     flatbuffer = fresh_twin(stored.twin, stored.digest)
@@ -237,7 +242,7 @@ def _in_parts(run: Any, glyphs: Glyphs, classes: int) -> Probabilities:
     return np.concatenate([run(glyphs[start : start + LARGEST_BATCH]) for start in starts])
 
 
-def _calibrated(probabilities: Probabilities, temperature: float) -> Probabilities:
+def calibrated(probabilities: Probabilities, temperature: float) -> Probabilities:
     """Temperature scaling (Guo et al. 2017) on probabilities: powers of them, as the logits are divided."""
     if temperature == 1.0:
         return probabilities

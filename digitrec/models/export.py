@@ -15,6 +15,7 @@ from typing import Any
 
 from digitrec.errors import ModelError
 from digitrec.models.files import digest_of, write_whole
+from digitrec.models.line_shapes import check_line_shapes, is_line_model, line_signatures
 from digitrec.models.quiet import muted_stderr, quiet_keras
 from digitrec.models.twin import with_trailer
 
@@ -40,18 +41,24 @@ def write_twin(keras_path: Path, twin_path: Path, model: Any | None = None) -> N
     if model is None:
         from digitrec.models.loading import load_keras
 
-        model = load_keras(keras_path)
+        model = load_keras(keras_path, _check_either)
     write_whole(twin_path, with_trailer(_convert(model), digest_of(keras_path)))
 
 
+def _check_either(input_shape: object, output_shape: object) -> None:
+    from digitrec.models.loading import check_shapes
+
+    check = check_line_shapes if is_line_model(input_shape) else check_shapes
+    check(input_shape, output_shape)
+
+
 def _convert(model: Any) -> bytes:
-    """The model as a FlatBuffer with a free batch size."""
+    """The model as a FlatBuffer: with a free batch size, or of a sequence model with a few fixed widths."""
     import tensorflow as tf
 
     with tempfile.TemporaryDirectory(prefix="digitrec-") as folder, muted_stderr():
         try:
-            model.export(folder, format="tf_saved_model", verbose=False)
-            flatbuffer: bytes = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+            flatbuffer: bytes = _converter(model, folder, tf.lite.TFLiteConverter).convert()
         except (tf.errors.OpError, ValueError, TypeError, RuntimeError, AttributeError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
         except Exception as error:  # the converter's own ConverterError derives from Exception alone
@@ -61,6 +68,20 @@ def _convert(model: Any) -> bytes:
         else:
             return flatbuffer
     raise ModelError(f"LiteRT cannot run this model ({reason}).")
+
+
+def _converter(model: Any, folder: str, converter: Any) -> Any:
+    """A converter of the model as a saved model of TensorFlow in `folder`."""
+    if not is_line_model(model.input_shape):
+        model.export(folder, format="tf_saved_model", verbose=False)
+        return converter.from_saved_model(folder)
+    import tensorflow as tf
+
+    signatures = line_signatures(model, tf)
+    module = tf.Module()
+    module.model, module.weights = model, [variable.value for variable in model.variables]
+    tf.saved_model.save(module, folder, signatures=signatures)
+    return converter.from_saved_model(folder, signature_keys=list(signatures))
 
 
 def _convert_elsewhere(keras_path: Path, twin_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,15 @@ INPUT_SHAPE = (GLYPH_SIDE, GLYPH_SIDE, 1)
 CLASS_COUNTS = (NOT_A_DIGIT, NOT_A_DIGIT + 1)
 
 
-def load_keras(path: Path) -> Any:
-    """Loads a digit model.
+def load_keras(path: Path, check: Callable[[object, object], object] | None = None) -> Any:
+    """Loads a model.
 
     Args:
         path: a `.keras` file, trusted or not.
+        check: holds its input and output shapes to what is wanted; None = to a digit model.
 
     Returns:
-        The `keras.Model`, not compiled: (N, 28, 28, 1) float32 to (N, 10 or 11).
+        The `keras.Model`, not compiled; a digit model goes from (N, 28, 28, 1) float32 to (N, 10 or 11).
 
     Raises:
         ModelError: it is broken, hostile or of the wrong shape; the message names the file.
@@ -30,7 +32,7 @@ def load_keras(path: Path) -> Any:
         check_archive(path)
         check_weights(path)
         model = _load(path)
-        check_shapes(model.input_shape, model.output_shape)
+        (check or check_shapes)(model.input_shape, model.output_shape)
     except ModelError as error:
         raise ModelError(f"{path} cannot be used: {error}") from None
     return model

@@ -12,6 +12,7 @@ from typing import Any
 from digitrec.errors import ModelError
 from digitrec.types import NOT_A_DIGIT
 
+CLASSIFIER, SEQUENCE = "classifier", "sequence"  # kinds of models: of single digits, and of whole lines
 DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
 LARGEST_RECORD = 4_000_000  # bytes
 
@@ -24,8 +25,10 @@ class ModelRecord:
         name: the file name without ending, `best_advanced_model`.
         architecture: a key of `ARCHITECTURES`, or what a person called it.
         parameters: number of weights.
-        classes: 10, or 11 where the last one means "not a digit".
-        normalisation: the `NORMALISATION` version of the road the model was trained on.
+        classes: 10, or 11 where the last one means "not a digit", or in a sequence model the first one
+            "no new digit".
+        normalisation: the version of the road the model was trained on: `NORMALISATION`, or of a sequence
+            model `LINE_NORMALISATION`.
         validation_accuracy: share of the validation images read rightly, 0 to 1; models are ranked by it.
         test_accuracy: share of MNIST's test images read rightly, 0 to 1; nothing is chosen by it.
         temperature: calibration; probabilities become `p ** (1 / temperature)`, brought to sum 1.
@@ -34,6 +37,7 @@ class ModelRecord:
         versions: of the libraries it was trained with.
         digest: SHA-256 of the `.keras` file, in hex; "" before it is saved.
         created: ISO 8601 time; "" before it is saved.
+        kind: CLASSIFIER or SEQUENCE.
     """
 
     name: str
@@ -49,10 +53,13 @@ class ModelRecord:
     versions: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
     created: str = ""
+    kind: str = CLASSIFIER
 
     def __post_init__(self) -> None:
         if self.classes not in (DIGITS_ONLY, DIGITS_ONLY + 1):
             raise ValueError(f"classes must be 10 or 11, got {self.classes}.")
+        if self.kind not in (CLASSIFIER, SEQUENCE):
+            raise ValueError(f"kind must be {CLASSIFIER} or {SEQUENCE}, got {self.kind!r}.")
         if not self.temperature > 0:
             raise ValueError(f"temperature must be above 0, got {self.temperature}.")
         for share in (self.validation_accuracy, self.test_accuracy, self.reject_threshold):
@@ -109,6 +116,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "versions": (dict,),
     "digest": (str,),
     "created": (str,),
+    "kind": (str,),
 }
 
 

@@ -13,8 +13,11 @@ from digitrec.errors import ModelError
 from digitrec.models.archive import check_archive
 from digitrec.models.export import write_twin
 from digitrec.models.files import digest_of, written_beside
-from digitrec.models.record import ModelRecord, load_record
+from digitrec.models.record import CLASSIFIER, SEQUENCE, ModelRecord, load_record
 from digitrec.page.normalise import NORMALISATION
+from digitrec.page.normalise_line import LINE_NORMALISATION
+
+ROADS = {CLASSIFIER: NORMALISATION, SEQUENCE: LINE_NORMALISATION}  # their version, by kind of model
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,14 @@ class StoredModel:
         digest: its SHA-256, in hex.
         record: what is known of it, None if nothing can be trusted.
         note: why there is no record, as a clause; "" if there is one.
+        kind: CLASSIFIER or SEQUENCE, as its record says, believed or not; a classifier without one.
     """
 
     path: Path
     digest: str
     record: ModelRecord | None = None
     note: str = ""
+    kind: str = CLASSIFIER
 
     @property
     def verified(self) -> bool:
@@ -59,12 +64,15 @@ class Scan:
     """What lies in a model folder.
 
     Args:
-        models: best first: by recorded validation accuracy, unverified ones last, ties by name.
+        models: of single digits, best first: by recorded validation accuracy, unverified ones last, ties by
+            name.
         skipped: one sentence a file that cannot be used, which says what and why.
+        sequences: models of whole lines, best first; verified ones only: another model reads without them.
     """
 
     models: tuple[StoredModel, ...]
     skipped: tuple[str, ...] = ()
+    sequences: tuple[StoredModel, ...] = ()
 
 
 def scan_models(directory: Path | str) -> Scan:
@@ -73,20 +81,24 @@ def scan_models(directory: Path | str) -> Scan:
     Args:
         directory: the folder; one that does not exist holds no models.
     """
-    models: list[StoredModel] = []
+    found: dict[str, list[StoredModel]] = {CLASSIFIER: [], SEQUENCE: []}
     skipped: list[str] = []
     for path in sorted(Path(directory).glob("*.keras")):
         if path.name.startswith(".") or not path.is_file():
             continue
         try:
-            models.append(stored_model(path))
+            stored = stored_model(path)
+            if stored.kind == SEQUENCE and not stored.verified:
+                raise ModelError(f"{path}: {stored.note}.")
+            found[stored.kind].append(stored)
         except ModelError as error:
             skipped.append(f"Skipped {error}")
-    return Scan(tuple(sorted(models, key=_rank)), tuple(skipped))
+    models, sequences = (tuple(sorted(found[kind], key=_rank)) for kind in (CLASSIFIER, SEQUENCE))
+    return Scan(models, tuple(skipped), sequences)
 
 
 def find_models(directory: Path | str) -> tuple[StoredModel, ...]:
-    """The usable models of a folder, best first; see `scan_models` for those that were skipped."""
+    """The usable models of single digits of a folder, best first; see `scan_models` for the others."""
     return scan_models(directory).models
 
 
@@ -106,23 +118,25 @@ def stored_model(path: Path | str) -> StoredModel:
         raise ModelError(f"{path}: {error}.") from None
     except OSError as error:
         raise ModelError(f"{path}: it cannot be read ({error.strerror}).") from None
-    record, note = _record_of(path, digest)
-    return StoredModel(path, digest, record, note)
-
-
-def _record_of(path: Path, digest: str) -> tuple[ModelRecord | None, str]:
     record_path = path.with_suffix(".json")
     if not record_path.exists():
-        return None, "it has no record"
+        return StoredModel(path, digest, None, "it has no record")
     try:
         record = load_record(record_path)
     except ModelError as error:
-        return None, str(error)
+        return StoredModel(path, digest, None, str(error))
+    note = _doubt(record, digest)
+    return StoredModel(path, digest, None if note else record, note, record.kind)
+
+
+def _doubt(record: ModelRecord, digest: str) -> str:
+    """Why a record is not believed, as a clause; "" if it is."""
     if record.digest != digest:
-        return None, "its record belongs to another file"
-    if record.normalisation != NORMALISATION:
-        return None, f"it was trained for normalisation {record.normalisation}, this is {NORMALISATION}"
-    return record, ""
+        return "its record belongs to another file"
+    road = ROADS[record.kind]
+    if record.normalisation != road:
+        return f"it was trained for normalisation {record.normalisation}, this is {road}"
+    return ""
 
 
 def _rank(stored: StoredModel) -> tuple[bool, float, str]:
@@ -134,7 +148,8 @@ def save_model(model: Any, record: ModelRecord, directory: Path | str) -> Path:
     """Saves a model with its record and its twin; an older model of that name stays until all is written.
 
     Args:
-        model: a `keras.Model`, (N, 28, 28, 1) to softmax (N, 10 or 11); its optimizer is not saved.
+        model: a `keras.Model`, (N, 28, 28, 1) to softmax (N, 10 or 11), or a sequence model; its
+            optimizer is not saved.
         record: its record; name, digest, parameters, classes and time are filled in here.
         directory: the folder, made if need be.
 

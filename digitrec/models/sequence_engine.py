@@ -1,0 +1,187 @@
+"""Runs a stored sequence model: a line to the probabilities of its steps, through LiteRT or Keras."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.errors import ModelError
+from digitrec.models.architectures.sequence import CLASSES, steps_of
+from digitrec.models.engine import MOST_THREADS, SUM_TOLERANCE, calibrated
+from digitrec.models.line_shapes import WIDTHS, check_line_shapes, signature_of, width_for
+from digitrec.models.loading import load_keras
+from digitrec.models.quiet import muted_stderr, quiet_keras
+from digitrec.models.store import StoredModel, scan_models
+from digitrec.models.twin import fresh_twin
+from digitrec.page.normalise_line import LINE_HEIGHT, LineImage
+
+Steps: TypeAlias = NDArray[np.float32]  # (T, 11), rows sum to 1: "no new digit", then the ten digits
+
+WIDEST_LINE = WIDTHS[-1]  # pixels; wider lines are not read
+
+
+class SequenceEngine(Protocol):
+    """Something that reads lines; `kind` is "LiteRT" or "Keras"."""
+
+    kind: str
+
+    def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
+        """What stands at every step of every line.
+
+        Args:
+            lines: each (32, W) float32 in [0, 1], W at most `WIDEST_LINE`.
+
+        Returns:
+            For each (W / 4 rounded up, 11) float32, calibrated, rows sum to 1.
+
+        Raises:
+            ValueError: a line has another height or is too wide.
+        """
+
+
+class LiteRTSequenceEngine:
+    """The compiled twin, which has a part for each of the `WIDTHS`. Safe to call from several threads.
+
+    Args:
+        flatbuffer: the model without its trailer.
+        temperature: calibration from the model's record.
+        threads: how many threads a line may use.
+
+    Raises:
+        ModelError: it is no sequence model; the message does not name the file.
+        ValueError, RuntimeError: LiteRT cannot load it.
+    """
+
+    kind = "LiteRT"
+
+    def __init__(self, flatbuffer: bytes, temperature: float = 1.0, threads: int = 1) -> None:
+        from ai_edge_litert.interpreter import Interpreter
+
+        self._temperature = temperature
+        self._lock = threading.Lock()
+        with muted_stderr():
+            self._interpreter = Interpreter(model_content=flatbuffer, num_threads=threads)
+            parts = self._interpreter.get_signature_list()
+            if {signature_of(width) for width in WIDTHS} - set(parts):
+                raise ModelError("it is no sequence model")
+            # Made as they are needed: each takes memory of its own.
+            self._runners: dict[int, tuple[Any, str]] = {}
+            _check_softmax(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+
+    def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
+        """See `SequenceEngine.steps`."""
+        return [calibrated(self._run(line)[: steps_of(line.shape[1])], self._temperature) for line in lines]
+
+    def _run(self, line: LineImage) -> Steps:
+        width = width_for(_checked(line).shape[1])
+        with self._lock:
+            if width not in self._runners:
+                runner = self._interpreter.get_signature_runner(signature_of(width))
+                self._runners[width] = runner, next(iter(runner.get_input_details()))
+            runner, entry = self._runners[width]
+            made = runner(**{entry: padded(line, width)[np.newaxis, ..., np.newaxis]})
+            answer: Steps = next(iter(made.values()))[0]
+            return answer
+
+
+class KerasSequenceEngine:
+    """The model itself; slower than its twin by far.
+
+    Args:
+        model: a `keras.Model` with the shapes of a sequence model.
+        temperature: calibration from the model's record.
+    """
+
+    kind = "Keras"
+
+    def __init__(self, model: Any, temperature: float = 1.0) -> None:
+        check_line_shapes(model.input_shape, model.output_shape)
+        self._temperature = temperature
+        self._model = model
+        _check_softmax(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+
+    def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
+        """See `SequenceEngine.steps`."""
+        return [calibrated(self._run(line)[: steps_of(line.shape[1])], self._temperature) for line in lines]
+
+    def _run(self, line: LineImage) -> Steps:
+        field = padded(line, width_for(_checked(line).shape[1]))
+        return np.asarray(self._model.predict_on_batch(field[np.newaxis, ..., np.newaxis])[0], np.float32)
+
+
+def padded(line: LineImage, width: int) -> LineImage:
+    """A line with paper on its right up to a width."""
+    return np.pad(line, ((0, 0), (0, width - line.shape[1])))
+
+
+def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEngine:
+    """Loads a sequence model: LiteRT on its twin if that is fresh, else Keras.
+
+    Args:
+        stored: the model.
+        threads: how many threads a line may use; None = one a core, at most 4.
+
+    Raises:
+        ModelError: the model cannot be used; the message names the file.
+    """
+    temperature = stored.record.temperature if stored.record else 1.0
+    flatbuffer = fresh_twin(stored.twin, stored.digest)
+    try:
+        if flatbuffer is not None:
+            try:
+                return LiteRTSequenceEngine(
+                    flatbuffer, temperature, threads or min(MOST_THREADS, os.cpu_count() or 1)
+                )
+            except (ImportError, ValueError, RuntimeError):
+                pass  # LiteRT is missing or of another version: Keras reads as well, only slower
+        quiet_keras()
+    except ModelError as error:
+        raise ModelError(f"{stored.path} cannot be used: {error}.") from None
+    except ImportError as error:
+        raise ModelError(
+            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
+        ) from None
+    model = load_keras(stored.path, check_line_shapes)
+    try:
+        return KerasSequenceEngine(model, temperature)
+    except ModelError as error:
+        raise ModelError(f"{stored.path} cannot be used: {error}.") from None
+
+
+def load_best_sequence(
+    directory: Path | str, threads: int | None = None
+) -> tuple[StoredModel | None, SequenceEngine | None, tuple[str, ...]]:
+    """Loads the best usable sequence model of a folder, if it has one.
+
+    Args:
+        directory: the model folder.
+        threads: see `load_sequence`.
+
+    Returns:
+        The model and its engine, or None twice; and one sentence about each that was passed over.
+    """
+    skipped: list[str] = []
+    for stored in scan_models(directory).sequences:
+        try:
+            return stored, load_sequence(stored, threads), tuple(skipped)
+        except ModelError as error:  # noqa: PERF203 - a broken model is rare
+            skipped.append(f"Skipped {error}")
+    return None, None, tuple(skipped)
+
+
+def _checked(line: LineImage) -> LineImage:
+    if line.ndim != 2 or line.shape[0] != LINE_HEIGHT or line.dtype != np.float32:
+        raise ValueError(f"A line must be ({LINE_HEIGHT}, W) float32, got {line.dtype} {line.shape}.")
+    return line
+
+
+def _check_softmax(steps: Steps) -> None:
+    sums = steps.sum(axis=1)
+    if steps.shape[1] != CLASSES or not np.isfinite(sums).all() or np.abs(sums - 1).max() > SUM_TOLERANCE:
+        raise ModelError("it does not end in probabilities (its outputs do not sum to 1: add a softmax)")
