@@ -15,6 +15,7 @@ from digitrec.page.normalise_line import LINE_HEIGHT
 
 BLANK = 0  # the class that says "no new digit here"; a digit's class is one more than its label
 CLASSES = 11
+LOGITS = "logits"  # name of the layer before the softmax
 STRIDE = 4  # columns of the line a step
 UNITS = 96  # of the LSTM, each way
 FEATURES = 128  # of a step, before the LSTM
@@ -54,7 +55,7 @@ def build(name: str = "sequence", units: int = UNITS) -> Any:
     steps = layers.Dropout(DROPOUT)(steps)
     steps = layers.Bidirectional(layers.LSTM(units, return_sequences=True), name="both_ways")(steps)
     steps = layers.Dropout(DROPOUT)(steps)
-    logits = layers.Dense(CLASSES, dtype="float32", name="logits")(steps)
+    logits = layers.Dense(CLASSES, dtype="float32", name=LOGITS)(steps)
     probabilities = layers.Softmax(dtype="float32", name="probabilities")(logits)
     return keras.Model(entry, probabilities, name=name)
 

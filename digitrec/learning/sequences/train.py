@@ -1,0 +1,197 @@
+"""A whole training of the sequence model: from MNIST and a plan to a model in the store, with its record."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from digitrec.learning import calibrate, synthetic
+from digitrec.learning.checkpoint import read_checkpoint
+from digitrec.learning.collect import MNIST, load_data
+from digitrec.learning.data import Dataset
+from digitrec.learning.progress import Finishing, Watch
+from digitrec.learning.sequences.feed import TEST, LineSource, held_out, open_line_feed
+from digitrec.learning.sequences.fit import FittedLines, LineTraining
+from digitrec.learning.sequences.judge import answers, digits_of, judge
+from digitrec.learning.sequences.plan import SequencePlan
+from digitrec.learning.sequences.samples import Sample
+from digitrec.models.architectures.sequence import CLASSES
+from digitrec.models.quiet import quiet_keras
+from digitrec.models.record import SEQUENCE, ModelRecord
+from digitrec.models.store import save_model, scan_models
+from digitrec.page.normalise_line import LINE_NORMALISATION
+
+LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
+BEST = "best_sequence_model"
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """What is asked for.
+
+    Args:
+        plan: the training.
+        output: the model store; lines and the state of the training lie in `training/sequence/` there.
+        command: the line that does it all again, for the record.
+        data: data sets of single digits, see `collect`.
+        fonts: folders with handwriting fonts, beside those of the system.
+        resume: whether to go on with the training whose state lies in `output`.
+        workers: processes that make lines.
+        look_at_test: whether the finished model reads lines of MNIST's test digits too.
+    """
+
+    plan: SequencePlan
+    output: Path
+    command: str = ""
+    data: Sequence[str] = (MNIST,)
+    fonts: Sequence[Path] = ()
+    resume: bool = False
+    workers: int = 1
+    look_at_test: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedLines:
+    """What came of it.
+
+    Args:
+        path: the saved model.
+        record: its record.
+        interrupted: whether Ctrl-C ended it before the plan did.
+    """
+
+    path: Path
+    record: ModelRecord
+    interrupted: bool
+
+    @property
+    def is_best(self) -> bool:
+        """Whether it took the name of the best one; a better one of that name is never replaced."""
+        return self.record.name == BEST
+
+
+def line_folder(output: Path) -> Path:
+    """Where the state and the lines of a training lie."""
+    return output / "training" / SEQUENCE
+
+
+def saved_line_plan(output: Path) -> SequencePlan:
+    """The plan of the training that can be resumed.
+
+    Raises:
+        DataError: there is none.
+    """
+    return SequencePlan.from_dict(read_checkpoint(line_folder(output) / "state.npz").facts["plan"])
+
+
+def train_lines(request: LineRequest, watch: Watch) -> TrainedLines | None:
+    """Trains, chooses the best epoch, calibrates, saves.
+
+    Args:
+        request: what to do.
+        watch: is told of every batch and epoch.
+
+    Returns:
+        The saved model; None if Ctrl-C came before the first epoch was done.
+
+    Raises:
+        DataError: a data set, or the training to resume, cannot be read.
+        ModelError: the model cannot be saved.
+    """
+    plan, folder = request.plan, line_folder(request.output)
+    data = load_data(request.data)
+    fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
+    if not request.resume:
+        _forget_lines(folder)
+    judges = held_out(data.validation, fonts, folder, plan.validation)
+    source = LineSource(data.training, plan, folder, fonts)
+    with open_line_feed(source, request.workers) as feed:
+        training = LineTraining(plan, feed, judges, folder / "state.npz", watch)
+        if request.resume:
+            training.resume()
+        fitted = training.run()
+    if fitted is None:
+        return None
+    watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
+    test = None
+    if request.look_at_test and not fitted.interrupted and len(data.test):
+        test = judge(fitted.model, held_out(data.test, fonts, folder, plan.validation, TEST)).exact
+    record = _record(request, fitted, data, [font.name for font in fonts], judges, test)
+    return TrainedLines(save_model(fitted.model, record, request.output), record, fitted.interrupted)
+
+
+def _forget_lines(folder: Path) -> None:
+    """Takes away the lines of other trainings: other forms, fonts or digits may have made them."""
+    for path in folder.glob("lines_*.npz"):
+        path.unlink(missing_ok=True)
+
+
+def _record(
+    request: LineRequest,
+    fitted: FittedLines,
+    data: Dataset,
+    fonts: Sequence[str],
+    judges: Sequence[Sample],
+    test: float | None,
+) -> ModelRecord:
+    standing, plan = fitted.standing, request.plan
+    pairs = answers(fitted.model, judges)
+    raw, labels = digits_of(pairs)
+    temperature = round(calibrate.fit_temperature(raw, labels), 4) if len(labels) else 1.0
+    calibrated = calibrate.with_temperature(raw, temperature)
+    error = calibrate.expected_calibration_error(calibrated, labels) if len(labels) else 0.0
+    facts = {
+        "command": request.command,
+        "seed": plan.seed,
+        "epochs": standing.done,
+        "best_epoch": standing.best_epoch,
+        "seconds": round(standing.seconds),
+        "data": dict(data.facts),
+        "fonts": list(fonts),
+        "validation": {
+            "lines": len(judges),
+            "loss": round(standing.best_loss, 5),
+            "words_refused": round(judge(fitted.model, judges).words_refused, 5),
+            "digits": len(labels),
+            "calibration_error": round(error, 5),
+        },
+        "curve": {
+            "columns": ["lines learned from", "of them different", "validation lines read exactly"],
+            "epochs": [list(point) for point in standing.curve],
+        },
+        "plan": plan.to_dict(),
+    }
+    accuracy = round(standing.best_accuracy, 6)
+    return ModelRecord(
+        name=_free_name(request.output, accuracy),
+        architecture=SEQUENCE,
+        kind=SEQUENCE,
+        classes=CLASSES,
+        normalisation=LINE_NORMALISATION,
+        validation_accuracy=accuracy,
+        test_accuracy=None if test is None else round(test, 6),
+        temperature=temperature,
+        training=facts,
+        versions=_versions(),
+    )
+
+
+def _free_name(output: Path, accuracy: float) -> str:
+    """The name of the best model, unless a better one has it."""
+    for stored in scan_models(output).sequences:
+        if stored.name == BEST and (stored.validation_accuracy or 0.0) > accuracy:
+            return f"{SEQUENCE}_{datetime.now():%Y%m%d-%H%M%S}"
+    return BEST
+
+
+def _versions() -> dict[str, str]:
+    versions = {"python": platform.python_version(), "backend": str(quiet_keras().config.backend())}
+    for library in LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            versions[library] = metadata.version(library)
+    return versions
