@@ -63,12 +63,13 @@ class InkMap:
     stroke: float
 
 
-def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:
+def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | None = None) -> InkMap:
     """Finds the ink of an image.
 
     Args:
         image: (H, W) or (H, W, 1|3|4) uint8, BGR(A) channel order; ink darker or lighter than the paper.
         settings: every number of this stage.
+        light: whether the ink is lighter than the paper; None = finds out.
 
     Returns:
         The ink map, at a working size chosen from the image's size and the width of its strokes.
@@ -79,7 +80,7 @@ def find_ink(image: Image, settings: InkSettings = InkSettings()) -> InkMap:
     colour = as_bgr(image)
     scale = _work_scale(colour.shape[:2], settings)
     work = _resized(colour, scale)
-    if _is_light_ink(work, settings):
+    if _is_light_ink(work, settings) if light is None else light:
         work = 255 - work
     coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
     width, widest = (length / coarse for length in _coarse_strokes(_resized(work, coarse), settings))

@@ -71,11 +71,12 @@ class Reader:
         self._decode = decode
         self._single = single
 
-    def read(self, image: Image) -> Reading:
+    def read(self, image: Image, light_ink: bool | None = None) -> Reading:
         """Reads all numbers of an image.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
+            light_ink: whether the ink is lighter than the paper; None = finds out.
 
         Returns:
             Lines from top to bottom; boxes in pixels of the image given.
@@ -83,7 +84,7 @@ class Reader:
         Raises:
             ValueError: `image` has another shape or dtype.
         """
-        page = find_ink(image)
+        page = find_ink(image, light=light_ink)
         return self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
 
     def read_ink(self, ink: Ink) -> Reading:
