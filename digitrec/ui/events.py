@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from digitrec.types import Reading
+from digitrec.types import Ink, Reading
+
+if TYPE_CHECKING:
+    from digitrec.ui.camera import Frame
 
 Point: TypeAlias = tuple[float, float]  # x, y in pixels of the window's picture
 
@@ -110,6 +113,62 @@ class Failed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameCame:
+    """A frame of the camera."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameRead:
+    """What was read in a frame.
+
+    Args:
+        reading: boxes in pixels of the whole frame.
+        seconds: the frame's time on the clock of the source.
+        sharpness: to be compared with that of other frames.
+        milliseconds: how long the reading took.
+        latency: milliseconds from the camera to here.
+        region: revision of the region that was read.
+        ink: (h, w) uint8, what was taken for ink in that region, if it was asked for.
+    """
+
+    reading: Reading
+    seconds: float
+    sharpness: float = 1.0
+    milliseconds: float = 0.0
+    latency: float = 0.0
+    region: int = 0
+    ink: Ink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLost:
+    """No frames come any more for now; `reason` is one line."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailed:
+    """No frames will come; `reason` is one line with the remedy."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEnded:
+    """The file is at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStopped:
+    """A recording has ended; `path` is its file."""
+
+    path: str
+
+
 Event: TypeAlias = (
     PenDown
     | PenMoved
@@ -122,4 +181,10 @@ Event: TypeAlias = (
     | WasRead
     | Saved
     | Failed
+    | FrameCame
+    | FrameRead
+    | SourceLost
+    | SourceFailed
+    | SourceEnded
+    | RecordingStopped
 )

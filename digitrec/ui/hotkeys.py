@@ -40,6 +40,19 @@ DRAWING = (
     Hotkey(("q", "escape"), "close", "q", "quit", "close the window; also Esc"),
 )
 
+WATCHING = (
+    Hotkey(("space",), "freeze", "Space", "freeze", "freeze the picture, and let it run again"),
+    Hotkey(("s",), "save", "s", "save", "save the frame, its inputs and the reading"),
+    Hotkey(("r",), "record", "r", "record", "start and stop recording the picture with its boxes"),
+    Hotkey(("l",), "log", "l", "log", "log each settled number with its time to a CSV file"),
+    Hotkey(("v",), "ink", "v", "ink", "show what is taken for ink, or the picture again"),
+    Hotkey(("a",), "whole", "a", "all", "read the whole picture again; drag with the mouse to read a part"),
+    Hotkey(("m",), "model", "m", "model", "change to the next model"),
+    Hotkey(("i",), "information", "i", "info", "show the model, and print it on the terminal"),
+    Hotkey(("h", "?"), "help", "h", "help", "show or hide this help; also ?"),
+    Hotkey(("q", "escape"), "close", "q", "quit", "close the window; also Esc"),
+)
+
 
 def action_of(table: tuple[Hotkey, ...], key: str) -> str | None:
     """The action that `key` has in `table`, or None."""

@@ -1,0 +1,5 @@
+"""Opens a window that reads what is held before a camera: python camera_predict.py --help."""
+
+from digitrec.cli.camera import main
+
+raise SystemExit(main())

@@ -1,0 +1,181 @@
+"""A sheet of paper held before something else: where it is, and the picture with everything around it gone.
+
+The ink stage takes what is thin and stands out for ink. A sheet that fills a part of the frame stands out
+as a whole, so it has to be found beforehand: an area with four straight sides that keeps its outline over
+several thresholds (as in maximally stable extremal regions, Matas et al. 2002), in brightness or in colour.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.page.ink import as_bgr
+from digitrec.types import Box, Image
+
+Outline = NDArray[np.int32]  # (N, 1, 2): x, y of the corners of a convex polygon
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSettings:
+    """How a sheet is told from everything else; lengths in pixels of the small image."""
+
+    side: int = 256  # the longer side of the small image
+    levels: int = 9  # thresholds for each channel
+    least_range: float = 16.0  # grey levels between the extremes of a channel worth looking at
+    writing: int = 9  # marks narrower than this do not notch an outline
+    smallest: float = 0.03  # of the frame
+    largest: float = 0.96
+    least_solid: float = 0.93  # of the convex hull: how much of it the area fills
+    least_square: float = 0.9  # of the convex hull: how much of it a figure of four corners fills
+    most_sides: int = 2  # of the frame that it may touch
+    alike: float = 0.9  # overlap (intersection over union) of two outlines of the same sheet
+    least_support: int = 3  # thresholds at which the outline has to come out alike
+    rim: float = 1.5  # what is taken off all around
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet in a frame.
+
+    Args:
+        outline: its convex outline, in pixels of the frame.
+        box: the box around it.
+        share: its share of the frame, 0 to 1.
+    """
+
+    outline: Outline
+    box: Box
+    share: float
+
+
+def find_sheet(image: Image, settings: SheetSettings = SheetSettings()) -> Sheet | None:
+    """Finds the sheet of paper in a frame.
+
+    Args:
+        image: (H, W) or (H, W, 1|3|4) uint8.
+        settings: what counts as a sheet.
+
+    Returns:
+        The sheet; None where there is none, or where the page fills the whole frame.
+    """
+    height, width = image.shape[:2]
+    scale = min(1.0, settings.side / max(height, width))
+    size = max(8, round(width * scale)), max(8, round(height * scale))
+    small = cv2.resize(as_bgr(image), size, interpolation=cv2.INTER_AREA)
+    hulls = _four_sided(np.asarray(small, np.uint8), settings)
+    best = _most_stable(hulls, size, settings)
+    if best is None:
+        return None
+    ratio = np.array([width / size[0], height / size[1]])
+    outline = np.rint((_shrunk(best, settings.rim) + 0.5) * ratio - 0.5).astype(np.int32)
+    left, top, wide, high = cv2.boundingRect(outline)
+    box = Box(max(0, left), max(0, top), min(width, left + wide), min(height, top + high))
+    return Sheet(outline, box, float(cv2.contourArea(outline)) / (width * height))
+
+
+def cut_out(image: Image, sheet: Sheet) -> Image:
+    """The box around a sheet, with the paper continued over what is not the sheet.
+
+    Args:
+        image: the frame, (H, W) or (H, W, 1|3|4) uint8.
+        sheet: found in it.
+
+    Returns:
+        (sheet.box.height, sheet.box.width, 3) uint8 BGR.
+    """
+    box = sheet.box
+    part = as_bgr(image)[box.top : box.bottom, box.left : box.right]
+    inside = np.zeros(part.shape[:2], np.uint8)
+    cv2.fillConvexPoly(inside, sheet.outline - np.array([box.left, box.top], np.int32), 255)
+    if inside.all():
+        return part
+    scale = min(1.0, 128 / max(part.shape[:2]))
+    size = max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale))
+    weight = (cv2.resize(inside, size, interpolation=cv2.INTER_AREA) / np.float32(255)).astype(np.float32)
+    weight[weight < 0.99] = 0
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    paper = cv2.resize(_continued(small, weight), part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return np.where(inside[..., None] > 0, part, np.clip(paper, 0, 255).astype(np.uint8))
+
+
+def _continued(small: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Fills what has no weight from its surroundings, coarse to fine (pull-push, Gortler et al. 1996)."""
+    if weight.min() > 0 or min(weight.shape) < 3:
+        mean = (small * weight[..., None]).sum(axis=(0, 1)) / max(float(weight.sum()), 1e-6)
+        return np.where(weight[..., None] > 0, small, mean).astype(np.float32)
+    half = (weight.shape[1] + 1) // 2, (weight.shape[0] + 1) // 2
+    less = np.asarray(cv2.resize(weight, half, interpolation=cv2.INTER_AREA), np.float32)
+    sums = cv2.resize(small * weight[..., None], half, interpolation=cv2.INTER_AREA)
+    coarse = (sums / np.maximum(less, 1e-6)[..., None]).astype(np.float32)
+    filled = _continued(coarse, (less > 1e-3).astype(np.float32))
+    wide = cv2.resize(filled, weight.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.where(weight[..., None] > 0, small, wide).astype(np.float32)
+
+
+def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
+    """The convex hulls of all areas that look like a sheet, at every threshold of every channel."""
+    found: list[Outline] = []
+    kernel = np.ones((settings.writing, settings.writing), np.uint8)
+    for channel in cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2LAB)):
+        low, high = (float(v) for v in np.quantile(channel, (0.02, 0.98)))
+        if high - low < settings.least_range:
+            continue
+        levels = np.linspace(low, high, settings.levels + 2)[1:-1]
+        # Writing first: what is left of the paper beside a stroke at its edge is thin, too.
+        light = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, kernel), 5)
+        dark = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_OPEN, kernel), 5)
+        for level in levels:
+            found += _sheet_hulls((light > level).astype(np.uint8), settings)
+            found += _sheet_hulls((dark <= level).astype(np.uint8), settings)
+    return found
+
+
+def _sheet_hulls(mask: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hulls = (_sheet_hull(np.asarray(outline), mask.shape, settings) for outline in outlines)
+    return [hull for hull in hulls if hull is not None]
+
+
+def _sheet_hull(outline: Outline, shape: tuple[int, ...], settings: SheetSettings) -> Outline | None:
+    area, (height, width) = cv2.contourArea(outline), shape
+    if not settings.smallest * height * width <= area <= settings.largest * height * width:
+        return None
+    left, top, wide, high = cv2.boundingRect(outline)
+    if sum((left <= 1, top <= 1, left + wide >= width - 1, top + high >= height - 1)) > settings.most_sides:
+        return None
+    hull = np.asarray(cv2.convexHull(outline), np.int32)
+    full = cv2.contourArea(hull)
+    corners = cv2.approxPolyDP(hull, 0.04 * cv2.arcLength(hull, True), True)
+    if area < settings.least_solid * full or len(corners) > 5:
+        return None
+    return hull if cv2.contourArea(corners) >= settings.least_square * full else None
+
+
+def _most_stable(hulls: list[Outline], size: tuple[int, int], settings: SheetSettings) -> Outline | None:
+    """The largest outline that comes out alike at enough thresholds: the middle one of these."""
+    if not hulls:
+        return None
+    masks = np.stack([cv2.fillConvexPoly(np.zeros(size[::-1], np.uint8), hull, 1) for hull in hulls])
+    flat = masks[:, ::2, ::2].reshape(len(hulls), -1).astype(np.float32)
+    both, areas = flat @ flat.T, flat.sum(axis=1)
+    alike = both / np.maximum(areas[:, None] + areas - both, 1.0) >= settings.alike
+    stable = np.flatnonzero(alike.sum(axis=1) >= settings.least_support)
+    if not len(stable):
+        return None
+    largest = stable[areas[stable].argmax()]
+    group = np.flatnonzero(alike[largest])
+    return hulls[int(group[np.argsort(areas[group])[len(group) // 2]])]
+
+
+def _shrunk(hull: Outline, by: float) -> NDArray[np.float64]:
+    """A convex polygon with every corner moved towards the middle, so that each side loses about `by`."""
+    middle = hull.reshape(-1, 2).mean(axis=0)
+    arms = hull - middle
+    length = np.maximum(np.linalg.norm(arms, axis=2, keepdims=True), 1e-6)
+    shorter: NDArray[np.float64] = middle + arms * np.maximum(0.0, 1 - math.sqrt(2) * by / length)
+    return shorter

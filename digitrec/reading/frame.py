@@ -1,0 +1,103 @@
+"""Frames of a camera to readings: looks for the sheet of paper first, and says how sharp it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from digitrec.page.ink import find_ink
+from digitrec.page.sheet import cut_out, find_sheet
+from digitrec.reading.reader import Reader
+from digitrec.types import Box, Image, Ink, Line, Reading
+
+SURE = 0.8  # a mean confidence from which on a reading is believed at once
+DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
+SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
+
+
+def read_frame(reader: Reader, frame: Image) -> Reading:
+    """Reads a frame: the sheet of paper in it, or where there is none, all of it.
+
+    Args:
+        reader: reads pages.
+        frame: (H, W) or (H, W, 3|4) uint8.
+
+    Returns:
+        Lines from top to bottom; boxes in pixels of the frame.
+    """
+    sheet = find_sheet(frame)
+    if sheet is not None:
+        reading = _read_either_way(reader, cut_out(frame, sheet))
+        if reading.lines:
+            return shifted(reading, sheet.box.left, sheet.box.top)
+    return _read_either_way(reader, frame)
+
+
+def _read_either_way(reader: Reader, page: Image) -> Reading:
+    """Reads dark ink; where that gives little, light ink too, and keeps what makes more of a number.
+
+    A frame holds more than paper, which misleads the reader's own guess at the colour of the ink.
+    """
+    dark = reader.read(page, light_ink=False)
+    if dark.digits and np.mean([digit.confidence for digit in dark.digits]) >= SURE:
+        return dark
+    light = reader.read(page, light_ink=True)
+    return dark if _worth(dark) >= _worth(light) else light
+
+
+def _worth(reading: Reading) -> float:
+    """How much of a number a reading is: digits read with confidence count for it, doubtful ones against."""
+    return sum(digit.confidence - DOUBTFUL for digit in reading.digits)
+
+
+def frame_ink(frame: Image) -> Ink:
+    """The ink map of a frame as `read_frame` sees it, at the size of the frame.
+
+    Returns:
+        (H, W) uint8, 0 = paper, 255 = ink.
+    """
+    sheet = find_sheet(frame)
+    height, width = frame.shape[:2]
+    if sheet is None:
+        return _as_large(find_ink(frame).ink, width, height)
+    ink = np.zeros((height, width), np.uint8)
+    box = sheet.box
+    part = find_ink(cut_out(frame, sheet)).ink
+    ink[box.top : box.bottom, box.left : box.right] = _as_large(part, box.width, box.height)
+    return ink
+
+
+def sharpness(frame: Image) -> float:
+    """How sharp a frame is, to be compared with other frames of the same scene.
+
+    Returns:
+        The strength of its strongest fine edges in grey levels, 0 for an even picture. Grain counts for
+        little: it is averaged away first.
+    """
+    height, width = frame.shape[:2]
+    scale = min(1.0, SHARPNESS_SIDE / max(height, width))
+    size = max(3, round(width * scale)), max(3, round(height * scale))
+    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    grey = small if small.ndim == 2 else cv2.cvtColor(small[..., :3], cv2.COLOR_BGR2GRAY)
+    edges = np.abs(cv2.Laplacian(grey, cv2.CV_16S, ksize=1))
+    return float(np.partition(edges, -(edges.size // 200) - 1, axis=None)[-(edges.size // 200) - 1])
+
+
+def shifted(reading: Reading, right: int, down: int) -> Reading:
+    """The reading with all its boxes moved by so many pixels."""
+    return Reading(
+        tuple(
+            Line(tuple(replace(digit, box=_moved(digit.box, right, down)) for digit in line.digits))
+            for line in reading.lines
+        )
+    )
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
+
+
+def _as_large(ink: Ink, width: int, height: int) -> Ink:
+    return np.asarray(cv2.resize(ink, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
