@@ -46,6 +46,7 @@ class InkSettings:
     above_texture: float = 0.42  # of the way from the paper's own pattern to the darkest ink
     highest_floor: float = 0.62  # of the darkest ink: whatever reaches it is ink
     least_contrast: float = 0.035  # of white
+    rounds: int = 2  # of taking out rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,25 @@ def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | 
 
 
 def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> Ink:
-    """Thresholds; where there are rules, again without them: a dark frame must not hide faint pencil."""
+    """Thresholds; where there are rules, again without them: a dark frame must not hide faint pencil.
+
+    What a dark frame hid may be a fainter rule, so these are looked for a second time.
+    """
     ink = _soft_threshold(contrast, width, settings)
-    rules = find_rules(ink, stroke_width((ink >= 128).astype(np.uint8)))
-    ruled = rules.all
-    if not ruled.any():
-        return ink
-    grown = cv2.dilate(ruled, np.ones((3, 3), np.uint8))
-    rest = _soft_threshold(np.where(grown > 0, 0, contrast).astype(np.float32), width, settings)
-    level, upright = (
-        np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
-        for mask in (rules.level, rules.upright)
-    )
-    return mend_crossings(ink, rest, Rules(level, upright), width)
+    for _ in range(settings.rounds):
+        rules = find_rules(ink, stroke_width((ink >= 128).astype(np.uint8)))
+        ruled = rules.all
+        if not ruled.any():
+            break
+        grown = np.asarray(cv2.dilate(ruled, np.ones((3, 3), np.uint8)), np.uint8) & ~rules.writing
+        contrast = np.where(grown > 0, 0, contrast).astype(np.float32)
+        rest = _soft_threshold(contrast, width, settings)
+        level, upright = (
+            np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
+            for mask in (rules.level, rules.upright)
+        )
+        ink = mend_crossings(ink, rest, Rules(level, upright, rules.writing), width)
+    return ink
 
 
 def as_bgr(image: Image) -> NDArray[np.uint8]:

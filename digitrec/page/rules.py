@@ -36,14 +36,24 @@ class RuleSettings:
     bend: float = 0.12  # standard deviation of its middle from a straight line, and as much again ...
     curl: float = 0.0015  # ... of its length, for paper that is not flat
     edge: float = 1.0  # pixels beside its typical thickness that are taken out with it
+    covered: float = 0.8  # of its columns have ink: the feet of digits in a row have gaps between them
+    hung: float = 1.6  # times its typical thickness, and two pixels: there a digit stands on it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """The pixels of rules: (H, W) masks of 0 and 1, those that run level and those that run upright."""
+    """What rules cover: (H, W) masks of 0 and 1.
+
+    Args:
+        level: pixels of rules that run level.
+        upright: pixels of rules that run upright.
+        writing: pixels on a rule where the ink is too thick to be the rule alone: a digit stands there or
+            crosses it.
+    """
 
     level: Mask
     upright: Mask
+    writing: Mask
 
     @property
     def all(self) -> Mask:
@@ -63,26 +73,29 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
     Returns:
         The rules; none where they are all that was written.
     """
-    level = _level_rules(ink, stroke, settings)
+    level, on_level = _level_rules(ink, stroke, settings)
     # An upright stroke as long as a small image is tall may well be a 1, or the back of a 6.
     sides = replace(settings, share=2.0, margin=settings.side_margin)
-    upright = np.ascontiguousarray(_level_rules(np.ascontiguousarray(ink.T), stroke, sides).T)
+    turned, on_turned = _level_rules(np.ascontiguousarray(ink.T), stroke, sides)
+    upright = np.ascontiguousarray(turned.T)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
     if upright.any() and not level.any() and _is_tight(plain):
         upright[:] = 0  # a crop as tall as its digits: what looks like its frame is a 1
     elif not (level.any() and upright.any()) and _is_bare(plain, ink):
         level[:] = upright[:] = 0
-    return Rules(level, upright)
+    # Where rules cross, each is thick in the direction of the other.
+    writing = (on_level & ~upright) | (np.ascontiguousarray(on_turned.T) & ~level)
+    return Rules(level, upright, writing)
 
 
-def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
-    """The pixels of rules that run from left to right."""
+def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> tuple[Mask, Mask]:
+    """The pixels of rules that run from left to right, and those of the writing on them."""
     height, width = ink.shape
     mask = (ink >= 96).astype(np.uint8)
-    rules = np.zeros_like(mask)
+    rules, writing = np.zeros_like(mask), np.zeros_like(mask)
     shortest = max(settings.shortest * stroke, min(settings.margin_share * width, settings.length * stroke))
     if shortest > width:
-        return rules
+        return rules, writing
     bridge = max(3, round(settings.bridge * stroke)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     # A sloping rule is a chain of level steps: look for runs of a step's length, then for straight chains.
@@ -99,19 +112,28 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> Mask:
         long_enough = min(settings.share * width, settings.length * stroke)
         wanted = shortest if in_margin else max(shortest, long_enough)
         if w >= wanted:
-            band = _straight_band(chain, stroke, settings)
-            if band is not None:
-                y, x = max(0, top - 2), slice(left, left + w)
-                place = slice(y, min(height, top + h + 2))
-                rules[place, x] |= band[y - top + 2 :][: place.stop - y]
-    return rules & (ink > 0).astype(np.uint8)
+            straight = _straight_band(chain, stroke, settings)
+            if straight is None:
+                continue
+            line, thickness = straight
+            reach = round(settings.hung * thickness) + 2
+            y, x = max(0, top - reach), slice(left, left + w)
+            around = np.ascontiguousarray(mask[y : top + h + reach, x])
+            away = np.abs(np.arange(y, y + len(around))[:, None] - top - line[None, :])
+            if (around & (away <= 0.5)).any(axis=0).mean() < settings.covered:
+                continue
+            band = (away <= 0.5 * thickness + settings.edge).astype(np.uint8)
+            kernel = np.ones((reach, 1), np.uint8)
+            thick = cv2.morphologyEx(around, cv2.MORPH_OPEN, kernel, borderValue=0) & band
+            rules[y : y + len(around), x] |= band & around
+            writing[y : y + len(around), x] |= thick
+    return rules, writing & rules
 
 
-def _straight_band(chain: NDArray[np.bool_], stroke: float, settings: RuleSettings) -> Mask | None:
-    """The band along a straight level chain, two rows more on either side; None if it is crooked or thick.
-
-    What hangs on a rule, the foot of a digit say, is thicker than the rule and stays outside its band.
-    """
+def _straight_band(
+    chain: NDArray[np.bool_], stroke: float, settings: RuleSettings
+) -> tuple[NDArray[np.float64], float] | None:
+    """The row of a chain's middle in every column, and its thickness; None if it is crooked or thick."""
     counts = chain.sum(axis=0)
     columns = np.flatnonzero(counts)
     rows = np.arange(chain.shape[0], dtype=np.float64)
@@ -125,10 +147,7 @@ def _straight_band(chain: NDArray[np.bool_], stroke: float, settings: RuleSettin
     deviation = float(np.std(centres[near] - (slope * columns[near] + start)))
     if abs(slope) > settings.slope or deviation > settings.bend * stroke + settings.curl * chain.shape[1]:
         return None
-    line = slope * np.arange(chain.shape[1]) + start
-    field = np.arange(-2, chain.shape[0] + 2)[:, None]
-    band: Mask = (np.abs(field - line[None, :]) <= 0.5 * thickness + settings.edge).astype(np.uint8)
-    return band
+    return slope * np.arange(chain.shape[1]) + start, thickness
 
 
 def _is_tight(ink: Ink) -> bool:
@@ -162,5 +181,6 @@ def mend_crossings(ink: Ink, rest: Ink, rules: Rules, stroke: float) -> Ink:
         for kernel in (np.ones((reach, 1), np.uint8), np.ones((1, reach), np.uint8), disc)
     )
     back = ((rules.level > 0) & (level | slanted)) | ((rules.upright > 0) & (upright | slanted))
+    back |= rules.writing > 0
     kept: Ink = np.where(back, np.maximum(ink, rest), rest).astype(np.uint8)
     return kept

@@ -30,7 +30,8 @@ class DecodeSettings:
     gap: float = 0.3  # pieces further apart do not belong to one digit
     dot: float = 0.26  # smaller both ways: a dot
     dash: float = 0.34  # lower than this: a dash, unless it is part of a digit
-    low_spread: float = 0.5  # how much lower than the line a digit may be (log scale, standard deviation)
+    low_spread: float = 0.22  # how much lower than the line a digit may be (log scale, standard deviation)
+    low_zero: float = 0.5  # the same of a zero, which many write smaller
     high_spread: float = 0.3  # how much higher
     each: float = 0.12  # the price of one more digit
     least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
@@ -44,7 +45,8 @@ class DecodeSettings:
     plain: float = 0.8  # ... but where digits at least this sure ...
     number_share: float = 0.5  # ... have this much of a line's ink, ...
     number_junk: float = 0.1  # ... little of it is junk, ...
-    number_confident: float = 0.15  # ... and digits are reported from here on
+    number_confident: float = 0.15  # ... and digits are reported from here on, ...
+    as_tall: float = 0.62  # ... if they are at least this tall
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +123,9 @@ def read_line(
         return sure
     beside = replace(settings, junk_share=settings.number_junk)
     path = best_path(line, found, probabilities, beside)
-    return [i for i in path if chances[i] >= settings.number_confident]
+    tall = settings.as_tall * line.height
+    least = [settings.number_confident if c.piece.box.height >= tall else settings.confident for c in found]
+    return [i for i in path if chances[i] >= least[i]]
 
 
 def best_path(
@@ -183,7 +187,10 @@ def _digit_score(
 ) -> float:
     chance = max(1e-6, float(probability[:NOT_A_DIGIT].max()))
     relative = math.log(max(1.0, candidate.piece.box.height) / height)
-    spread = settings.low_spread if relative < 0 else settings.high_spread
+    if relative > 0:
+        spread = settings.high_spread
+    else:
+        spread = settings.low_zero if int(probability[:NOT_A_DIGIT].argmax()) == 0 else settings.low_spread
     size = -0.5 * (relative / spread) ** 2
     return math.log(chance) * _weight(candidate.piece, reference) + 0.3 * size - settings.each
 

@@ -37,6 +37,7 @@ class SingleSettings:
 
     coverage: float = 1.5  # the price of leaving ink out: a factor of the log of the share kept
     inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
+    debris: float = 0.2  # of the largest piece: smaller ones at the image's edge are not the digit's
     reject: float = 0.5  # a digit less likely than this is none
 
 
@@ -161,6 +162,8 @@ class Reader:
         inner = [piece for piece in pieces if not _at_edge(piece, page.ink.shape)]
         if sum(piece.mass for piece in inner) >= self._single.inner * sum(piece.mass for piece in pieces):
             pieces = inner
+        least = self._single.debris * max(piece.mass for piece in pieces)
+        pieces = [p for p in pieces if p.mass >= least or not _at_edge(p, page.ink.shape)]
         total = sum(piece.mass for piece in pieces)
         pieces.sort(key=lambda piece: -piece.mass)
         height = writing_height(pieces)

@@ -67,3 +67,21 @@ def test_row_of_touching_zeros_is_no_rule():
     for left in range(40, 440, 44):
         cv2.ellipse(ink, (left + 20, 60), (22, 34), 0, 0, 360, 255, STROKE, cv2.LINE_AA)
     assert kept(ink, without_rules(ink, STROKE)) == 1.0
+
+
+def test_digits_that_stand_on_a_rule_keep_their_feet():
+    ink = digits((160, 600))
+    ruled = ink.copy()
+    cv2.line(ruled, (0, 140), (599, 140), 255, 2)
+    feet = np.s_[136:, :]
+    cleared = without_rules(ruled, STROKE)
+    assert kept(ink[feet], cleared[feet]) > 0.9
+    alone = (ruled >= 128) & (ink < 64)
+    assert ((cleared >= 128) & alone).sum() < 0.2 * alone.sum()
+
+
+def test_the_feet_of_a_row_of_zeros_are_no_rule():
+    ink = np.zeros((110, 330), np.uint8)
+    for left in range(30, 310, 56):
+        cv2.ellipse(ink, (left, 70), (26, 32), 0, 0, 360, 255, 8, cv2.LINE_AA)
+    assert np.array_equal(without_rules(ink, 8), ink)

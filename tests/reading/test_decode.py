@@ -102,3 +102,16 @@ def test_an_odd_digit_beside_plain_ones_is_read():
 def test_what_the_model_doubts_and_what_is_wide_may_be_several_digits(width, chance, doubtful):
     line = line_of((0, 0, width, 40))
     assert is_doubtful(line, 0, opinion(4, chance), SETTINGS) is doubtful
+
+
+def small_mark_after_a_number(label: int, chance: float) -> list[int]:
+    line = line_of((0, 0, 24, 40), (34, 0, 24, 40), (68, 0, 24, 40), (106, 12, 26, 17))
+    found = candidates(line, SETTINGS)
+    sure = {(0, 1): (4, 0.99), (1, 2): (2, 0.99), (2, 3): (6, 0.99), (3, 4): (label, chance)}
+    rows = np.stack([opinion(*sure.get((c.first, c.last), (10, 0.98))) for c in found])
+    return [int(rows[i][:10].argmax()) for i in read_line(line, found, rows, SETTINGS)]
+
+
+def test_a_small_mark_after_a_number_is_none_of_its_digits_unless_it_is_a_zero():
+    assert small_mark_after_a_number(2, 0.45) == [4, 2, 6]
+    assert small_mark_after_a_number(0, 0.9) == [4, 2, 6, 0]
