@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from digitrec.cli.train_flags import OF_THE_PLAN, make_parser
 from digitrec.cli.train_plans import (
-    PRECISIONS, PRESETS, SEQUENCE, STANDARD, TITLES, data_flags, fast_precision, resume_command,
+    PRECISIONS,
+    PRESETS,
+    SEQUENCE,
+    STANDARD,
+    TITLES,
+    data_flags,
+    fast_precision,
+    resume_command,
 )  # fmt: skip
 
 if TYPE_CHECKING:
