@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -54,6 +54,10 @@ class Box:
             max(self.right, other.right),
             max(self.bottom, other.bottom),
         )
+
+    def moved(self, right: int, down: int) -> Box:
+        """This box elsewhere, by so many pixels."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
     def contains(self, x: float, y: float) -> bool:
         """Whether the point lies in the box."""
@@ -127,6 +131,13 @@ class Reading:
     def digits(self) -> tuple[Digit, ...]:
         """All digits in reading order."""
         return tuple(digit for line in self.lines for digit in line.digits)
+
+    def moved(self, right: int, down: int) -> Reading:
+        """This reading with all boxes elsewhere, by so many pixels."""
+        lines = (line.digits for line in self.lines)
+        return Reading(
+            tuple(Line(tuple(replace(d, box=d.box.moved(right, down)) for d in digits)) for digits in lines)
+        )
 
     @property
     def confidence(self) -> float:

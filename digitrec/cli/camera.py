@@ -8,9 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from digitrec.cli.camera_window import WindowChoices, watch_in_window
+from digitrec.cli.display import prepare_display
 from digitrec.cli.find import IMAGE_ENDINGS
 from digitrec.cli.options import model_folder
-from digitrec.errors import DigitrecError, SourceError
+from digitrec.errors import DigitrecError, ModelError, SourceError
 from digitrec.ui.camera import (
     CameraFormat,
     Source,
@@ -22,7 +24,10 @@ from digitrec.ui.camera import (
 from digitrec.ui.camera_pictures import Pictures, looped, mirrored
 from digitrec.ui.camera_thread import Capture, Pace
 from digitrec.ui.hotkeys import WATCHING
+from digitrec.ui.window import CvWindow
 
+TITLE = "digitrec - hold up a number"
+INSTEAD = "Without a window: python camera_predict.py --headless"
 INTERRUPTED = 130
 
 
@@ -69,7 +74,14 @@ def _headless(options: argparse.Namespace) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    if options.model and not options.model.is_file():
+        raise ModelError(
+            f"There is no model file {options.model}. See what there is: python -m digitrec models"
+        )
+    source = find_source(options)
+    prepare_display(instead=INSTEAD)
+    choices = WindowChoices(options.models, options.model, options.log, options.realtime)
+    return watch_in_window(CvWindow(TITLE), source, choices, _say, _warn)
 
 
 def find_source(options: argparse.Namespace) -> Source:

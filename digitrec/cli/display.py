@@ -16,13 +16,14 @@ FIRST_PORT = 6000  # of X11 over TCP
 QUIET_QT = "*.debug=false;*.info=false;*.warning=false"
 
 
-def prepare_display(environment: MutableMapping[str, str] | None = None) -> None:
+def prepare_display(environment: MutableMapping[str, str] | None = None, instead: str = INSTEAD) -> None:
     """Raises where no window can be opened, and sets what Qt has to know.
 
     Without a display Qt ends the whole process, past all exceptions: hence the look beforehand.
 
     Args:
         environment: the environment variables; None = those of this process.
+        instead: what can be done without a display.
 
     Raises:
         DisplayError: there is no display.
@@ -36,10 +37,10 @@ def prepare_display(environment: MutableMapping[str, str] | None = None) -> None
     if not environment.get("DISPLAY"):
         wayland = " It is a Wayland session: start XWayland." if environment.get("WAYLAND_DISPLAY") else ""
         raise DisplayError(
-            f"There is no display to open a window on (DISPLAY is not set).{wayland} {INSTEAD}"
+            f"There is no display to open a window on (DISPLAY is not set).{wayland} {instead}"
         )
     if not answers(environment["DISPLAY"]):
-        raise DisplayError(f"The display {environment['DISPLAY']} does not answer. {INSTEAD}")
+        raise DisplayError(f"The display {environment['DISPLAY']} does not answer. {instead}")
     # OpenCV's wheel brings Qt for X11 only; on Wayland it is shown through XWayland.
     environment["QT_QPA_PLATFORM"] = "xcb"
 

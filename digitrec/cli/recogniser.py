@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrec.errors import ModelError
+from digitrec.types import Image, Reading
 from digitrec.ui.app import Loader, Recogniser
 from digitrec.ui.events import ModelCard
 
 if TYPE_CHECKING:
     from digitrec.models.engine import Engine
     from digitrec.models.store import StoredModel
+    from digitrec.reading.reader import Reader
 
 
-def model_loader(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> Loader:
+def model_loader(
+    models: Path,
+    chosen: Path | None,
+    warn: Callable[[str], None],
+    reading: Callable[[Reader, Image], Reading] | None = None,
+    threads: int | None = None,
+) -> Loader:
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
     Models and reader are imported when it is called, in the worker: the window is on screen by then.
@@ -24,8 +33,11 @@ def model_loader(models: Path, chosen: Path | None, warn: Callable[[str], None])
         models: the folder of the models.
         chosen: a model file that comes first, or None.
         warn: is told of each file that was skipped.
+        reading: reads an image with a reader; None = takes it for ink already.
+        threads: how many threads the model may use; None = one a core, at most 4.
     """
     skipped: set[Path] = set()
+    options = {} if threads is None else {"threads": threads}
 
     def load(position: int) -> Recogniser:
         from digitrec.models.engine import load_engine
@@ -36,7 +48,7 @@ def model_loader(models: Path, chosen: Path | None, warn: Callable[[str], None])
         for step in range(len(stored)):
             place = (position + step) % len(stored)
             try:
-                engine = load_engine(stored[place])
+                engine = load_engine(stored[place], **options)
             except ModelError as error:
                 if stored[place].path == chosen:
                     raise
@@ -44,7 +56,7 @@ def model_loader(models: Path, chosen: Path | None, warn: Callable[[str], None])
                 skipped.add(stored[place].path)
                 warn(f"Skipped {error}")
                 continue
-            return _recogniser(stored[place], engine, place, len(stored))
+            return _recogniser(stored[place], engine, place, len(stored), reading)
         raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
 
     return load
@@ -69,14 +81,21 @@ def _listed(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> t
     return first + others
 
 
-def _recogniser(stored: StoredModel, engine: Engine, place: int, count: int) -> Recogniser:
+def _recogniser(
+    stored: StoredModel,
+    engine: Engine,
+    place: int,
+    count: int,
+    reading: Callable[[Reader, Image], Reading] | None,
+) -> Recogniser:
     from digitrec.reading.reader import Reader
 
     accuracy = stored.record.test_accuracy if stored.record else None
     if accuracy is None:
         accuracy = stored.validation_accuracy
     card = ModelCard(stored.name, accuracy, _information(stored, engine), place, count)
-    return Recogniser(card, Reader(engine).read_ink)
+    reader = Reader(engine, stored)
+    return Recogniser(card, partial(reading, reader) if reading else reader.read_ink)
 
 
 def _information(stored: StoredModel, engine: Engine) -> tuple[str, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 
 from digitrec.page.ink import find_ink
 from digitrec.page.sheet import cut_out, find_sheet
 from digitrec.reading.reader import Reader
-from digitrec.types import Box, Image, Ink, Line, Reading
+from digitrec.types import Image, Ink, Reading
 
 SURE = 0.8  # a mean confidence from which on a reading is believed at once
 DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
@@ -31,7 +29,7 @@ def read_frame(reader: Reader, frame: Image) -> Reading:
     if sheet is not None:
         reading = _read_either_way(reader, cut_out(frame, sheet))
         if reading.lines:
-            return shifted(reading, sheet.box.left, sheet.box.top)
+            return reading.moved(sheet.box.left, sheet.box.top)
     return _read_either_way(reader, frame)
 
 
@@ -83,20 +81,6 @@ def sharpness(frame: Image) -> float:
     grey = small if small.ndim == 2 else cv2.cvtColor(small[..., :3], cv2.COLOR_BGR2GRAY)
     edges = np.abs(cv2.Laplacian(grey, cv2.CV_16S, ksize=1))
     return float(np.partition(edges, -(edges.size // 200) - 1, axis=None)[-(edges.size // 200) - 1])
-
-
-def shifted(reading: Reading, right: int, down: int) -> Reading:
-    """The reading with all its boxes moved by so many pixels."""
-    return Reading(
-        tuple(
-            Line(tuple(replace(digit, box=_moved(digit.box, right, down)) for digit in line.digits))
-            for line in reading.lines
-        )
-    )
-
-
-def _moved(box: Box, right: int, down: int) -> Box:
-    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def _as_large(ink: Ink, width: int, height: int) -> Ink:

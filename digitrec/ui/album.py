@@ -1,4 +1,4 @@
-"""Saves drawings: picture, model input and reading, each time in a new folder."""
+"""Saves drawings and frames: pictures, model input and reading, each time in a new folder."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from digitrec.types import GLYPH_SIDE, Digit, Image, Reading
 MOST_TWINS = 1000  # folders made within one second
 
 
-def save_page(album: Path, picture: Image, reading: Reading, about: Mapping[str, Any]) -> Path:
-    """Writes drawing.png, input.png and reading.json into a new folder, never over an older one.
+def save_page(album: Path, pictures: Mapping[str, Image], reading: Reading, about: Mapping[str, Any]) -> Path:
+    """Writes the pictures, input.png and reading.json into a new folder, never over an older one.
 
     Args:
-        album: the folder of all drawings, made if need be.
-        picture: (H, W, 3) uint8: what was drawn.
+        album: the folder of all such folders, made if need be.
+        pictures: (H, W, 3) uint8 each, by the name of the file without its ending.
         reading: what was read in it.
         about: what else reading.json shall say, such as model and time.
 
@@ -38,7 +38,8 @@ def save_page(album: Path, picture: Image, reading: Reading, about: Mapping[str,
     except OSError as error:
         raise _failure(album, error) from None
     try:
-        (folder / "drawing.png").write_bytes(_png(picture))
+        for name, picture in pictures.items():
+            (folder / f"{name}.png").write_bytes(_png(picture))
         (folder / "input.png").write_bytes(_png(input_strip(reading)))
         text = json.dumps(described(reading, about), indent=2, ensure_ascii=False)
         (folder / "reading.json").write_text(text + "\n", encoding="utf-8")

@@ -95,10 +95,10 @@ class Canvas:
         """Whether the last reading is one of the strokes as they are now."""
         return self.result is not None and self.result.revision == self.revision
 
-
-def taken(canvas: Canvas) -> tuple[Canvas, tuple[Request, ...]]:
-    """The canvas with an empty outbox, and what was in it."""
-    return (replace(canvas, outbox=()), canvas.outbox) if canvas.outbox else (canvas, ())
+    @property
+    def may_end(self) -> bool:
+        """Whether nobody waits for what is in progress: a model that nothing is to be read with."""
+        return self.loading and not self.owed
 
 
 def sent(canvas: Canvas, request: Request) -> Canvas:

@@ -9,13 +9,13 @@ import numpy as np
 
 from digitrec.types import Image
 from digitrec.ui.canvas_state import Canvas
+from digitrec.ui.cards import draw_help, draw_information
 from digitrec.ui.hotkeys import DRAWING
-from digitrec.ui.keycaps import CAP_SIDE, draw_key, draw_keys, key_rows
+from digitrec.ui.keycaps import CAP_SIDE, draw_keys, key_rows
 from digitrec.ui.overlay import (
     Area,
     draw_bars,
     draw_boxes,
-    draw_card,
     draw_glyph,
     draw_rows,
     fill,
@@ -48,6 +48,7 @@ from digitrec.ui.theme import (
 
 STATUS_HEIGHT = 34  # pixels: the footer's first line
 KEYS_HEIGHT = CAP_SIDE + 4  # pixels: each row of key caps
+MOUSE = "left button draws, right button erases the stroke under it"
 SIDE_NOTE = 16  # pixels between the lines beside the model's input
 
 
@@ -70,7 +71,10 @@ def render(canvas: Canvas) -> Image:
     fill(frame, Area(0, sheet.height, width, height - sheet.height), PANEL)
     _draw_sheet(frame[: sheet.height, : sheet.width], canvas)
     if canvas.overlay:
-        _draw_overlay(frame, sheet, canvas)
+        if canvas.overlay == "help":
+            draw_help(frame, sheet, DRAWING, MOUSE)
+        else:
+            draw_information(frame, sheet, canvas.model)
     _draw_panel(frame, Area(sheet.width, 0, PANEL_WIDTH, sheet.height), canvas)
     fill(frame, Area(sheet.width, 0, 1, sheet.height), EDGE)
     fill(frame, Area(0, sheet.height, width, 1), EDGE)
@@ -201,34 +205,3 @@ def _draw_footer(frame: Image, area: Area, canvas: Canvas) -> None:
     draw_text(frame, fitted(message, room, BODY), (area.left + MARGIN, baseline), BODY, tone)
     keys = Area(MARGIN, area.top + STATUS_HEIGHT, area.width - 2 * MARGIN, KEYS_HEIGHT)
     draw_keys(frame, keys, DRAWING)
-
-
-def _draw_overlay(frame: Image, sheet: Area, canvas: Canvas) -> None:
-    inside = draw_card(frame, sheet)
-    if canvas.overlay == "help":
-        _draw_help(frame, inside)
-        return
-    draw_text(frame, "The model", (inside.left, inside.top + 14), TITLE, TEXT, BOLD)
-    lines = canvas.model.information if canvas.model else ("loading: it will be shown here",)
-    step = min(24.0, (inside.height - 34) / max(1, len(lines)))
-    for i, line in enumerate(lines):
-        name, _, value = line.partition(": ")
-        baseline = inside.top + 44 + step * i
-        size = BODY if step >= 18 else SMALL
-        draw_text(frame, fitted(name, 140, size), (inside.left, baseline), size, MUTED)
-        value = fitted(value, inside.width - 150, size, MEDIUM)
-        draw_text(frame, value, (inside.left + 150, baseline), size, TEXT, MEDIUM)
-
-
-def _draw_help(frame: Image, inside: Area) -> None:
-    told = [hotkey for hotkey in DRAWING if hotkey.help]
-    draw_text(frame, "Help", (inside.left, inside.top + 14), TITLE, TEXT, BOLD)
-    step = min(26.0, (inside.height - 26) / (len(told) + 1))
-    top = inside.top + 28
-    mouse = "left button draws, right button erases the stroke under it"
-    draw_text(frame, "mouse", (inside.left, top + 13), SMALL, MUTED, MEDIUM)
-    draw_text(frame, fitted(mouse, inside.width - 60, BODY), (inside.left + 60, top + 13), BODY)
-    for i, hotkey in enumerate(told, 1):
-        y = round(top + step * i)
-        draw_key(frame, (inside.left, y), hotkey.cap)
-        draw_text(frame, fitted(hotkey.help, inside.width - 60, BODY), (inside.left + 60, y + 13), BODY)

@@ -41,7 +41,7 @@ class Wiped:
 
 @dataclass(frozen=True, slots=True)
 class KeyPressed:
-    """A key: the character it types (letters in lower case), or "tab", "escape"."""
+    """A key: the character it types (letters in lower case), or "tab", "escape", "space"."""
 
     key: str
 
@@ -169,6 +169,25 @@ class RecordingStopped:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A settled number was logged; `path` is the file."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """A recording cannot go on; `reason` is one line with the remedy."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something was done that nobody waits for."""
+
+
 Event: TypeAlias = (
     PenDown
     | PenMoved
@@ -187,4 +206,7 @@ Event: TypeAlias = (
     | SourceFailed
     | SourceEnded
     | RecordingStopped
+    | Logged
+    | RecordingFailed
+    | Done
 )

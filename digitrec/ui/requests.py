@@ -6,11 +6,14 @@ The loop takes requests from the screen and has them done elsewhere; the answers
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from digitrec.types import Reading
+from digitrec.types import Box, Line, Reading
 from digitrec.ui.events import ModelCard
 from digitrec.ui.strokes import Stroke
+
+if TYPE_CHECKING:
+    from digitrec.ui.camera import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +58,59 @@ class Load:
     position: int
 
 
-Request: TypeAlias = Read | Save | Say | Load
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Please read this frame; the answer is `FrameRead` or `Failed`. A newer frame takes its place.
+
+    Args:
+        frame: what to read.
+        region: the part of it to read; None = all.
+        revision: of the region; comes back with the answer.
+        ink: whether the ink map is wanted too.
+    """
+
+    frame: Frame
+    region: Box | None
+    revision: int
+    ink: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Please save this frame and what was read in it; the answer is `Saved` or `Failed`."""
+
+    frame: Frame
+    reading: Reading
+    model: ModelCard | None
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """Please add this frame with its boxes to the recording; the first one begins it."""
+
+    frame: Frame
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopFilm:
+    """Please end the recording; the answer is `RecordingStopped` or `Failed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogNumber:
+    """Please log this settled number; the answer is `Logged` or `Failed`."""
+
+    reading: Reading
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Please keep the frames of a file back, or let them come again."""
+
+    on: bool
+
+
+Request: TypeAlias = Read | Save | Say | Load | Look | Snapshot | Film | StopFilm | LogNumber | Hold

@@ -22,7 +22,7 @@ NO_WINDOWS = (
 PEN_DOWN = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)
 ERASER_DOWN = (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK)
 # Keys without a character: X11 and GTK key symbols, and the codes of the other systems.
-NAMED_KEYS = {9: "tab", 27: "escape", 0xFF09: "tab", 0xFF1B: "escape", 0xFF89: "tab"}
+NAMED_KEYS = {9: "tab", 27: "escape", 32: "space", 0xFF09: "tab", 0xFF1B: "escape", 0xFF89: "tab"}
 
 
 class Window(Protocol):

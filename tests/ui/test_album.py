@@ -9,7 +9,7 @@ from digitrec.types import Reading
 from digitrec.ui.album import save_page
 from tests.ui.samples import reading
 
-PICTURE = np.full((400, 640, 3), 255, np.uint8)
+PICTURE = {"drawing": np.full((400, 640, 3), 255, np.uint8)}
 
 
 def test_three_files_in_a_new_folder(tmp_path):

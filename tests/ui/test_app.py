@@ -113,7 +113,7 @@ def test_quitting_does_not_wait_for_a_model_that_nobody_needs(terminal, tmp_path
         loaded.append(True)
         return Recogniser(CARD, lambda _ink: Reading())
 
-    monkeypatch.setattr("digitrec.ui.app.PATIENCE", 60)
+    monkeypatch.setattr("digitrec.ui.loop.PATIENCE", 60)
     desk = DrawingDesk(load, tmp_path, terminal.said.append, terminal.warned.append)
     run(ScriptedWindow([[], [KeyPressed("q")]]), Canvas(), desk)
 

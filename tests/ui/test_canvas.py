@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from digitrec.types import Reading
 from digitrec.ui.canvas_keys import ACTIONS
-from digitrec.ui.canvas_state import THICKEST_PEN, THINNEST_PEN, Canvas, taken
+from digitrec.ui.canvas_state import THICKEST_PEN, THINNEST_PEN, Canvas
 from digitrec.ui.events import (
     Closed,
     Failed,
@@ -20,6 +20,7 @@ from digitrec.ui.events import (
     Wiped,
 )
 from digitrec.ui.hotkeys import DRAWING
+from digitrec.ui.loop import taken
 from digitrec.ui.requests import Load, Read, Save, Say
 from tests.ui.samples import CARD, ONE, SEVEN, played, reading, ready
 

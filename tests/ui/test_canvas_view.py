@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from digitrec.types import Reading
-from digitrec.ui.canvas_state import Canvas, taken
+from digitrec.ui.canvas_state import Canvas
 from digitrec.ui.canvas_view import paint, render, window_size
 from digitrec.ui.events import Failed, KeyPressed, ModelCard, ModelFailed, ModelLoaded, WasRead
+from digitrec.ui.loop import taken
 from digitrec.ui.overlay import SMALLEST_TYPE, set_rows
 from digitrec.ui.text import ELLIPSIS, fitted, text_width, wrapped
 from digitrec.ui.theme import PAPER
