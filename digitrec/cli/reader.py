@@ -6,6 +6,7 @@ from pathlib import Path
 
 from digitrec.models.engine import load_best
 from digitrec.reading.reader import Reader
+from digitrec.reading.sequence_choice import second_opinion
 
 
 def open_reader(
@@ -26,5 +27,6 @@ def open_reader(
         ModelError: there is no usable model.
     """
     stored, engine, skipped = load_best(models, model, threads)
+    second, passed_over = second_opinion(models, model, threads=threads)
     unverified = () if stored.verified else (f"Reading with {stored.path}, unverified: {stored.note}.",)
-    return Reader(engine, stored), skipped + unverified
+    return Reader(engine, stored, second=second), skipped + passed_over + unverified

@@ -18,8 +18,10 @@ from digitrec.page.ink import InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
+from digitrec.reading.boxes import on_image
 from digitrec.reading.decode import DecodeSettings, candidates, is_doubtful, may_be_cut, read_line
-from digitrec.types import NOT_A_DIGIT, Box, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
+from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
+from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 MODELS = "output"  # the folder of the models, from where the program was started
 
@@ -58,6 +60,7 @@ class Reader:
         model: the stored model that the engine runs, if it is one.
         decode: how pieces of ink are put together.
         single: how the one digit of an image is found.
+        second: a sequence model that reads lines along with it.
     """
 
     def __init__(
@@ -66,11 +69,13 @@ class Reader:
         model: StoredModel | None = None,
         decode: DecodeSettings = DecodeSettings(),  # noqa: B008
         single: SingleSettings = SingleSettings(),
+        second: SecondOpinion | None = None,
     ) -> None:
         self.engine = engine
         self.model = model
         self._decode = decode
         self._single = single
+        self.second = second
 
     def read(self, image: Image, light_ink: bool | None = None) -> Reading:
         """Reads all numbers of an image.
@@ -134,14 +139,16 @@ class Reader:
         found = [candidates(line, self._decode) for line in cut]
         self._look([candidate.piece for own in found for candidate in own], seen)
         read: list[Line] = []
-        for line, own in zip(cut, found, strict=True):
+        for number, (line, own) in enumerate(zip(cut, found, strict=True)):
             rows = (
                 np.stack([seen[id(c.piece)].probability for c in own])
                 if own
                 else np.zeros((0, 10), np.float32)
             )
             path = read_line(line, own, rows, self._decode)
-            digits = [_digit(seen[id(own[i].piece)], scale, shape) for i in path]
+            digits: Sequence[Digit] = [_digit(seen[id(own[i].piece)], scale, shape) for i in path]
+            if self.second is not None:
+                digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, scale, shape)
             if digits:
                 read.append(Line(tuple(digits)))
         return Reading(tuple(read))
@@ -210,9 +217,10 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
         beside = Path(__file__).resolve().parents[2] / MODELS
         directory = beside if beside.is_dir() else directory
     stored, engine, skipped = load_best(directory, model)
-    for line in skipped:
+    second, passed_over = second_opinion(directory, model)
+    for line in skipped + passed_over:
         logging.getLogger("digitrec").warning(line)
-    return Reader(engine, stored)
+    return Reader(engine, stored, second=second)
 
 
 def _at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
@@ -231,14 +239,6 @@ def _apart(a: Piece, b: Piece) -> float:
 def _digit(seen: Seen, scale: float, shape: tuple[int, ...]) -> Digit:
     probability = seen.probability
     label = int(probability[:NOT_A_DIGIT].argmax())
-    box = seen.piece.box
-    left, top = int(box.left / scale), int(box.top / scale)
-    right, bottom = math.ceil(box.right / scale), math.ceil(box.bottom / scale)
-    inside = Box(
-        max(0, min(left, shape[1] - 1)),
-        max(0, min(top, shape[0] - 1)),
-        max(1, min(max(right, left + 1), shape[1])),
-        max(1, min(max(bottom, top + 1), shape[0])),
-    )
+    inside = on_image(seen.piece.box, scale, shape)
     confidence = min(1.0, max(0.0, float(probability[label])))
     return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.glyph)
