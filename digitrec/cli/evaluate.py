@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from digitrec.cli.evaluate_strings import show_strings
 from digitrec.cli.options import add_model, program
 from digitrec.cli.reader import open_reader
 from digitrec.errors import DigitrecError
 from digitrec.learning.calibrate import expected_calibration_error
-from digitrec.learning.data import Images, load_mnist
+from digitrec.learning.collect import load_mnist
+from digitrec.learning.data import Images
 from digitrec.learning.redraw import draw, middle_lines
 from digitrec.page.normalise import to_model_input
 from digitrec.reading.reader import Reader
@@ -23,7 +25,7 @@ from digitrec.types import NOT_A_DIGIT
 CANVAS = 400  # pixels, both ways
 SIZES = (60, 100, 150, 220, 340)  # pixels, the longer side of a drawn digit
 PENS = (4, 8, 14, 20, 30)  # pixels
-SECTIONS = ("validation", "test", "canvas")
+SECTIONS = ("validation", "test", "canvas", "strings")
 WIDEST_PEN = 5.5  # a digit is at least so many pens tall: below that its holes are closed
 
 
@@ -53,11 +55,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         DigitrecError: there is no usable model, or no MNIST.
     """
-    parser = program("evaluate", "Measures a model on MNIST and on its digits drawn anew with the pen.")
+    parser = program(
+        "evaluate", "Measures a model on MNIST, on its digits drawn anew, and on numbers of them."
+    )
     add_model(parser)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS, help="these sections")
     parser.add_argument(
-        "--limit", metavar="N", type=int, default=300, help="drawn digits a cell (%(default)s)"
+        "--limit",
+        metavar="N",
+        type=int,
+        default=300,
+        help="drawn digits a cell, numbers a kind (%(default)s)",
     )
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="of their places (%(default)s)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -73,6 +81,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _show_set(name, score_images(reader, images), options.json)
     if "canvas" in options.only:
         _show_canvas(reader, mnist.validation, options)
+    if "strings" in options.only:
+        show_strings(reader, mnist.validation, options.limit, options.seed, options.json)
     return 0
 
 

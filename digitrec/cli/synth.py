@@ -13,7 +13,8 @@ import numpy as np
 from digitrec.cli.options import program
 from digitrec.errors import DataError
 from digitrec.learning import synthetic
-from digitrec.learning.data import Images, load_mnist
+from digitrec.learning.collect import load_mnist
+from digitrec.learning.data import Images
 from digitrec.types import Image
 
 Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandFont]], tuple[Image, str]]

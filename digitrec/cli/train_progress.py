@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from digitrec.learning.progress import BatchDone, EpochDone, Finishing, Progress
+from digitrec.learning.progress import BatchDone, EpochDone, Finishing, MemberBegun, Progress
 
 BAR = 24  # characters
 CLEAR = "\r\033[K"
@@ -33,6 +33,9 @@ class Printer:
             self.clear()
             why = "Interrupted: saving" if progress.interrupted else "Saving"
             print(f"{why} epoch {progress.best_epoch}, the best one, ...", file=self._live, flush=True)
+        elif isinstance(progress, MemberBegun):
+            self.clear()
+            print(member_line(progress), file=self._lines, flush=True)
         elif self._bar:
             print(CLEAR + bar_line(progress), end="", file=self._live, flush=True)
 
@@ -48,6 +51,12 @@ def bar_line(done: BatchDone) -> str:
     bar = "#" * full + "." * (BAR - full)
     place = f"epoch {done.epoch:>2}/{done.epochs} [{bar}] {done.step}/{done.steps}"
     return f"{place}  loss {done.loss:.3f}  {duration(done.seconds_left)} left"
+
+
+def member_line(begun: MemberBegun) -> str:
+    """Which member of an ensemble is next."""
+    fate = ", trained before" if begun.ready else ""
+    return f"member {begun.number} of {begun.members}: {begun.architecture}, seed {begun.seed}{fate}"
 
 
 def epoch_line(done: EpochDone) -> str:

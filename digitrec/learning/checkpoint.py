@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import DataError
+from digitrec.models.files import written_beside
 
 Arrays = tuple[NDArray[np.generic], ...]
 
@@ -22,7 +23,7 @@ class Checkpoint:
     """What a training needs to go on exactly.
 
     Args:
-        facts: plan, epochs done, best epoch and its scores, seconds; for JSON.
+        facts: plan, epochs done, best epoch and its scores, seconds, every epoch so far; for JSON.
         model: all variables of the model, dropout's random state among them.
         optimizer: all variables of the optimizer, its step and the averaged weights among them.
         best: the weights of the best epoch, as they are judged and saved.
@@ -35,18 +36,26 @@ class Checkpoint:
 
 
 def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
-    """Writes beside, then renames: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
+    """Writes beside, then renames: a reader sees the old file or the new one.
+
+    Raises:
+        DataError: there is no room or no permission.
+    """
     arrays = {
         f"{group}/{number:04d}": array
         for group in ("model", "optimizer", "best")
         for number, array in enumerate(getattr(checkpoint, group))
     }
     facts = np.array(json.dumps(checkpoint.facts))
-    with beside.open("wb") as file:
-        np.savez(file, allow_pickle=False, facts=facts, **arrays)
-    beside.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_beside(path) as beside, beside.open("wb") as file:
+            np.savez(file, allow_pickle=False, facts=facts, **arrays)
+    except OSError as error:
+        raise DataError(
+            f"{path} cannot be written ({error.strerror or error}). "
+            "Make room there; --resume goes on after the epoch before."
+        ) from None
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

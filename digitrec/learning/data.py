@@ -1,17 +1,19 @@
-"""MNIST as it ships, and its fixed division into training, validation and test images."""
+"""Digits to learn from, and their fixed division into training, validation and test images."""
 
 from __future__ import annotations
 
-import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.errors import DataError
+from digitrec.types import GLYPH_SIDE
 
 MNIST_FILE = Path(__file__).parent.parent / "datasets" / "mnist.npz"
+DIGITS = 10  # classes of a data set
 VALIDATION_COUNT = 5_000  # of the 60,000 training images
 SPLIT_SEED = 1998  # the split is the same for every training, whatever its own seed
 
@@ -45,38 +47,43 @@ class Images:
         return Images(self.inks[index], self.labels[index])
 
 
+def no_images() -> Images:
+    """None at all, of the size that models see."""
+    return Images(np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.uint8), np.zeros(0, np.int64))
+
+
+def joined(parts: Sequence[Images]) -> Images:
+    """Images of one size, one after the other."""
+    if not parts:
+        return no_images()
+    return Images(np.concatenate([p.inks for p in parts]), np.concatenate([p.labels for p in parts]))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not taken, and why, as a clause: "there is no ink in it"."""
+
+    path: Path
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Mnist:
-    """MNIST: 55,000 images to train on, 5,000 to choose by, 10,000 to be looked at once, at the end."""
+class Dataset:
+    """Images to train on, images to choose by, and images to be looked at once, at the end (perhaps none).
+
+    Args:
+        training: what is learned.
+        validation: what epochs, temperatures and thresholds are chosen by.
+        test: what chooses nothing.
+        facts: where they come from, for the record.
+        skipped: files that were passed over.
+    """
 
     training: Images
     validation: Images
     test: Images
-
-
-def load_mnist(path: Path = MNIST_FILE) -> Mnist:
-    """Reads MNIST in Keras' layout and divides its training images.
-
-    Args:
-        path: an `.npz` with x_train, y_train, x_test and y_test.
-
-    Returns:
-        The three parts.
-
-    Raises:
-        DataError: the file is missing or is not MNIST.
-    """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            learn = Images(arrays["x_train"], arrays["y_train"].astype(np.int64))
-            test = Images(arrays["x_test"], arrays["y_test"].astype(np.int64))
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"MNIST cannot be read from {path} ({type(error).__name__}: {error}). "
-            "Install digitrec again, or name an .npz with x_train, y_train, x_test, y_test by --data."
-        ) from None
-    training, validation = split(learn.labels)
-    return Mnist(learn.take(training), learn.take(validation), test)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    skipped: Sequence[Skipped] = ()
 
 
 def split(labels: Labels, count: int = VALIDATION_COUNT, seed: int = SPLIT_SEED) -> tuple[Labels, Labels]:
@@ -93,12 +100,12 @@ def split(labels: Labels, count: int = VALIDATION_COUNT, seed: int = SPLIT_SEED)
     count = min(count, len(labels) // 3)
     rng = np.random.default_rng(seed)
     classes, sizes = np.unique(labels, return_counts=True)
-    exact = count * sizes / len(labels)
+    exact = count * sizes / max(1, len(labels))
     shares = np.floor(exact).astype(int)
     shares[np.argsort(shares - exact)[: count - shares.sum()]] += 1
     drawn = [
         rng.choice(np.flatnonzero(labels == label), share, replace=False)
         for label, share in zip(classes, shares, strict=True)
     ]
-    validation = np.sort(np.concatenate(drawn))
+    validation = np.sort(np.concatenate([np.zeros(0, np.int64), *drawn]))
     return np.setdiff1d(np.arange(len(labels)), validation), validation

@@ -6,8 +6,8 @@ Plain Keras 3: it runs on TensorFlow, JAX and PyTorch. Nothing here prints; `wat
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,14 @@ from digitrec.learning.calibrate import negative_log_likelihood
 from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
 from digitrec.learning.data import Labels
 from digitrec.learning.feed import Feed
+from digitrec.learning.network import CLASSES, built, make_optimizer, predict
+from digitrec.learning.parallel import Devices, OneDevice
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Watch
-from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.quiet import quiet_keras
 from digitrec.types import NOT_A_DIGIT, Glyphs, Probabilities
 
-CLASSES = NOT_A_DIGIT + 1
-JUDGED_AT_ONCE = 500  # glyphs
+Teacher = Callable[[Glyphs], Probabilities]
 REPORT_EVERY = 10  # batches
 
 
@@ -74,11 +74,28 @@ class Fitted:
         model: a float32 `keras.Model` with the weights of the best epoch, without optimizer.
         standing: how far it came.
         interrupted: whether somebody pressed Ctrl-C.
+        history: every epoch, from the first one.
     """
 
     model: Any
     standing: Standing
     interrupted: bool
+    history: tuple[EpochDone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What a training stands in.
+
+    Args:
+        teacher: gives (N, 11) soft targets for (N, 28, 28) glyphs; None = their labels are the targets.
+        devices: where the network learns.
+        about: what must be the same when the training is resumed, for JSON: its data, its teacher.
+    """
+
+    teacher: Teacher | None = None
+    devices: Devices = field(default_factory=OneDevice)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Training:
@@ -91,32 +108,53 @@ class Training:
         judges: what to choose the best epoch by.
         state: file that every finished epoch is written to.
         watch: is told of every batch and epoch.
+        setting: what else it needs.
     """
 
-    def __init__(self, plan: Plan, feed: Feed, steps: int, judges: Judges, state: Path, watch: Watch) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        feed: Feed,
+        steps: int,
+        judges: Judges,
+        state: Path,
+        watch: Watch,
+        setting: Setting | None = None,
+    ) -> None:
         keras = quiet_keras()
         self._keras, self._plan, self._feed, self._steps = keras, plan, feed, steps
         self._judges, self._state, self._watch = judges, state, watch
+        self._setting = setting or Setting()
         keras.utils.set_random_seed(plan.seed)
-        self._served = _built(plan.architecture, "float32")
-        self._model = _built(plan.architecture, plan.precision)
-        self._optimizer = _optimizer(plan, steps)
-        self._optimizer.build(self._model.trainable_variables)
-        self._model.compile(
-            self._optimizer,
-            keras.losses.CategoricalCrossentropy(label_smoothing=plan.label_smoothing),
-            jit_compile=keras.config.backend() == "jax",  # XLA makes TensorFlow slow on a CPU
-        )
+        self._served = built(plan.architecture, "float32")
+        with self._setting.devices.scope():
+            self._model = built(plan.architecture, plan.precision)
+            self._optimizer = make_optimizer(plan, steps)
+            self._optimizer.build(self._model.trainable_variables)
+            self._model.compile(
+                self._optimizer,
+                keras.losses.CategoricalCrossentropy(label_smoothing=plan.label_smoothing),
+                metrics=["accuracy"],
+                jit_compile=keras.config.backend() == "jax",  # XLA makes TensorFlow slow on a CPU
+            )
         self._best: Arrays = ()
         self.standing = Standing()
+        self.history: tuple[EpochDone, ...] = ()
 
     def resume(self) -> None:
         """Takes up the training that `state` holds.
 
         Raises:
-            DataError: there is none, or it is of another network.
+            DataError: there is none, or it is of another network, of other data or of another teacher.
         """
         checkpoint = read_checkpoint(self._state)
+        before = checkpoint.facts.get("about", self._setting.about)  # older states do not say it
+        for what, value in self._setting.about.items():
+            if before.get(what) != value:
+                raise DataError(
+                    f"{self._state} was trained with another {what} ({before.get(what)}, now {value}). "
+                    f"Name the same {what}, or start without --resume."
+                )
         try:
             for variables, arrays in (
                 (self._variables(), checkpoint.model),
@@ -125,6 +163,7 @@ class Training:
                 for variable, array in zip(variables, arrays, strict=True):
                     variable.assign(array)
             self.standing = Standing(**checkpoint.facts["standing"])
+            self.history = tuple(EpochDone(**values) for values in checkpoint.facts.get("history", ()))
         except (ValueError, TypeError, KeyError) as error:
             raise DataError(
                 f"{self._state} is of another network ({error}). Start without --resume."
@@ -146,11 +185,11 @@ class Training:
         if not self._best:
             return None
         self._served.set_weights(list(self._best))
-        return Fitted(self._served, self.standing, interrupted)
+        return Fitted(self._served, self.standing, interrupted, self.history)
 
     def _epoch(self, epoch: int) -> None:
         started = time.monotonic()
-        loss = self._learn(epoch, started)
+        loss, learned = self._learn(epoch, started)
         weights = self._averaged_weights()
         self._served.set_weights(weights)
         probabilities = predict(self._served, self._judges.glyphs)
@@ -169,35 +208,38 @@ class Training:
                 best_loss=validation_loss,
                 best_rejected=rejected,
             )
-        self.standing = standing
-        self._write()
         left = standing.seconds / standing.done * (self._plan.epochs - standing.done)
-        self._watch(
-            EpochDone(
-                epoch + 1, self._plan.epochs, loss, accuracy, validation_loss, rejected,
-                standing.best_accuracy, standing.best_epoch, improved, seconds, left,
-            )
+        rate = float(self._keras.ops.convert_to_numpy(self._optimizer.learning_rate))
+        done = EpochDone(
+            epoch + 1, self._plan.epochs, loss, learned, accuracy, validation_loss, rejected,
+            standing.best_accuracy, standing.best_epoch, improved, rate, seconds, left,
         )  # fmt: skip
+        self.standing, self.history = standing, (*self.history, done)
+        self._write()
+        self._watch(done)
 
-    def _learn(self, epoch: int, started: float) -> float:
-        """One pass over the epoch's batches; returns the mean loss."""
-        total, targets = 0.0, np.eye(CLASSES, dtype=np.float32)
-        for step, (glyphs, labels) in enumerate(self._feed(epoch), start=1):
-            batch = glyphs[..., np.newaxis].astype(np.float32) / np.float32(255)
-            self._model.reset_metrics()
-            total += float(self._model.train_on_batch(batch, targets[labels]))
+    def _learn(self, epoch: int, started: float) -> tuple[float, float]:
+        """One pass over the epoch's batches; returns the mean loss and the share that was right."""
+        total, right, truth = 0.0, 0.0, np.eye(CLASSES, dtype=np.float32)
+        teacher, devices = self._setting.teacher, self._setting.devices
+        for step, (bytes_, labels) in enumerate(self._feed(epoch), start=1):
+            glyphs = bytes_.astype(np.float32) / np.float32(255)
+            targets = truth[labels] if teacher is None else teacher(glyphs)
+            loss, share = devices.learn(self._model, glyphs[..., np.newaxis], targets)
+            total, right = total + loss, right + share
             if step % REPORT_EVERY == 0 or step == self._steps:
                 spent = self.standing.seconds + time.monotonic() - started
                 share = (epoch + step / self._steps) / self._plan.epochs
                 left = spent * (1 / share - 1)
                 self._watch(BatchDone(epoch + 1, self._plan.epochs, step, self._steps, total / step, left))
-        return total / self._steps
+        return total / self._steps, right / self._steps
 
     def _averaged_weights(self) -> list[NDArray[np.float32]]:
         """The weights to judge and to save: averaged where they are trained."""
         if not self._optimizer.use_ema:
             return list(self._model.get_weights())
-        raw = [variable.numpy() for variable in self._model.trainable_variables]
+        to_numpy = self._keras.ops.convert_to_numpy
+        raw = [to_numpy(variable) for variable in self._model.trainable_variables]
         self._optimizer.finalize_variable_values(self._model.trainable_variables)
         averaged = self._model.get_weights()
         for variable, value in zip(self._model.trainable_variables, raw, strict=True):
@@ -208,47 +250,16 @@ class Training:
         return [variable for layer in self._model.layers for variable in layer.variables]
 
     def _write(self) -> None:
-        standing = {name: getattr(self.standing, name) for name in Standing.__slots__}
         to_numpy: Callable[[Any], Any] = self._keras.ops.convert_to_numpy
         checkpoint = Checkpoint(
-            {"plan": self._plan.to_dict(), "standing": standing},
+            {
+                "plan": self._plan.to_dict(),
+                "standing": asdict(self.standing),
+                "about": dict(self._setting.about),
+                "history": [asdict(done) for done in self.history],
+            },
             tuple(to_numpy(variable) for variable in self._variables()),
             tuple(to_numpy(variable) for variable in self._optimizer.variables),
             self._best,
         )
         write_checkpoint(checkpoint, self._state)
-
-
-def predict(model: Any, glyphs: Glyphs) -> Probabilities:
-    """A Keras model's answers, uncalibrated: (N, 28, 28) float32 to (N, classes) float32."""
-    parts = [
-        np.asarray(model.predict_on_batch(glyphs[first : first + JUDGED_AT_ONCE, ..., np.newaxis]))
-        for first in range(0, len(glyphs), JUDGED_AT_ONCE)
-    ]
-    return np.concatenate(parts) if parts else np.zeros((0, CLASSES), np.float32)
-
-
-def _built(architecture: str, precision: str) -> Any:
-    keras = quiet_keras()
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision)
-    try:
-        return ARCHITECTURES[architecture]()
-    finally:
-        keras.config.set_dtype_policy(before)
-
-
-def _optimizer(plan: Plan, steps: int) -> Any:
-    keras = quiet_keras()
-    warm_up = max(1, round(plan.warm_up * steps))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, plan.epochs * steps - warm_up), warmup_target=plan.learning_rate, warmup_steps=warm_up
-    )
-    optimizer = keras.optimizers.AdamW(
-        schedule,
-        weight_decay=plan.weight_decay,
-        use_ema=plan.averaging > 0,
-        ema_momentum=plan.averaging or 0.99,
-    )
-    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
-    return optimizer

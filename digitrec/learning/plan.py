@@ -27,6 +27,8 @@ class Plan:
         averaging: momentum a step of the moving average of the weights, which is judged and saved.
         precision: "float32" or "mixed_bfloat16"; what is saved is float32 either way.
         mix: what an epoch is made of.
+        softness: of a teacher's answers, where there is a teacher: the temperature that a student sees them
+            at; what it learns is made as sharp again as the validation images ask for.
         refine: the number of epochs at the end that are made of the refined mix.
     """
 
@@ -42,13 +44,19 @@ class Plan:
     precision: str = "float32"
     mix: Mix = field(default_factory=Mix)
     refine: int = 0
+    softness: float = 2.0
 
     def __post_init__(self) -> None:
         if self.epochs < 1 or self.batch_size < 1:
             raise ValueError(f"A Plan has at least one epoch and one glyph a batch, got {self}.")
         if not 0 <= self.refine <= self.epochs:
             raise ValueError(f"A Plan refines some of its epochs, got {self}.")
-        if not (self.learning_rate > 0 and self.weight_decay >= 0 and 0 <= self.averaging < 1):
+        if not (
+            self.learning_rate > 0
+            and self.weight_decay >= 0
+            and 0 <= self.averaging < 1
+            and self.softness > 0
+        ):
             raise ValueError(f"Rates must not be negative, got {self}.")
 
     def to_dict(self) -> dict[str, Any]:

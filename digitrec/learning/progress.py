@@ -36,12 +36,14 @@ class EpochDone:
         epoch: 1 to `epochs`.
         epochs: of the whole training.
         loss: mean over the epoch's distorted glyphs.
+        accuracy: share of them that was answered rightly while learning.
         validation_accuracy: share of the validation images read rightly.
         validation_loss: their mean negative log likelihood.
         rejected: share of the validation negatives called "not a digit".
         best_accuracy: the highest validation accuracy so far.
         best_epoch: when that was.
         improved: whether it was this epoch, whose weights are then kept.
+        learning_rate: at the end of the epoch.
         seconds: this epoch took.
         seconds_left: of the whole training, estimated.
     """
@@ -49,12 +51,14 @@ class EpochDone:
     epoch: int
     epochs: int
     loss: float
+    accuracy: float
     validation_accuracy: float
     validation_loss: float
     rejected: float
     best_accuracy: float
     best_epoch: int
     improved: bool
+    learning_rate: float
     seconds: float
     seconds_left: float
 
@@ -72,5 +76,24 @@ class Finishing:
     interrupted: bool
 
 
-Progress: TypeAlias = "BatchDone | EpochDone | Finishing"
+@dataclass(frozen=True, slots=True)
+class MemberBegun:
+    """A member of an ensemble is next.
+
+    Args:
+        number: 1 to `members`.
+        members: of the ensemble.
+        architecture: the member's.
+        seed: the member's.
+        ready: whether it was trained before, and need not be.
+    """
+
+    number: int
+    members: int
+    architecture: str
+    seed: int
+    ready: bool
+
+
+Progress: TypeAlias = "BatchDone | EpochDone | Finishing | MemberBegun"
 Watch: TypeAlias = Callable[[Progress], None]

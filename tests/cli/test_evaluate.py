@@ -7,7 +7,7 @@ import pytest
 
 from digitrec.cli import evaluate
 from digitrec.cli.main import main
-from digitrec.learning.data import Images, Mnist
+from digitrec.learning.data import Dataset, Images
 from digitrec.reading.reader import Reader
 from tests.fakes import FakeEngine
 
@@ -19,7 +19,7 @@ def seven_reader(monkeypatch):
     inks[:, 5:23, 12:16] = 255
     images = Images(inks, np.array([7, 1] * 10, np.int64))
     reader = Reader(FakeEngine(7))
-    monkeypatch.setattr(evaluate, "load_mnist", lambda: Mnist(images, images, images))
+    monkeypatch.setattr(evaluate, "load_mnist", lambda: Dataset(images, images, images))
     monkeypatch.setattr(evaluate, "open_reader", lambda *_: (reader, ()))
 
 

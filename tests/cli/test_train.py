@@ -1,4 +1,5 @@
 import io
+import json
 import shlex
 import subprocess
 import sys
@@ -7,20 +8,38 @@ from pathlib import Path
 
 import pytest
 
-from digitrec.cli.train import command_of, main
+from digitrec.cli import evaluate, options, train, train_plans
+from digitrec.cli.train import main
+from digitrec.cli.train_plans import command_of
 from digitrec.cli.train_progress import Printer, duration, epoch_line
+from digitrec.learning import ensemble
 from digitrec.learning import train as training
 from digitrec.learning.checkpoint import Checkpoint, write_checkpoint
+from digitrec.learning.ensemble import Group
+from digitrec.learning.material import Request, Trained
 from digitrec.learning.plan import Plan
-from digitrec.learning.progress import BatchDone, EpochDone, Finishing
-from digitrec.learning.train import Request, Trained, state_path
+from digitrec.learning.progress import BatchDone, EpochDone, Finishing, MemberBegun
+from digitrec.learning.train import state_path
 from digitrec.models.record import ModelRecord
 
 BATCH = BatchDone(epoch=1, epochs=3, step=5, steps=10, loss=0.5, seconds_left=75)
 EPOCH = EpochDone(
-    epoch=2, epochs=3, loss=0.25, validation_accuracy=0.9912, validation_loss=0.03, rejected=0.98,
-    best_accuracy=0.9912, best_epoch=2, improved=True, seconds=61, seconds_left=3700,
+    epoch=2, epochs=3, loss=0.25, accuracy=0.9, validation_accuracy=0.9912, validation_loss=0.03,
+    rejected=0.98, best_accuracy=0.9912, best_epoch=2, improved=True, learning_rate=1e-3, seconds=61,
+    seconds_left=3700,
 )  # fmt: skip
+
+
+@pytest.fixture
+def asked_ensembles(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Request, Group]]:
+    """What ensembles would be trained; none is."""
+    requests: list[tuple[Request, Group]] = []
+
+    def note(request: Request, group: Group, watch: object) -> None:
+        requests.append((request, group))
+
+    monkeypatch.setattr(ensemble, "train_ensemble", note)
+    return requests
 
 
 @pytest.fixture
@@ -39,7 +58,11 @@ def _answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 
 
-@pytest.mark.parametrize("answers", ["q\n", "", "7\nq\n", "1\n"], ids=["quit", "end", "unknown", "end-later"])
+@pytest.mark.parametrize(
+    "answers",
+    ["q\n", "", "9\nq\n", "1\n", "1\nb\n", "7\nq\n", "7\n/nowhere\n", "7\n\n"],
+    ids=["quit", "end", "unknown", "end-later", "back", "own-quit", "own-unknown-end", "own-nothing"],
+)
 def test_the_menu_can_be_left_and_trains_nothing_then(monkeypatch, asked, capsys, answers):
     _answer(monkeypatch, answers)
     assert main([]) == 0
@@ -47,11 +70,62 @@ def test_the_menu_can_be_left_and_trains_nothing_then(monkeypatch, asked, capsys
     assert "advanced CNN" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("answers", "epochs"), [("1\n\n", 27), ("1\nq\n", 4), ("9\n1\nx\ns\n", 27)])
-def test_the_menu_trains_what_was_chosen(monkeypatch, asked, answers, epochs):
+@pytest.mark.parametrize(
+    ("answers", "model", "epochs"),
+    [
+        ("1\n\n", "advanced", 27),
+        ("1\nq\n", "advanced", 3),
+        ("9\n1\nx\nS\n", "advanced", 27),
+        ("2\nt\n", "residual", 60),
+        ("5\n\n", "student", 27),
+    ],
+)
+def test_the_menu_trains_what_was_chosen(monkeypatch, asked, answers, model, epochs):
     _answer(monkeypatch, answers)
     main([])
-    assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [("advanced", epochs)]
+    assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [(model, epochs)]
+
+
+def test_the_menu_trains_an_ensemble_of_three(monkeypatch, asked_ensembles):
+    _answer(monkeypatch, "3\n\n")
+    main([])
+    ((request, group),) = asked_ensembles
+    assert group == Group(3)
+    assert "--model ensemble" in request.command
+    assert request.command.endswith("--members 3")
+
+
+def test_the_menu_learns_own_images_together_with_mnist(monkeypatch, asked, tmp_path: Path):
+    (tmp_path / "own" / "7").mkdir(parents=True)
+    _answer(monkeypatch, f"7\n{tmp_path}\n{tmp_path / 'own'}\n\n")
+    main([])
+    assert asked[0].data == ("mnist", str(tmp_path / "own"))
+    assert asked[0].command.endswith(f"--data mnist --data {tmp_path / 'own'}")
+
+
+def test_the_menu_evaluates(monkeypatch, asked):
+    called: list[object] = []
+    monkeypatch.setattr(evaluate, "main", lambda arguments: called.append(arguments) or 0)
+    _answer(monkeypatch, "6\n")
+    assert main([]) == 0
+    assert called == [[]]
+    assert not asked
+
+
+def test_the_sequence_model_says_that_it_is_not_there(monkeypatch, capsys):
+    monkeypatch.setattr(train_plans, "SEQUENCE_COMMAND", "digitrec.cli.no_such_command")
+    _answer(monkeypatch, "4\n")
+    assert main([]) == 1
+    assert "digit strings is not there yet" in capsys.readouterr().err
+
+
+def test_the_sequence_model_is_trained_by_its_own_command(monkeypatch):
+    called: list[object] = []
+    monkeypatch.setattr(train_plans, "SEQUENCE_COMMAND", "digitrec.cli.options")
+    monkeypatch.setattr(train, "SEQUENCE_COMMAND", "digitrec.cli.options")
+    monkeypatch.setattr(options, "main", lambda arguments: called.append(arguments) or 0, raising=False)
+    assert main(["--model", "sequence", "--epochs", "3"]) == 0
+    assert called == [["--model", "sequence", "--epochs", "3"]]
 
 
 def test_the_menu_shows_before_anything_heavy_is_loaded():
@@ -86,12 +160,44 @@ def test_flags_reach_the_plan(asked, tmp_path: Path):
 
 
 def test_the_recorded_command_gives_the_same_plan_again(asked):
-    plan = Plan(epochs=27, seed=5, batch_size=32, weight_decay=0.5, precision="mixed_bfloat16", refine=7)
+    plan = Plan(epochs=27, seed=5, batch_size=32, weight_decay=0.5, precision="mixed_bfloat16", refine=9)
     command = command_of(plan).split()
     assert command[:2] == ["python", "training_model.py"]
     main(command[2:])
     assert asked[0].plan == plan
     assert asked[0].command == command_of(plan)
+
+
+@pytest.mark.parametrize("flags", ["--preset quick", "--model student", "--preset quick --epochs 9"])
+def test_the_recorded_command_of_a_preset_gives_the_same_plan_again(asked, flags):
+    main([*flags.split(), "--precision", "float32", "--data", "a b.npz", "--val-split", "0.2"])
+    main(shlex.split(asked[0].command)[2:])
+    assert asked[1].plan == asked[0].plan
+    assert asked[1].data == asked[0].data == ("a b.npz",)
+    assert asked[1].validation_share == 0.2
+
+
+def test_an_ensemble_is_resumed_with_its_own_plan(asked_ensembles, tmp_path: Path, capsys):
+    main(["--model", "ensemble", "--members", "4", "--seed", "9", "--output", str(tmp_path)])
+    request, group = asked_ensembles[0]
+    (tmp_path / "members").mkdir()
+    state = {"plan": request.plan.to_dict(), "count": group.count}
+    (tmp_path / "members" / "ensemble.json").write_text(json.dumps(state), encoding="utf-8")
+    assert main(["--model", "ensemble", "--resume", "--output", str(tmp_path)]) == 130
+    assert asked_ensembles[1][0].plan == request.plan
+    assert asked_ensembles[1][1] == Group(4)
+    assert f"Go on: python training_model.py --model ensemble --resume --output {tmp_path}" in (
+        capsys.readouterr().err
+    )
+
+
+def test_models_to_pack_are_named(asked_ensembles, capsys):
+    main(["--model", "ensemble", "--member", "a.keras", "--member", "b.keras"])
+    assert asked_ensembles[0][1].ready == (Path("a.keras"), Path("b.keras"))
+    for wrong in (["--member", "a.keras"], ["--model", "ensemble", "--member", "a.keras"]):
+        with pytest.raises(SystemExit):
+            main(wrong)
+        assert "two files at least" in capsys.readouterr().err
 
 
 def test_resume_goes_on_with_its_own_plan(asked, tmp_path: Path, capsys):
@@ -124,7 +230,18 @@ def test_nothing_to_resume_is_one_line(tmp_path: Path, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("wrong", ["--epochs 0", "--learning-rate 0", "--weight-decay -1", "--model nothing"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "--epochs 0",
+        "--members 1",
+        "--val-split 0.5",
+        "--seed -1",
+        "--learning-rate 0",
+        "--weight-decay -1",
+        "--model nothing",
+    ],
+)
 def test_impossible_choices_are_refused(asked, wrong):
     with pytest.raises(SystemExit) as caught:
         main(wrong.split())
@@ -153,6 +270,16 @@ def test_ctrl_c_is_answered_before_the_model_is_saved():
     live = io.StringIO()
     Printer(io.StringIO(), live)(Finishing(best_epoch=4, interrupted=True))
     assert live.getvalue().startswith("Interrupted: saving epoch 4")
+
+
+def test_a_member_of_an_ensemble_is_announced():
+    lines = io.StringIO()
+    printer = Printer(lines, io.StringIO())
+    printer(MemberBegun(2, 3, "residual", 7, ready=False))
+    printer(MemberBegun(3, 3, "advanced", 8, ready=True))
+    assert lines.getvalue() == (
+        "member 2 of 3: residual, seed 7\nmember 3 of 3: advanced, seed 8, trained before\n"
+    )
 
 
 def test_an_epoch_line_says_what_matters():

@@ -10,39 +10,33 @@ import pytest
 from digitrec.errors import DataError
 from digitrec.learning.data import Images
 from digitrec.learning.feed import open_feed, steps_per_epoch
-from digitrec.learning.fit import Judges, Training
+from digitrec.learning.fit import Judges, Setting, Training
 from digitrec.learning.mix import Mix, Source, to_glyphs
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Progress
 from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.quiet import quiet_keras
+from tests.learning.tiny import tiny
 
 pytestmark = pytest.mark.slow
 
 PLAN = Plan(architecture="tiny", epochs=3, batch_size=16, mix=Mix(rendered=0.1, negatives=0.1))
 
 
-def _tiny():
-    keras = quiet_keras()
-    layers = keras.layers
-    entry = keras.Input((28, 28, 1))
-    maps = layers.BatchNormalization()(layers.Conv2D(4, 5, strides=4, use_bias=False)(entry))
-    features = layers.Dropout(0.2)(layers.Flatten()(layers.ReLU()(maps)))
-    return keras.Model(entry, layers.Softmax(dtype="float32")(layers.Dense(11, dtype="float32")(features)))
-
-
 @pytest.fixture(autouse=True)
 def tiny_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(ARCHITECTURES, "tiny", _tiny)
+    monkeypatch.setitem(ARCHITECTURES, "tiny", tiny)
 
 
 @contextmanager
-def _training(digits: Images, state: Path, watch, plan: Plan = PLAN) -> Iterator[Training]:
+def _training(
+    digits: Images, state: Path, watch, plan: Plan = PLAN, setting: Setting | None = None
+) -> Iterator[Training]:
     source = Source(digits.take(np.arange(64)), plan.mix, plan.seed)
     glyphs = to_glyphs(digits.take(np.arange(64, 100)))
     judges = Judges(glyphs, digits.labels[64:100], glyphs[:5])
     with open_feed(source, plan.batch_size, workers=0) as feed:
-        yield Training(plan, feed, steps_per_epoch(source, plan.batch_size), judges, state, watch)
+        yield Training(plan, feed, steps_per_epoch(source, plan.batch_size), judges, state, watch, setting)
 
 
 class StopAfter:
@@ -75,6 +69,8 @@ def test_a_resumed_training_ends_where_an_unbroken_one_ends(digits: Images, tmp_
     losses = [value.loss for value in seen if isinstance(value, EpochDone)]
     assert [v.loss for v in rest if isinstance(v, EpochDone)] == pytest.approx(losses[1:], rel=1e-4)
     assert resumed.standing.best_accuracy == unbroken.standing.best_accuracy
+    assert [done.epoch for done in resumed.history] == [1, 2, 3]
+    assert resumed.history[0].loss == losses[0]
     for one, other in zip(unbroken.model.get_weights(), resumed.model.get_weights(), strict=True):
         assert one == pytest.approx(other, abs=1e-4)
 
@@ -84,6 +80,10 @@ def test_every_epoch_is_told_and_the_best_one_is_kept(digits: Images, tmp_path: 
     epochs = [value for value in seen if isinstance(value, EpochDone)]
     assert [value.epoch for value in epochs] == [1, 2, 3]
     assert epochs[-1].seconds_left == 0
+    assert list(fitted.history) == epochs
+    assert epochs[0].learning_rate == pytest.approx(PLAN.learning_rate)
+    assert epochs[-1].learning_rate == pytest.approx(0, abs=1e-9)
+    assert all(0 <= value.accuracy <= 1 for value in epochs)
     best = max(epochs, key=lambda value: (value.validation_accuracy, -value.validation_loss))
     assert fitted.standing.best_epoch == best.epoch
     assert [value.improved for value in epochs][best.epoch - 1]
@@ -116,3 +116,28 @@ def test_the_state_of_another_network_is_refused(
     monkeypatch.setitem(ARCHITECTURES, "tiny", other)
     with pytest.raises(DataError, match="another network"):
         _run(digits, tmp_path / "state.npz", resume=True)
+
+
+def test_other_data_than_before_are_refused(digits: Images, tmp_path: Path):
+    state, one_epoch = (
+        tmp_path / "state.npz",
+        Plan(architecture="tiny", epochs=1, batch_size=16, mix=PLAN.mix),
+    )
+    with _training(
+        digits, state, lambda _: None, one_epoch, Setting(about={"data": "64 images"})
+    ) as training:
+        training.run()
+    with (
+        _training(digits, state, lambda _: None, one_epoch, Setting(about={"data": "65 images"})) as training,
+        pytest.raises(DataError, match=r"another data \(64 images, now 65 images\)"),
+    ):
+        training.resume()
+
+
+def test_a_teacher_gives_the_targets(digits: Images, tmp_path: Path):
+    """One that calls everything a 7, at a rate that is learned at once."""
+    plan = Plan(architecture="tiny", epochs=3, batch_size=16, mix=PLAN.mix, learning_rate=0.05, averaging=0.0)
+    sevens = Setting(teacher=lambda glyphs: np.eye(11, dtype=np.float32)[np.full(len(glyphs), 7)])
+    with _training(digits, tmp_path / "state.npz", lambda _: None, plan, sevens) as training:
+        fitted = training.run()
+    assert fitted.history[-1].accuracy > 0.9

@@ -2,24 +2,36 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from digitrec.learning.mix import Mix
+from digitrec.learning import material
+from digitrec.learning.material import Request
+from digitrec.learning.mix import Mix, validation_negatives
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, Progress
-from digitrec.learning.train import Request, saved_plan, train
+from digitrec.learning.train import saved_plan, train
+from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.store import stored_model
+from tests.learning.tiny import tiny
 
 pytestmark = pytest.mark.slow
 
 PLAN = Plan(epochs=1, batch_size=16, mix=Mix(rendered=0.1, negatives=0.1))
 
 
+@pytest.fixture(autouse=True)
+def few_negatives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(material, "validation_negatives", partial(validation_negatives, count=40))
+    monkeypatch.setitem(ARCHITECTURES, "advanced", tiny)
+
+
 def _request(small_mnist: Path, output: Path, **changes: object) -> Request:
     return Request(
-        **{"plan": PLAN, "output": output, "data": small_mnist, "workers": 0, "command": "c"} | changes
+        **{"plan": PLAN, "output": output, "data": (str(small_mnist),), "workers": 0, "command": "c"}
+        | changes
     )
 
 
@@ -30,9 +42,13 @@ def test_training_saves_a_verified_model_and_never_replaces_a_better_one(small_m
     assert stored.verified
     assert stored.twin.exists()
     assert stored.record.training["command"] == "c"
-    assert stored.record.training["data"]["mnist_training"] == 60
+    assert stored.record.training["data"] == {
+        str(small_mnist): {"training": 70, "validation": 20, "test": 30}
+    }
     assert stored.record.test_accuracy is not None
     assert saved_plan(tmp_path, "advanced") == PLAN
+    assert trained.report.parent.parent == tmp_path / "reports"
+    assert "Conv2D" in trained.report.with_name("model.txt").read_text(encoding="utf-8")
 
     record_path = tmp_path / "best_advanced_model.json"
     record = json.loads(record_path.read_text(encoding="utf-8"))

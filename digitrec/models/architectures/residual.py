@@ -1,9 +1,10 @@
-"""The residual network: short cuts past pairs of convolutions; 0.94 M parameters, 30 M multiplications a digit.
+"""The residual network: short cuts past pairs of convolutions; 0.94 M parameters, 30 M multiplications.
 
 Its blocks are those of "Identity mappings in deep residual networks" (He et al. 2016): normalisation and
-rectifier come before each convolution, so that nothing stands in the way of the short cut. Each block weighs its
-feature maps by what the whole digit looks like ("Squeeze-and-excitation networks", Hu et al. 2018). As in the
-advanced network the first stride comes early, and no pooling loses the places of the strokes.
+rectifier come before each convolution, so that nothing stands in the way of the short cut. Each block
+weighs its feature maps by what the whole digit looks like ("Squeeze-and-excitation networks", Hu et al.
+2018). As in the advanced network the first stride comes early, and no pooling loses the places of the
+strokes.
 """
 
 from __future__ import annotations

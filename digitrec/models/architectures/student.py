@@ -1,8 +1,8 @@
-"""The student: a plain network that learns from the ensemble; 0.61 M parameters, 31 M multiplications a digit.
+"""The student: a plain network that learns from the ensemble; 0.61 M parameters, 31 M multiplications.
 
-It is the plan of the advanced network (strides where others pool: Springenberg et al. 2015), wider, and with
-less dropout: a student that is shown soft answers on ever new distortions hardly overfits, and wants all it has
-("Knowledge distillation: a good teacher is patient and consistent", Beyer et al. 2022).
+It is the plan of the advanced network (strides where others pool: Springenberg et al. 2015), wider, and
+with less dropout: a student that is shown soft answers on ever new distortions hardly overfits, and wants
+all it has ("Knowledge distillation: a good teacher is patient and consistent", Beyer et al. 2022).
 """
 
 from __future__ import annotations

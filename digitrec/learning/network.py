@@ -1,0 +1,57 @@
+"""Networks in training: how they are built, optimised and asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from digitrec.learning.plan import Plan
+from digitrec.models.architectures import ARCHITECTURES
+from digitrec.models.quiet import quiet_keras
+from digitrec.types import NOT_A_DIGIT, Glyphs, Probabilities
+
+CLASSES = NOT_A_DIGIT + 1
+JUDGED_AT_ONCE = 500  # glyphs
+
+
+def built(architecture: str, precision: str) -> Any:
+    """A fresh network that computes in `precision`, uncompiled."""
+    keras = quiet_keras()
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
+    try:
+        return ARCHITECTURES[architecture]()
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def make_optimizer(plan: Plan, steps: int) -> Any:
+    """AdamW with averaged weights, warm-up and a half cosine.
+
+    Args:
+        plan: what to do.
+        steps: batches an epoch.
+    """
+    keras = quiet_keras()
+    warm_up = max(1, round(plan.warm_up * steps))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, plan.epochs * steps - warm_up), warmup_target=plan.learning_rate, warmup_steps=warm_up
+    )
+    optimizer = keras.optimizers.AdamW(
+        schedule,
+        weight_decay=plan.weight_decay,
+        use_ema=plan.averaging > 0,
+        ema_momentum=plan.averaging or 0.99,
+    )
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    return optimizer
+
+
+def predict(model: Any, glyphs: Glyphs) -> Probabilities:
+    """A Keras model's answers, uncalibrated: (N, 28, 28) float32 to (N, classes) float32."""
+    parts = [
+        np.asarray(model.predict_on_batch(glyphs[first : first + JUDGED_AT_ONCE, ..., np.newaxis]))
+        for first in range(0, len(glyphs), JUDGED_AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.zeros((0, CLASSES), np.float32)

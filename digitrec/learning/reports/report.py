@@ -1,0 +1,197 @@
+"""The report of a training: a folder of figures and tables, and `report.html`, which holds them all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from digitrec.learning.data import DIGITS, Skipped
+from digitrec.learning.progress import EpochDone
+from digitrec.learning.reports import figures, page
+from digitrec.learning.reports.measures import Answers, confusion, precision_and_recall, reject_curve
+from digitrec.models.record import ModelRecord
+
+MOST_SKIPPED = 200  # files named on the page; skipped.csv names all
+REFUSED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02)  # shares of the reject curve
+
+__all__ = ["Answers", "Run", "write_report"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """What a report tells of.
+
+    Args:
+        record: of the model.
+        history: every epoch; none where nothing was trained, as in packing an ensemble.
+        answers: the model's, to images it was not trained on.
+        layers: its summary, as text.
+        skipped: files of the data sets that were passed over.
+    """
+
+    record: ModelRecord
+    history: Sequence[EpochDone]
+    answers: Answers
+    layers: str
+    skipped: Sequence[Skipped] = ()
+
+
+def write_report(run: Run, folder: Path) -> Path | None:
+    """Writes a report.
+
+    Args:
+        run: what to tell.
+        folder: made if need be.
+
+    Returns:
+        Its `report.html`; None if the folder cannot be written: the model is worth more than its report.
+    """
+    drawn = {name: _png(draw) for name, draw in _drawings(run).items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in drawn.items():
+            (folder / f"{name}.png").write_bytes(content)
+        (folder / "model.txt").write_text(run.layers + "\n", encoding="utf-8")
+        if run.history:
+            (folder / "history.csv").write_text(history_csv(run.history), encoding="utf-8")
+        if run.skipped:
+            (folder / "skipped.csv").write_text(skipped_csv(run.skipped), encoding="utf-8")
+        path = folder / "report.html"
+        path.write_text(_page(run, drawn), encoding="utf-8")
+    except OSError:
+        return None
+    return path
+
+
+def history_csv(history: Sequence[EpochDone]) -> str:
+    """One line an epoch, with a heading."""
+    names = [field.name for field in fields(EpochDone)]
+    return _csv([names, *([str(asdict(done)[name]) for name in names] for done in history)])
+
+
+def skipped_csv(skipped: Sequence[Skipped]) -> str:
+    """One line a file, with a heading."""
+    return _csv([["file", "reason"], *([str(one.path), one.reason] for one in skipped)])
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _drawings(run: Run) -> dict[str, Callable[[], Any]]:
+    answers = run.answers
+    drawings: dict[str, Callable[[], Any]] = {
+        "confusion": lambda: figures.confusions(answers),
+        "digits": lambda: figures.digits(answers),
+        "reliability": lambda: figures.calibration(answers),
+        "misread": lambda: figures.gallery(answers),
+    }
+    if run.history:
+        return {"curves": lambda: figures.curves(run.history)} | drawings
+    return drawings
+
+
+def _png(draw: Callable[[], Any]) -> bytes:
+    content = io.BytesIO()
+    draw().savefig(content, format="png")
+    return content.getvalue()
+
+
+def _page(run: Run, drawn: dict[str, bytes]) -> str:
+    record, answers = run.record, run.answers
+    titles = {
+        "curves": "Epochs",
+        "confusion": "Confusions",
+        "digits": "Digit by digit",
+        "reliability": "Calibration",
+        "misread": "Read wrongly",
+    }
+    sections = [("Model", page.facts(_facts(record)))]
+    for name, content in drawn.items():
+        inside = page.picture(content, titles[name])
+        if name == "digits":
+            inside += _digit_table(answers)
+        if name == "reliability":
+            inside += _reject_table(answers)
+        sections.append((titles[name], inside))
+    if run.skipped:
+        rows = [[str(one.path), one.reason] for one in run.skipped[:MOST_SKIPPED]]
+        sections.append((f"Files passed over: {len(run.skipped):,}", page.table(("file", "reason"), rows)))
+    if run.history:
+        sections.append(("Every epoch", _epoch_table(run.history)))
+    sections.append(("Layers", page.preformatted(run.layers)))
+    subtitle = f"{answers.accuracy:.2%} of {len(answers.labels):,} {answers.what} images read rightly"
+    return page.page(record.name, subtitle, sections)
+
+
+def _facts(record: ModelRecord) -> dict[str, str]:
+    training = record.training
+    told = {
+        "architecture": record.architecture,
+        "trained by": str(training.get("command") or "-"),
+        "validation": _per_cent(record.validation_accuracy)
+        + ", which chose epoch, temperature and threshold",
+        "test": _per_cent(record.test_accuracy) + ", which chose nothing",
+        "best epoch": f"{training.get('best_epoch', '-')} of {training.get('epochs', '-')}",
+        "seconds": f"{training.get('seconds', 0):,}",
+        "temperature": f"{record.temperature:g}",
+        "data": "; ".join(
+            f"{name}: " + ", ".join(f"{value:,} {what}" for what, value in counts.items())
+            for name, counts in training.get("data", {}).items()
+        ),
+    }
+    for member in training.get("members", ()):
+        told[f"member {member['name']}"] = (
+            f"weight {member['weight']:.3f}, validation {_per_cent(member['validation_accuracy'])}"
+        )
+    return told
+
+
+def _digit_table(answers: Answers) -> str:
+    counts = confusion(answers)
+    precision, recall = precision_and_recall(counts)
+    rows = [
+        [str(d), f"{counts[d].sum():,}", f"{100 * precision[d]:.2f}", f"{100 * recall[d]:.2f}"]
+        for d in range(DIGITS)
+    ]
+    return page.table(("digit", "images", "precision %", "recall %"), rows)
+
+
+def _reject_table(answers: Answers) -> str:
+    errors = reject_curve(answers, REFUSED)
+    rows = [[f"{100 * share:g}", f"{100 * error:.3f}"] for share, error in zip(REFUSED, errors, strict=True)]
+    return page.table(("least sure answers refused, %", "of the others wrong, %"), rows)
+
+
+def _epoch_table(history: Sequence[EpochDone]) -> str:
+    rows = [
+        [
+            str(done.epoch),
+            f"{done.loss:.4f}",
+            f"{100 * done.accuracy:.2f}",
+            f"{done.validation_loss:.4f}",
+            f"{100 * done.validation_accuracy:.2f}",
+            f"{100 * done.rejected:.1f}",
+            f"{done.learning_rate:.2e}",
+            f"{done.seconds:.0f}",
+            "best" if done.epoch == history[-1].best_epoch else "",
+        ]
+        for done in history
+    ]
+    return page.table(
+        (
+            "epoch", "loss", "right %", "validation loss", "validation %", "negatives refused %",
+            "learning rate", "seconds", "",
+        ),
+        rows,
+    )  # fmt: skip
+
+
+def _per_cent(share: float | None) -> str:
+    return "not looked at" if share is None else f"{100 * share:.2f} %"
