@@ -62,6 +62,7 @@ def described(stored: StoredModel) -> dict[str, Any]:
         "file": str(stored.path),
         "verified": stored.verified,
         "note": stored.note,
+        "kind": stored.kind,
         "architecture": record.architecture if record else None,
         "validation_accuracy": record.validation_accuracy if record else None,
         "test_accuracy": record.test_accuracy if record else None,
@@ -79,11 +80,15 @@ def _as_json(scan: Scan) -> str:
         if rank == 0:
             values["why"] = reason(scan)
         lines.append(json.dumps(values))
+    for rank, stored in enumerate(scan.sequences):
+        lines.append(json.dumps(described(stored) | {"best": rank == 0}))
     return "\n".join(lines)
 
 
 def _as_table(scan: Scan, options: argparse.Namespace) -> str:
-    rows = [HEADINGS, *(_row(stored, rank == 0) for rank, stored in enumerate(scan.models))]
+    rows = [HEADINGS]
+    for models in (scan.models, scan.sequences):
+        rows += [_row(stored, rank == 0) for rank, stored in enumerate(models)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = []
     for row in rows:
@@ -92,7 +97,15 @@ def _as_table(scan: Scan, options: argparse.Namespace) -> str:
             for column, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())
-    return "\n".join([f"Models in {options.models}", "", *lines, "", reason(scan)])
+    return "\n".join([f"Models in {options.models}", "", *lines, "", reason(scan), *_beside(scan)])
+
+
+def _beside(scan: Scan) -> list[str]:
+    """What reads beside the best model, and how its figures differ."""
+    if not scan.sequences:
+        return []
+    name = scan.sequences[0].name
+    return [f"{name} reads whole lines beside it: its figures count whole numbers, composed by training."]
 
 
 def _row(stored: StoredModel, best: bool) -> tuple[str, ...]:

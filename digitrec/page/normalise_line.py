@@ -30,6 +30,7 @@ SQUAT = 4.5  # widths of a stroke: ink less high than this is no row of digits, 
 STROKES = (1.9, 2.5)  # pixels: thinner strokes become as wide as the first, thicker ones as the second
 MOST_THINNING = 0.4  # a stroke keeps at least this share of its width
 OVERSAMPLING = 3  # strokes are drawn at this many pixels a pixel, then averaged
+FINE = 3.0  # pixels of that drawing: finer strokes might fall between its pixels
 MARGIN = 4  # pixels of paper left and right
 WIDEST_PAPER = 10  # pixels: columns of paper beyond this are left out
 LONG = (1.2, 2.7)  # widths over heights: shorter rows are not turned at all, longer ones fully
@@ -78,12 +79,8 @@ def to_line_input(ink: Ink) -> LineInput:
         return LineInput(blank, np.arange(2 * MARGIN, dtype=np.float32), np.eye(2, 3))
     stroke = stroke_width(mask)
     forth, width = _placement(mask, stroke)
-    large = cv2.warpAffine(
-        ink,
-        _enlarged(forth),
-        (width * OVERSAMPLING, LINE_HEIGHT * OVERSAMPLING),
-        flags=cv2.INTER_AREA if forth[0, 0] * OVERSAMPLING < 1 else cv2.INTER_LINEAR,
-    )
+    size = width * OVERSAMPLING, LINE_HEIGHT * OVERSAMPLING
+    large = cv2.warpAffine(_coarse(ink, stroke, forth), _enlarged(forth), size, flags=cv2.INTER_LINEAR)
     drawn = _redrawn(np.asarray(large, np.uint8))
     image = np.asarray(cv2.resize(drawn, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.float32)
     places = _inked_places(image)
@@ -122,6 +119,15 @@ def _angle(mask: NDArray[np.uint8]) -> float:
     length = width / max(1.0, math.sqrt(12 * across))
     trust = min(1.0, max(0.0, (length - LONG[0]) / (LONG[1] - LONG[0])))
     return trust * min(STEEPEST, max(-STEEPEST, math.atan(slope)))
+
+
+def _coarse(ink: Ink, stroke: float, forth: NDArray[np.float64]) -> Ink:
+    """Ink whose strokes survive being reduced: fine ones are thickened, for they are drawn anew later."""
+    scale = OVERSAMPLING * math.hypot(forth[0, 0], forth[0, 1])
+    if stroke * scale >= FINE or scale >= 1:
+        return ink
+    side = math.ceil((FINE - stroke * scale) / scale) | 1
+    return np.asarray(cv2.dilate(ink, np.ones((side, side), np.uint8)), np.uint8)
 
 
 def _enlarged(forth: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,95 @@
+"""A whole training of the sequence model: a few lines, two epochs."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitrec.errors import DataError
+from digitrec.learning.progress import EpochDone
+from digitrec.learning.sequences.fit import LineTraining
+from digitrec.learning.sequences.judge import answers, digits_of, judge
+from digitrec.learning.sequences.plan import SequencePlan
+from digitrec.learning.sequences.samples import Sample
+from digitrec.learning.sequences.shards import batches_of
+from digitrec.learning.sequences.train import LineRequest, saved_line_plan, train_lines
+from digitrec.models.line_shapes import check_line_shapes
+from digitrec.models.loading import load_keras
+from digitrec.models.sequence_engine import KerasSequenceEngine, load_best_sequence
+from digitrec.models.store import scan_models
+from digitrec.page.normalise_line import to_line_input
+from tests.page.test_normalise_line import rings
+
+pytestmark = pytest.mark.slow
+
+PLAN = SequencePlan(epochs=2, shard=8, fresh=1, repeated=1, batch_size=4, validation=4, units=8)
+
+
+def pictured(text: str) -> Sample:
+    """A line that is easy to learn: a bar for a 1, a ring for a 0."""
+    image = np.zeros((32, 8 + 16 * len(text)), np.uint8)
+    for place, mark in enumerate(text):
+        x = 8 + 16 * place
+        if mark == "1":
+            image[6:26, x + 3 : x + 6] = 255
+        else:
+            image[6:26, x : x + 11] = 255
+            image[9:23, x + 3 : x + 8] = 0
+    return Sample(image, text)
+
+
+def test_it_learns_what_is_easy_and_goes_on_where_it_stopped(tmp_path: Path):
+    rng = np.random.default_rng(1)
+    texts = ["".join(rng.choice(["0", "1"], 3)) for _ in range(32)]
+    samples = [pictured(text) for text in texts]
+    plan = replace(
+        PLAN, epochs=24, shard=32, repeated=0, batch_size=8, learning_rate=1e-2, averaging=0.0, units=24
+    )
+
+    def feed(epoch: int):
+        return batches_of(samples, plan.batch_size, np.random.default_rng(epoch))
+
+    seen: list[object] = []
+    first = LineTraining(replace(plan, epochs=1), feed, samples[:8], tmp_path / "state.npz", seen.append)
+    assert first.run() is not None
+    second = LineTraining(plan, feed, samples[:8], tmp_path / "state.npz", seen.append)
+    second.resume()
+    assert second.standing == first.standing
+    fitted = second.run()
+    epochs = [done for done in seen if isinstance(done, EpochDone)]
+    assert [done.epoch for done in epochs] == list(range(1, 25))
+    assert epochs[-1].loss < 0.5 * epochs[0].loss
+    assert fitted.standing.best_accuracy == judge(fitted.model, samples[:8]).exact >= 0.5
+    assert [point[0] for point in fitted.standing.curve] == [32 * epoch for epoch in range(1, 25)]
+    probabilities, labels = digits_of(answers(fitted.model, samples))
+    assert probabilities.shape == (len(labels), 11)
+    assert np.mean(probabilities.argmax(axis=1) == labels) > 0.7
+
+
+def test_there_must_be_something_to_resume(tmp_path: Path):
+    with pytest.raises(DataError, match="no interrupted training"):
+        saved_line_plan(tmp_path)
+
+
+def test_a_training_ends_in_a_model_that_reads(small_mnist: Path, tmp_path: Path):
+    request = LineRequest(PLAN, tmp_path, "the command", (str(small_mnist),), workers=0)
+    trained = train_lines(request, lambda _: None)
+    assert trained.is_best
+    assert trained.record.kind == "sequence"
+    assert trained.record.training["command"] == "the command"
+    assert len(trained.record.training["curve"]["epochs"]) == 2
+    assert trained.record.test_accuracy is not None
+    assert not scan_models(tmp_path).models
+    stored, engine, skipped = load_best_sequence(tmp_path)
+    assert (stored.path, engine.kind, skipped) == (trained.path, "LiteRT", ())
+    keras = KerasSequenceEngine(load_keras(trained.path, check_line_shapes), stored.record.temperature)
+    for count in (1, 3, 9, 14):
+        image = to_line_input(rings(count)).image
+        (fast,), (slow,) = engine.steps([image]), keras.steps([image])
+        assert fast.shape == (-(-image.shape[1] // 4), 11)
+        assert np.abs(fast - slow).max() < 1e-4
+    assert "keras" in sys.modules
+    with pytest.raises(ValueError, match="too wide"):
+        engine.steps([np.zeros((32, 600), np.float32)])

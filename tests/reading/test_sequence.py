@@ -1,0 +1,138 @@
+"""Lines read whole, with an engine that answers as told."""
+
+import cv2
+import numpy as np
+import pytest
+
+from digitrec.models.sequence_engine import WIDEST_LINE
+from digitrec.page.normalise_line import to_line_input
+from digitrec.page.segment import segment
+from digitrec.reading.reader import Reader
+from digitrec.reading.sequence import LineReader
+from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, Share, second_opinion
+from tests.fakes import FakeEngine
+
+
+class ToldEngine:
+    """Sees these digits, evenly along the line, with this confidence."""
+
+    kind = "LiteRT"
+
+    def __init__(self, digits: str, confidence: float = 0.9) -> None:
+        self._digits, self._confidence = digits, confidence
+        self.seen: list[np.ndarray] = []
+
+    def steps(self, lines):
+        self.seen += lines
+        return [self._answer(-(-line.shape[1] // 4)) for line in lines]
+
+    def _answer(self, count: int) -> np.ndarray:
+        steps = np.full((count, 11), (1 - self._confidence) / 10, np.float32)
+        steps[:, 0] = self._confidence
+        for place, label in enumerate(self._digits):
+            at = int((place + 0.5) / len(self._digits) * count)
+            steps[at, [0, int(label) + 1]] = steps[at, [int(label) + 1, 0]]
+        return steps
+
+
+def bars(count: int, gap: int = 60) -> np.ndarray:
+    """Upright strokes: (120, W) uint8 ink."""
+    ink = np.zeros((120, gap * (count + 1)), np.uint8)
+    for place in range(count):
+        cv2.line(ink, (gap * (place + 1), 30), (gap * (place + 1), 90), 255, 8)
+    return ink
+
+
+def rings(gap: int) -> np.ndarray:
+    """Two ovals so far apart: (140, 300) uint8 ink."""
+    ink = np.zeros((140, 300), np.uint8)
+    for x in (80, 80 + 72 + gap):
+        cv2.ellipse(ink, (x, 70), (32, 46), 0, 0, 360, 255, 8)
+    return ink
+
+
+@pytest.mark.parametrize("beam", [1, 8])
+def test_digits_come_with_their_boxes(beam):
+    ink = bars(3)
+    read = LineReader(ToldEngine("147"), beam).read(ink)
+    assert read.text == "147"
+    for place, digit in enumerate(read.digits):
+        assert digit.box.contains(60 * (place + 1), 60)
+        assert digit.box.width < 50
+        assert digit.confidence == pytest.approx(0.9, abs=0.01)
+    assert read.confidence == pytest.approx(0.9, abs=0.01)
+
+
+def test_a_line_may_hold_no_digits():
+    read = LineReader(ToldEngine("")).read(bars(2))
+    assert read.text == ""
+    assert read.confidence == 0
+
+
+def test_a_line_too_long_for_the_model_is_left_to_others():
+    engine = ToldEngine("1")
+    ink = bars(60, gap=40)
+    assert to_line_input(ink).image.shape[1] > WIDEST_LINE
+    assert LineReader(engine).read(ink) is None
+    assert not engine.seen
+
+
+def opinion(digits: str, share: Share, confidence: float = 0.9, least: float = 0.0) -> SecondOpinion:
+    return SecondOpinion(
+        LineReader(ToldEngine(digits, confidence)), settings=ChoiceSettings(share, least=least)
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "share", "confidence", "text"),
+    [
+        pytest.param(30, Share.NEVER, 0.9, "77", id="never"),
+        pytest.param(30, Share.TOUCHING, 0.9, "77", id="apart-is-the-lattice's"),
+        pytest.param(30, Share.ALWAYS, 0.6, "42", id="always"),
+        pytest.param(30, Share.VOTE, 0.6, "77", id="vote-for-the-surer-lattice"),
+        pytest.param(30, Share.VOTE, 0.99, "42", id="vote-for-the-surer-sequence"),
+    ],
+)
+def test_who_reads_a_line(gap, share, confidence, text):
+    reader = Reader(FakeEngine(7), second=opinion("42", share, confidence))
+    assert reader.read_ink(rings(gap)).text == text
+
+
+def test_touching_ink_is_for_the_sequence_model():
+    reader = Reader(FakeEngine(7, confidence=0.4), second=opinion("42", Share.TOUCHING))
+    reading = reader.read_ink(rings(-10))
+    assert reading.text == "42"
+    assert all(0 <= d.box.left < d.box.right <= 300 for d in reading.digits)
+
+
+def test_an_unsure_sequence_model_is_not_heard():
+    reader = Reader(FakeEngine(7), second=opinion("42", Share.ALWAYS, confidence=0.5, least=0.7))
+    assert reader.read_ink(rings(30)).text == "77"
+
+
+def test_a_single_digit_is_never_shown_to_it():
+    engine = ToldEngine("4")
+    second = SecondOpinion(LineReader(engine), settings=ChoiceSettings(Share.ALWAYS))
+    assert Reader(FakeEngine(7), second=second).read_ink(bars(1)).text == "7"
+    assert not engine.seen
+
+
+def test_boxes_are_pixels_of_the_image_given():
+    image = 255 - cv2.resize(rings(30), None, fx=6, fy=6, interpolation=cv2.INTER_LINEAR)
+    reading = Reader(FakeEngine(7), second=opinion("42", Share.ALWAYS)).read(image)
+    first, last = reading.digits
+    assert first.box.contains(6 * 80 - 6 * 32, 6 * 70)
+    assert last.box.right == pytest.approx(6 * (182 + 36), abs=20)
+
+
+def test_only_a_second_opinion_that_is_wanted_is_loaded(tmp_path):
+    assert second_opinion(tmp_path, settings=ChoiceSettings(Share.NEVER)) == (None, ())
+    assert second_opinion(tmp_path, settings=ChoiceSettings(Share.ALWAYS)) == (None, ())
+
+
+def test_lines_are_found_as_the_lattice_finds_them():
+    engine = ToldEngine("42")
+    second = SecondOpinion(LineReader(engine), settings=ChoiceSettings(Share.ALWAYS))
+    page = np.vstack([rings(30), rings(30)])
+    assert Reader(FakeEngine(7), second=second).read_ink(page).text == "42\n42"
+    assert len(engine.seen) == len(segment(page, 8.0)) == 2
