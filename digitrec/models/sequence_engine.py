@@ -38,7 +38,7 @@ class SequenceEngine(Protocol):
             lines: each (32, W) float32 in [0, 1], W at most `WIDEST_LINE`.
 
         Returns:
-            For each (W / 4 rounded up, 11) float32, calibrated, rows sum to 1.
+            For each (W / 2, 11) float32, calibrated, rows sum to 1.
 
         Raises:
             ValueError: a line has another height or is too wide.

@@ -13,7 +13,7 @@ from digitrec.page.normalise_line import LineInput, to_line_input
 from digitrec.reading.sequence_decode import Hypothesis, Span, align, beam_search, greedy
 from digitrec.types import Box, Ink
 
-REACH = 3.0  # steps: no digit extends further than this beyond the steps it is seen at
+REACH = 5.0  # steps: no digit extends further than this beyond the steps it is seen at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digitrec.models.architectures.sequence import steps_of
 from digitrec.models.sequence_engine import WIDEST_LINE
 from digitrec.page.normalise_line import to_line_input
 from digitrec.page.segment import segment
@@ -24,14 +25,15 @@ class ToldEngine:
 
     def steps(self, lines):
         self.seen += lines
-        return [self._answer(-(-line.shape[1] // 4)) for line in lines]
+        return [self._answer(steps_of(line.shape[1])) for line in lines]
 
     def _answer(self, count: int) -> np.ndarray:
-        steps = np.full((count, 11), (1 - self._confidence) / 10, np.float32)
-        steps[:, 0] = self._confidence
+        steps = np.full((count, 11), 1e-4, np.float32)
+        steps[:, 0] = 0.999
         for place, label in enumerate(self._digits):
             at = int((place + 0.5) / len(self._digits) * count)
-            steps[at, [0, int(label) + 1]] = steps[at, [int(label) + 1, 0]]
+            steps[at] = (1 - self._confidence) / 10
+            steps[at, int(label) + 1] = self._confidence
         return steps
 
 

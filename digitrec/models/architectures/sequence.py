@@ -1,10 +1,11 @@
 """CNN, columns, bidirectional LSTM, softmax over blank and ten digits: reads a line without cutting it.
 
 The plan is that of "An end-to-end trainable neural network for image-based sequence recognition" (Shi et al.
-2017): convolutions make a feature vector of every fourth column, an LSTM in each direction (Graves and
+2017): convolutions make feature vectors of every fourth column, an LSTM in each direction (Graves and
 Schmidhuber 2005) weighs it against what stands left and right, and connectionist temporal classification
-(Graves et al. 2006) lets the network find out by itself where the digits are. About 0.4 M parameters,
-40 M multiplications a line of five digits.
+(Graves et al. 2006) lets the network find out by itself where the digits are. Each column becomes two steps,
+for equal digits need a step between them, and the ones of 11 may stand seven pixels apart. About 0.4 M
+parameters, 40 M multiplications a line of five digits.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ from digitrec.page.normalise_line import LINE_HEIGHT
 BLANK = 0  # the class that says "no new digit here"; a digit's class is one more than its label
 CLASSES = 11
 LOGITS = "logits"  # name of the layer before the softmax
-STRIDE = 4  # columns of the line a step
+STRIDE = 2  # columns of the line a step
+HALVES = 2  # steps that the convolutions make of each of their columns
 UNITS = 96  # of the LSTM, each way
-FEATURES = 128  # of a step, before the LSTM
+FEATURES = 96  # of a step, before the LSTM
 DROPOUT = 0.25
 
 
 def steps_of(width: int) -> int:
     """How many steps the network makes of a line `width` pixels wide."""
-    return -(-width // STRIDE)
+    return HALVES * -(-width // (HALVES * STRIDE))
 
 
 def build(name: str = "sequence", units: int = UNITS) -> Any:
@@ -35,7 +37,8 @@ def build(name: str = "sequence", units: int = UNITS) -> Any:
         units: of the LSTM, each way.
 
     Returns:
-        A `keras.Model` from (N, 32, W, 1) float32 in [0, 1] to (N, W / 4 rounded up, 11) probabilities.
+        A `keras.Model` from (N, 32, W, 1) float32 in [0, 1] to (N, W / 2, 11) probabilities; W / 2 is rounded
+        up to an even number.
     """
     import keras
 
@@ -50,9 +53,9 @@ def build(name: str = "sequence", units: int = UNITS) -> Any:
     maps = _block(maps, 128, strides=(2, 1))  # 4 x W/4
     columns = layers.Permute((2, 1, 3))(maps)
     steps = layers.Reshape((-1, LINE_HEIGHT // 8 * 128))(columns)
-    steps = layers.Dense(FEATURES, use_bias=False)(steps)
+    steps = layers.Dense(HALVES * FEATURES, use_bias=False)(steps)
     steps = layers.ReLU()(layers.BatchNormalization(momentum=0.98)(steps))
-    steps = layers.Dropout(DROPOUT)(steps)
+    steps = layers.Dropout(DROPOUT)(layers.Reshape((-1, FEATURES))(steps))
     steps = layers.Bidirectional(layers.LSTM(units, return_sequences=True), name="both_ways")(steps)
     steps = layers.Dropout(DROPOUT)(steps)
     logits = layers.Dense(CLASSES, dtype="float32", name=LOGITS)(steps)

@@ -65,7 +65,7 @@ def test_samples_fit_the_model(sources):
         sample = sample_line(rng, sources)
         assert sample.image.shape[0] == LINE_HEIGHT
         assert sample.image.dtype == np.uint8
-        assert len(sample.text) <= sample.image.shape[1] / 4
+        assert 2 * len(sample.text) <= sample.image.shape[1] / 2
 
 
 def test_a_shard_is_made_once(sources, tmp_path: Path):
