@@ -1,168 +1,196 @@
-"""`python -m digitrec evaluate`: how well a model reads MNIST, and MNIST's digits drawn anew on a canvas."""
+"""`python -m digitrec evaluate`: how well the saved models read, and how robustly."""
 
 from __future__ import annotations
 
-import json
+import argparse
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
+from digitrec.cli import evaluate_tables as tables
+from digitrec.cli.bench import timed
 from digitrec.cli.evaluate_strings import show_strings
-from digitrec.cli.options import add_model, program
-from digitrec.cli.reader import open_reader
-from digitrec.errors import DigitrecError
-from digitrec.learning.calibrate import expected_calibration_error
-from digitrec.learning.collect import load_mnist
-from digitrec.learning.data import Images
-from digitrec.learning.redraw import draw, middle_lines
-from digitrec.page.normalise import to_model_input
+from digitrec.cli.options import add_models_folder, program
+from digitrec.errors import DigitrecError, ModelError
+from digitrec.learning import evaluate
+from digitrec.learning.collect import load_data, load_mnist
+from digitrec.learning.data import Dataset, Images, joined
+from digitrec.models.engine import load_engine
+from digitrec.models.store import StoredModel, scan_models, stored_model
 from digitrec.reading.reader import Reader
-from digitrec.types import NOT_A_DIGIT
+from digitrec.types import GLYPH_SIDE
 
-CANVAS = 400  # pixels, both ways
-SIZES = (60, 100, 150, 220, 340)  # pixels, the longer side of a drawn digit
-PENS = (4, 8, 14, 20, 30)  # pixels
-SECTIONS = ("validation", "test", "canvas", "strings")
-WIDEST_PEN = 5.5  # a digit is at least so many pens tall: below that its holes are closed
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How well something was read.
-
-    Args:
-        images: how many.
-        exact: share read rightly, 0 to 1.
-        refused: share that was called no digit, 0 to 1.
-        calibration_error: expected calibration error, 0 to 1; None where it was not measured.
-    """
-
-    images: int
-    exact: float
-    refused: float
-    calibration_error: float | None = None
+ROBUSTNESS = ("canvas", "places", "turns", "corruptions", "strings")
+SECTIONS = ("models", *ROBUSTNESS)
+TIMED = 0.5  # seconds spent on timing a model through LiteRT, and as long through Keras
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measures a model.
+    """Measures models.
 
     Returns:
         0.
 
     Raises:
-        DigitrecError: there is no usable model, or no MNIST.
+        DigitrecError: there is no usable model, or a data set cannot be read.
     """
-    parser = program(
-        "evaluate", "Measures a model on MNIST, on its digits drawn anew, and on numbers of them."
-    )
-    add_model(parser)
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS, help="these sections")
-    parser.add_argument(
-        "--limit",
-        metavar="N",
-        type=int,
-        default=300,
-        help="drawn digits a cell, numbers a kind (%(default)s)",
-    )
-    parser.add_argument("--seed", metavar="S", type=int, default=1, help="of their places (%(default)s)")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser = _parser()
     options = parser.parse_args(argv)
     if options.limit < 1:
         raise DigitrecError(f"--limit must be at least 1, got {options.limit}.")
-    reader, skipped = open_reader(options.models, options.model)
-    for sentence in skipped:
-        print("digitrec:", sentence, file=sys.stderr)
+    sections = options.only or (SECTIONS if options.robustness else ("models",))
+    readers = _readers(options)
     mnist = load_mnist()
-    for name, images in (("validation", mnist.validation), ("test", mnist.test)):
-        if name in options.only:
-            _show_set(name, score_images(reader, images), options.json)
-    if "canvas" in options.only:
-        _show_canvas(reader, mnist.validation, options)
-    if "strings" in options.only:
-        show_strings(reader, mnist.validation, options.limit, options.seed, options.json)
+    if "models" in sections:
+        _show_models(readers, mnist, options)
+    few = _few(mnist.validation, options.limit, options.seed)
+    for reader in readers:
+        for section, show in _SHOW.items():
+            if section in sections:
+                show(reader, few, options)
+        if "strings" in sections:
+            show_strings(reader, mnist.validation, options.limit, options.seed, options.json)
     return 0
 
 
-def score_images(reader: Reader, images: Images) -> Score:
-    """Reads images of MNIST through the road and the model."""
-    glyphs = np.stack([to_model_input(ink) for ink in images.inks])
-    probabilities = reader.engine.probabilities(glyphs)
-    answers = probabilities.argmax(axis=1)
-    return Score(
-        len(images),
-        float((answers == images.labels).mean()),
-        float((answers == NOT_A_DIGIT).mean()),
-        expected_calibration_error(probabilities, images.labels),
+def _parser() -> argparse.ArgumentParser:
+    parser = program("evaluate", "Measures the saved models on images that none of them was trained on.")
+    add_models_folder(parser)
+    parser.add_argument(
+        "--model",
+        metavar="PATH",
+        help="this .keras file, or this kind of the folder: advanced, ensemble, ...",
     )
-
-
-def score_drawn(reader: Reader, images: Images, size: int, pen: int, seed: int = 1) -> Score:
-    """Draws digits anywhere on a canvas, and reads it as the draw window does.
-
-    Args:
-        reader: reads the canvas.
-        images: the digits to draw.
-        size: their longer side in pixels.
-        pen: width of the pen in pixels.
-        seed: of their places.
-    """
-    rng = np.random.default_rng(seed)
-    right = refused = 0
-    for ink, label in zip(images.inks, images.labels, strict=True):
-        left, top = rng.integers(0, CANVAS - size, 2, endpoint=True)
-        drawn = draw(middle_lines(ink), size, pen, (int(left), int(top)), (CANVAS, CANVAS))
-        text = reader.read_ink(drawn).text
-        right += text == str(label)
-        refused += text == ""
-    return Score(len(images), right / len(images), refused / len(images))
-
-
-def _show_set(name: str, score: Score, as_json: bool) -> None:
-    if as_json:
-        _print_json({"section": name}, score)
-        return
-    remark = "chosen by" if name == "validation" else "chooses nothing"
-    error = 100 * (score.calibration_error or 0.0)
-    print(
-        f"MNIST {name} ({remark}): {score.images} images, {100 * score.exact:.2f} % exact, "
-        f"{100 * score.refused:.2f} % refused, calibration error {error:.2f} %",
-        flush=True,
+    parser.add_argument(
+        "--data", metavar="SET", action="append", default=[],
+        help="measure on this too: an .npz, a folder of IDX files, or folders 0 to 9 with images",
+    )  # fmt: skip
+    parser.add_argument(
+        "--robustness", action="store_true",
+        help="measure also on digits drawn on a canvas by size, pen, place and turn, on spoilt images in the "
+        "manner of MNIST-C, and on whole numbers",
+    )  # fmt: skip
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="these sections")
+    parser.add_argument(
+        "--limit", metavar="N", type=int, default=300,
+        help="images a cell of the robustness tables (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="of what is random (%(default)s)")
+    parser.add_argument(
+        "--no-keras", action="store_true", help="leave out Keras' time, and TensorFlow's import"
     )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
 
 
-def _show_canvas(reader: Reader, validation: Images, options: Any) -> None:
-    chosen = np.sort(np.random.default_rng(options.seed).permutation(len(validation))[: options.limit])
-    images = validation.take(chosen)
-    plain = score_images(reader, images)
-    if options.json:
-        _print_json({"section": "canvas", "size": None, "pen": None}, plain)
-    else:
-        print(f"\nThe same {len(images)} validation digits, exact %")
-        print(f"  as they are: {100 * plain.exact:.2f}")
-        print(f"  drawn anywhere on {CANVAS}x{CANVAS} pixels, by size (down) and pen (across):")
-        print("     px" + "".join(f"{pen:>8}" for pen in PENS))
-    for size in SIZES:
-        scores = {pen: score_drawn(reader, images, size, pen, options.seed) for pen in _pens_for(size)}
+def _readers(options: argparse.Namespace) -> list[Reader]:
+    """The models to measure, the best one first; what is wrong with others goes to stderr."""
+    found, notes = _models(options)
+    readers = []
+    for stored in found:
+        try:
+            readers.append(Reader(load_engine(stored, threads=1), stored))
+        except ModelError as error:  # noqa: PERF203 - a broken model is rare
+            notes.append(f"Skipped {error}")
+    if not readers:
+        raise ModelError(notes[-1] if notes else f"No trained model in {options.models}.")
+    for note in notes:
+        print("digitrec:", note, file=sys.stderr)
+    return readers
+
+
+def _models(options: argparse.Namespace) -> tuple[list[StoredModel], list[str]]:
+    folder = Path(options.models)
+    if options.model:
+        named = folder / f"best_{options.model}_model.keras"
+        return [stored_model(named if named.exists() else options.model)], []
+    scan = scan_models(folder)
+    if not scan.models and not scan.skipped:
+        raise ModelError(
+            f"No trained model in {folder} (looked for *.keras). Train one: python training_model.py"
+        )
+    return list(scan.models), list(scan.skipped)
+
+
+def _few(images: Images, count: int, seed: int) -> Images:
+    return images.take(np.sort(np.random.default_rng(seed).permutation(len(images))[:count]))
+
+
+def _show_models(readers: Sequence[Reader], mnist: Dataset, options: argparse.Namespace) -> None:
+    own = {source: load_data_whole(source) for source in options.data}
+    sets = {"validation": mnist.validation, "test": mnist.test, "scikit-learn": evaluate.small_digits()} | own
+    measured = []
+    for reader in readers:
+        scores = {name: evaluate.score_glyphs(reader.engine, images) for name, images in sets.items()}
+        litert, keras = _times(reader, options.no_keras)
+        measured.append(tables.Measured(_stored(reader), scores, litert, keras))
         if options.json:
-            for pen, score in scores.items():
-                _print_json({"section": "canvas", "size": size, "pen": pen}, score)
-        else:
-            cells = (f"{100 * scores[pen].exact:8.2f}" if pen in scores else f"{'-':>8}" for pen in PENS)
-            print(f"  {size:>5}{''.join(cells)}", flush=True)
+            tables.print_model(measured[-1])
+    if not options.json:
+        tables.print_models(measured)
 
 
-def _pens_for(size: int) -> list[int]:
-    return [pen for pen in PENS if pen * WIDEST_PEN <= size]
+def load_data_whole(source: str) -> Images:
+    """All images of a data set, also those that a training would learn."""
+    data = load_data([source])
+    return joined([part for part in (data.training, data.validation, data.test) if len(part)])
 
 
-def _print_json(place: dict[str, Any], score: Score) -> None:
-    values = {
-        "images": score.images,
-        "exact": round(score.exact, 6),
-        "refused": round(score.refused, 6),
-        "calibration_error": score.calibration_error,
-    }
-    print(json.dumps(place | values), flush=True)
+def _times(reader: Reader, no_keras: bool) -> tuple[float, float | None]:
+    """Median milliseconds a digit, through the engine and through `model(x)`."""
+    glyphs = np.zeros((1, GLYPH_SIDE, GLYPH_SIDE), np.float32)
+    engine = timed("", "", lambda: reader.engine.probabilities(glyphs), TIMED).median
+    if no_keras:
+        return engine, None
+    from digitrec.models.loading import load_keras
+
+    model = load_keras(_stored(reader).path)
+    return engine, timed("", "", lambda: model(glyphs[..., np.newaxis], training=False), TIMED).median
+
+
+def _show_canvas(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    plain = evaluate.score_glyphs(reader.engine, images)
+    cells = (
+        (size, pen, evaluate.score_canvas(reader, images, size, pen, np.random.default_rng(options.seed)))
+        for size in evaluate.SIZES
+        for pen in evaluate.pens_for(size)
+    )
+    tables.print_canvas(_stored(reader), plain, cells, options.json)
+
+
+def _show_places(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    rows = ((place, evaluate.score_place(reader, images, place)) for place in evaluate.PLACES)
+    tables.print_rows(
+        _stored(reader), "place", "at the borders and in the middle of a canvas", rows, options.json
+    )
+
+
+def _show_turns(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    def rows() -> Iterator[tuple[int, evaluate.Score]]:
+        for turn in evaluate.TURNS:
+            rng = np.random.default_rng(options.seed)
+            size, pen = evaluate.USUAL_SIZE, evaluate.USUAL_PEN
+            yield turn, evaluate.score_canvas(reader, images, size, pen, rng, turn)
+
+    tables.print_rows(_stored(reader), "turn", "turned by degrees, clockwise", rows(), options.json)
+
+
+def _show_corruptions(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    scores = evaluate.score_corruptions(reader, images, options.seed)
+    tables.print_corruptions(_stored(reader), len(images), scores, options.json)
+
+
+_SHOW: dict[str, Callable[[Reader, Images, argparse.Namespace], None]] = {
+    "canvas": _show_canvas,
+    "places": _show_places,
+    "turns": _show_turns,
+    "corruptions": _show_corruptions,
+}
+
+
+def _stored(reader: Reader) -> StoredModel:
+    if reader.model is None:
+        raise ValueError("The readers of this command have models.")
+    return reader.model
