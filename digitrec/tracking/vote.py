@@ -60,7 +60,7 @@ def weights_of(looks: tuple[Look, ...]) -> list[float]:
     sharp = sorted(look.sharpness for look in looks)[len(looks) * 3 // 4]
     if sharp <= 0:
         return [1.0] * len(looks)
-    return [min(1.0, max(LEAST_WEIGHT, (look.sharpness / sharp) ** 2)) for look in looks]
+    return [max(LEAST_WEIGHT, min(1.0, look.sharpness / sharp) ** 2) for look in looks]
 
 
 def _digit(own: list[tuple[float, Sighting]], present: float) -> Digit:

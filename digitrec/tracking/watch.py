@@ -16,10 +16,10 @@ class WatchSettings:
     """When a number settles; times in seconds."""
 
     soonest: float = 0.4  # after it came into view ...
-    latest: float = 0.85  # ... and when less certainty will do
+    latest: float = 0.9  # ... and when less certainty will do
     least_frames: int = 5
     sure: float = 0.8  # the strength of the vote that is asked for at first, ...
-    enough: float = 0.55  # ... and in the end
+    enough: float = 0.65  # ... and in the end
     changes: float = 1.2  # a settled number gives way when another has held this long, ...
     sure_change: float = 0.8  # ... and as clearly as this
     cut: int = 3  # frames in a row that show something else make a new scene
