@@ -25,6 +25,10 @@ PAPER_REACH = (
     8.0  # pixels: a neighbourhood this wide is looked at in full detail, a wider one on a smaller map
 )
 
+HARDLY = 0.6  # scale: so slight a reduction needs no averaging
+ENOUGH = 20_000  # pixels: a quantile of so many is near that of all
+DARKEST_PAPER = np.uint8(24)  # grey levels: contrast is not counted against paper darker than this
+
 Mask = NDArray[np.uint8]  # (H, W): 0 or 1
 
 
@@ -81,10 +85,11 @@ def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | 
     colour = as_bgr(image)
     scale = _work_scale(colour.shape[:2], settings)
     work = _resized(colour, scale)
-    if _is_light_ink(work, settings) if light is None else light:
-        work = 255 - work
     coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
-    width, widest = (length / coarse for length in _coarse_strokes(_resized(work, coarse), settings))
+    small = _resized(work, coarse)
+    if _is_light_ink(small) if light is None else light:
+        work, small = 255 - work, 255 - small
+    width, widest = (length / coarse for length in _coarse_strokes(small, settings))
     if width > settings.widest_stroke:
         shrink = max(settings.widest_stroke / width, settings.smallest_side / max(work.shape[:2]))
         if shrink < 0.8:
@@ -155,9 +160,19 @@ def _work_scale(shape: tuple[int, ...], settings: InkSettings) -> float:
 def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     if scale == 1.0:
         return image
-    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(image, size, interpolation=kind), np.uint8)
+    height, width = image.shape[:2]
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    if scale > 1:
+        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    # Averaging whole blocks is many times as fast as averaging parts of pixels; little is left after it.
+    whole = int(1 / scale)
+    if whole > 1 and height % whole == 0 and width % whole == 0:
+        image = np.asarray(
+            cv2.resize(image, (width // whole, height // whole), interpolation=cv2.INTER_AREA), np.uint8
+        )
+    elif scale < HARDLY:
+        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _odd(length: float) -> int:
@@ -169,12 +184,9 @@ def _kernel(length: float) -> NDArray[np.uint8]:
     return np.ones((side, side), np.uint8)
 
 
-def _is_light_ink(work: NDArray[np.uint8], settings: InkSettings) -> bool:
+def _is_light_ink(coarse: NDArray[np.uint8]) -> bool:
     """Weighs three signs, each positive for dark ink: ink is thin, stands out, and is rare."""
-    small = _resized(
-        np.asarray(cv2.cvtColor(work, cv2.COLOR_BGR2GRAY), np.uint8),
-        min(1.0, settings.coarse_side / max(work.shape)),
-    )
+    small = np.asarray(cv2.cvtColor(coarse, cv2.COLOR_BGR2GRAY), np.uint8)
     grey = small.astype(np.float32)
     tiny = (
         cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
@@ -217,10 +229,8 @@ def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) 
     smooth = np.asarray(cv2.GaussianBlur(work, (0, 0), max(0.5, smoothing)), np.uint8)
     paper = _paper_within(smooth, reach)
     below = cv2.subtract(paper, smooth)
-    fraction = (below / np.maximum(paper.astype(np.float32), 24.0)).astype(np.float32)
-    weights = _colour_weights(fraction)
-    contrast: Contrast = np.ascontiguousarray(fraction @ weights)
-    return contrast
+    fraction = np.asarray(cv2.divide(below, np.maximum(paper, DARKEST_PAPER), dtype=cv2.CV_32F), np.float32)
+    return np.asarray(cv2.transform(fraction, _colour_weights(fraction)[None, :]), np.float32)
 
 
 def _paper_within(smooth: NDArray[np.uint8], reach: float) -> NDArray[np.uint8]:
@@ -246,7 +256,7 @@ def _peaks_within(contrast: Contrast, reach: float) -> Contrast:
 
 def _colour_weights(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
     """The mix of channels in which the strongest marks stand out most (a matched filter), summing to 1."""
-    step = max(1, int((fraction.shape[0] * fraction.shape[1] / 40_000) ** 0.5))
+    step = max(1, int((fraction.shape[0] * fraction.shape[1] / ENOUGH) ** 0.5))
     sample = fraction[::step, ::step]
     strength = sample.sum(axis=2)
     strong = sample[strength >= np.quantile(strength, 0.99)]
@@ -281,15 +291,14 @@ def _soft_threshold(contrast: Contrast, width: float, settings: InkSettings) -> 
     texture = _texture(contrast, darkest, width)
     floor = max(texture + settings.above_texture * (darkest - texture), settings.global_share * darkest)
     floor = max(min(floor, settings.highest_floor * darkest), settings.least_contrast)
-    threshold = np.maximum(settings.local_share * peak, floor)
-    ink: Ink = np.clip(contrast * (128.0 / threshold), 0, 255).astype(np.uint8)
-    ink[ink < 64] = 0
-    return ink
+    threshold = np.maximum(settings.local_share * peak, np.float32(floor))
+    soft = cv2.divide(contrast, threshold, scale=128.0, dtype=cv2.CV_8U)
+    return np.asarray(cv2.threshold(soft, 63, 255, cv2.THRESH_TOZERO)[1], np.uint8)
 
 
 def _darkest(contrast: Contrast, settings: InkSettings) -> float:
     """The contrast of well-inked strokes: most of the darkest pixels reach it."""
-    step = max(1, int((contrast.size / 100_000) ** 0.5))
+    step = max(1, int((contrast.size / ENOUGH) ** 0.5))
     sample = contrast[::step, ::step]
     strong = sample[sample >= 0.5 * float(np.quantile(sample, 0.998))]
     return max(float(np.quantile(strong, 0.7)), settings.least_contrast)
@@ -299,4 +308,4 @@ def _texture(contrast: Contrast, darkest: float, width: float) -> float:
     """The contrast of the paper's own grain and pattern: that of the darker parts away from the ink."""
     inked = cv2.dilate((contrast >= 0.6 * darkest).astype(np.uint8), _kernel(2 * width))
     away = contrast[inked == 0]
-    return float(np.quantile(away[:: max(1, away.size // 40_000)], 0.92)) if away.size else 0.0
+    return float(np.quantile(away[:: max(1, away.size // ENOUGH)], 0.92)) if away.size else 0.0

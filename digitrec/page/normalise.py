@@ -89,6 +89,8 @@ def _alike_strokes(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """Thickens thin strokes and thins thick ones; leaves those in MNIST's range alone."""
     scale = BOX_SIDE / max(ink.shape)
     mask = (ink >= 0.5).astype(np.uint8)
+    if not mask.any():  # a hairline that faded when it was reduced
+        return ink
     width = stroke_width(mask) * scale
     if THINNEST <= width <= THICKEST:
         return ink

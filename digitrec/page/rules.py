@@ -101,6 +101,8 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> tuple[Mask,
     # A sloping rule is a chain of level steps: look for runs of a step's length, then for straight chains.
     step = max(5, min(round(shortest / 3), round(max(1.0, 0.7 * stroke) / settings.slope))) | 1
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, step), np.uint8))
+    if cv2.boundingRect(runs)[2] < shortest:
+        return rules, writing
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     for label in range(1, count):
         left, top, w, h, _ = stats[label]

@@ -94,3 +94,10 @@ def test_stroke_width_of_a_long_bar(width):
     mask = np.zeros((200, 60), np.uint8)
     mask[10:190, 20 : 20 + width] = 1
     assert stroke_width(mask) == pytest.approx(width, rel=0.15, abs=0.4)
+
+
+def test_a_hairline_over_a_whole_page_is_seen():
+    ink = np.zeros((1600, 1600), np.uint8)
+    cv2.line(ink, (0, 0), (1599, 1500), 255, 1)
+
+    assert to_model_input(ink).max() == 1

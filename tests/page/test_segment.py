@@ -86,3 +86,14 @@ def test_cutting_and_joining_keeps_all_ink(columns, pen):
     box = joined.box
     again[box.top : box.bottom, box.left : box.right] = joined.ink
     assert np.array_equal(again >= 128, ink >= 128)
+
+
+def test_zeros_that_share_a_wall_are_cut_along_both_sides_of_it():
+    ink = np.zeros((60, 110), np.uint8)
+    for middle in (28, 66):
+        cv2.ellipse(ink, (middle, 30), (19, 24), 0, 0, 360, 255, 5, cv2.LINE_AA)
+    (line,) = segment(ink, 5.0)
+    parts = cut_line(line, range(len(line.pieces))).pieces
+    walls = [part for part in parts if 42 <= part.box.left and part.box.right <= 54]
+    assert walls
+    assert any(part.box.right <= walls[0].box.left + 1 and part.box.left < 12 for part in parts)
