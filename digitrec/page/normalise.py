@@ -90,7 +90,8 @@ def _alike_strokes(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     scale = BOX_SIDE / max(ink.shape)
     mask = (ink >= 0.5).astype(np.uint8)
     if not mask.any():  # a hairline that faded when it was reduced
-        return ink
+        ink = ink / ink.max()
+        mask = (ink >= 0.5).astype(np.uint8)
     width = stroke_width(mask) * scale
     if THINNEST <= width <= THICKEST:
         return ink
