@@ -15,7 +15,13 @@ from digitrec.errors import DataError
 from digitrec.learning import synthetic
 from digitrec.learning.collect import load_mnist
 from digitrec.learning.data import Images
+from digitrec.learning.sequences.compose import compose
+from digitrec.learning.sequences.hands import open_sources
+from digitrec.learning.sequences.paper import picture
+from digitrec.learning.sequences.samples import turned
 from digitrec.types import Image
+
+WRITERS = 600  # digits of MNIST from which those of one line are taken
 
 Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandFont]], tuple[Image, str]]
 
@@ -90,9 +96,22 @@ def _negative(
     return _on_paper(synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)), ""
 
 
+def _line(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+    some = digits.take(rng.choice(len(digits), min(len(digits), WRITERS), replace=False))
+    line = turned(rng, compose(rng, open_sources(some, tuple(fonts))))
+    return picture(rng, line).image, line.text
+
+
 def _on_paper(ink: Image) -> Image:
     return 255 - cv2.copyMakeBorder(ink, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=0).astype(np.uint8)
 
 
-SAMPLERS: dict[str, Sampler] = {"pages": _page, "strings": _string, "digits": _digit, "negatives": _negative}
-"""What can be written, by name: whole pages, single numbers, single digits, and what is not a digit."""
+SAMPLERS: dict[str, Sampler] = {
+    "pages": _page,
+    "strings": _string,
+    "lines": _line,
+    "digits": _digit,
+    "negatives": _negative,
+}
+"""What can be written, by name: whole pages, single numbers, the lines that the sequence model learns from,
+single digits, and what is not a digit."""
