@@ -15,11 +15,11 @@ import numpy as np
 
 from digitrec.learning import calibrate
 from digitrec.learning.data import Labels
-from digitrec.learning.fit import Judges
 from digitrec.learning.material import Course, Material, Request, Trained
 from digitrec.learning.mix import to_glyphs
 from digitrec.learning.network import CLASSES, predict
 from digitrec.learning.reports.report import Answers, Run, write_report
+from digitrec.learning.setting import Judges
 from digitrec.models.architectures import LOGITS
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord

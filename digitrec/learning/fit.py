@@ -6,8 +6,8 @@ Plain Keras 3: it runs on TensorFlow, JAX and PyTorch. Nothing here prints; `wat
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,85 +17,15 @@ from numpy.typing import NDArray
 from digitrec.errors import DataError
 from digitrec.learning.calibrate import negative_log_likelihood
 from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
-from digitrec.learning.data import Labels
 from digitrec.learning.feed import Feed
 from digitrec.learning.network import CLASSES, built, make_optimizer, predict
-from digitrec.learning.parallel import Devices, OneDevice
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Watch
+from digitrec.learning.setting import Fitted, Judges, Setting, Standing
 from digitrec.models.quiet import quiet_keras
-from digitrec.types import NOT_A_DIGIT, Glyphs, Probabilities
+from digitrec.types import NOT_A_DIGIT
 
-Teacher = Callable[[Glyphs], Probabilities]
 REPORT_EVERY = 10  # batches
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judges:
-    """What an epoch is judged by: never trained on, never distorted.
-
-    Args:
-        glyphs: (N, 28, 28) float32, the validation images.
-        labels: (N,) int64.
-        negatives: (M, 28, 28) float32, things that are no digit.
-    """
-
-    glyphs: Glyphs
-    labels: Labels
-    negatives: Glyphs
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a training is.
-
-    Args:
-        done: epochs.
-        best_epoch: 0 before the first.
-        best_accuracy: share of validation images read rightly.
-        best_loss: their negative log likelihood; decides between equal accuracies.
-        best_rejected: share of validation negatives called "not a digit".
-        seconds: spent on training.
-    """
-
-    done: int = 0
-    best_epoch: int = 0
-    best_accuracy: float = 0.0
-    best_loss: float = float("inf")
-    best_rejected: float = 0.0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
-    """What came of a training.
-
-    Args:
-        model: a float32 `keras.Model` with the weights of the best epoch, without optimizer.
-        standing: how far it came.
-        interrupted: whether somebody pressed Ctrl-C.
-        history: every epoch, from the first one.
-    """
-
-    model: Any
-    standing: Standing
-    interrupted: bool
-    history: tuple[EpochDone, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """What a training stands in.
-
-    Args:
-        teacher: gives (N, 11) soft targets for (N, 28, 28) glyphs; None = their labels are the targets.
-        devices: where the network learns.
-        about: what must be the same when the training is resumed, for JSON: its data, its teacher.
-    """
-
-    teacher: Teacher | None = None
-    devices: Devices = field(default_factory=OneDevice)
-    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Training:

@@ -10,10 +10,10 @@ from typing import Any
 from digitrec.learning import synthetic
 from digitrec.learning.collect import MNIST, load_data
 from digitrec.learning.data import Dataset, Skipped
-from digitrec.learning.fit import Judges
 from digitrec.learning.mix import Source, to_glyphs, validation_negatives
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import EpochDone
+from digitrec.learning.setting import Judges
 from digitrec.models.record import ModelRecord
 
 

@@ -10,11 +10,12 @@ from digitrec.learning import distil
 from digitrec.learning.checkpoint import read_checkpoint
 from digitrec.learning.feed import open_feed, steps_per_epoch
 from digitrec.learning.finish import finish, shift_refusal
-from digitrec.learning.fit import Fitted, Setting, Training
+from digitrec.learning.fit import Training
 from digitrec.learning.material import Course, Material, Request, Trained, gather
 from digitrec.learning.parallel import choose_devices
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import Finishing, Watch
+from digitrec.learning.setting import Fitted, Setting
 
 STUDENT = "student"  # the architecture that learns from the ensemble
 

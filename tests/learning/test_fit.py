@@ -10,10 +10,11 @@ import pytest
 from digitrec.errors import DataError
 from digitrec.learning.data import Images
 from digitrec.learning.feed import open_feed, steps_per_epoch
-from digitrec.learning.fit import Judges, Setting, Training
+from digitrec.learning.fit import Training
 from digitrec.learning.mix import Mix, Source, to_glyphs
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Progress
+from digitrec.learning.setting import Judges, Setting
 from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.quiet import quiet_keras
 from tests.learning.tiny import tiny

@@ -1,4 +1,4 @@
-"""Trains two steps, judges, resumes, and prints what came of it: python -m tests.learning.two_steps [DEVICE ...].
+"""Trains two steps and tells what came of it: python -m tests.learning.two_steps [DEVICE ...].
 
 A program of its own, for a process has one backend, and its devices cannot be divided later.
 """
@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from digitrec.learning.fit import Judges, Setting, Training
+from digitrec.learning.fit import Training
 from digitrec.learning.parallel import choose_devices
 from digitrec.learning.plan import Plan
+from digitrec.learning.setting import Judges, Setting
 from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.quiet import quiet_keras
 
@@ -53,7 +54,8 @@ def main(names: list[str]) -> None:
         training.resume()
     weights = [float(np.abs(weight).sum()) for weight in fitted.model.get_weights()]
     told = {"backend": keras.config.backend(), "devices": setting.devices.count, "weights": weights}
-    print(json.dumps(told | {"loss": fitted.history[0].loss, "accuracy": fitted.history[0].accuracy}))
+    told |= {"loss": fitted.history[0].loss, "accuracy": fitted.history[0].accuracy}
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
