@@ -33,7 +33,7 @@ class CutSettings:
     most: int = 9  # seams a piece
     sideways: float = 0.35  # of a pixel of ink: the price of a step to the side
     loop: float = 0.22  # heights of the writing: loops as tall as this may be those of two digits, ...
-    wall: float = 2.6  # widths of a stroke: ... if no more ink than this is between them ...
+    wall: float = 1.6  # widths of a stroke: ... if no more ink than this is between them ...
     abreast: float = 0.5  # of the lower one's height: ... and they stand side by side so far
 
 
@@ -94,9 +94,12 @@ def _walls(
             continue
         begin = np.where(left, columns, -1).max(axis=1)[rows]
         end = np.where(right, columns, ink.shape[1]).min(axis=1)[rows]
-        if begin.max() < end.min() + stroke and np.min(end - begin) <= settings.wall * stroke + 1:
-            every = np.arange(ink.shape[0])
-            seams += [np.interp(every, rows, side).astype(np.intp) for side in (begin, end)]
+        gap = end - begin
+        if gap.min() > settings.wall * stroke + 1:
+            continue
+        waist = gap <= gap.min() + stroke  # above and below, where the loops part, the seams run on upright
+        every = np.arange(ink.shape[0])
+        seams += [np.interp(every, rows[waist], side[waist]).astype(np.intp) for side in (begin + 1, end)]
     return seams
 
 
