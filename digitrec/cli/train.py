@@ -142,9 +142,6 @@ def _tell(trained: Trained) -> None:
         + (f"epoch {epoch}, " if epoch else "")
         + duration(record.training.get("seconds", 0))
     )
-    if trained.skipped:
-        first = trained.skipped[0]
-        print(f"{len(trained.skipped):,} files were passed over, {first.path} because {first.reason}.")
     if trained.report is not None:
         print(f"Report: {trained.report}")
     if not trained.is_best:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from digitrec.learning.progress import BatchDone, EpochDone, Finishing, MemberBegun, Progress
+from digitrec.learning.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
 
 BAR = 24  # characters
+MOST_REASONS = 10  # for passing files over
 CLEAR = "\r\033[K"
 
 
@@ -33,6 +34,9 @@ class Printer:
             self.clear()
             why = "Interrupted: saving" if progress.interrupted else "Saving"
             print(f"{why} epoch {progress.best_epoch}, the best one, ...", file=self._live, flush=True)
+        elif isinstance(progress, DataRead):
+            self.clear()
+            print("\n".join(data_lines(progress)), file=self._lines, flush=True)
         elif isinstance(progress, MemberBegun):
             self.clear()
             print(member_line(progress), file=self._lines, flush=True)
@@ -51,6 +55,20 @@ def bar_line(done: BatchDone) -> str:
     bar = "#" * full + "." * (BAR - full)
     place = f"epoch {done.epoch:>2}/{done.epochs} [{bar}] {done.step}/{done.steps}"
     return f"{place}  loss {done.loss:.3f}  {duration(done.seconds_left)} left"
+
+
+def data_lines(read: DataRead) -> list[str]:
+    """What there is to learn from, and what was passed over and why."""
+    lines = [
+        f"{read.training:,} images to learn from, {read.validation:,} to choose by, "
+        f"{read.test:,} to test with"
+    ]
+    if read.skipped:
+        total = sum(count for _, count, _ in read.skipped)
+        lines.append(f"{total:,} files passed over (the report names all):")
+    return lines + [
+        f"  {count:,} because {reason}: {path}" for reason, count, path in read.skipped[:MOST_REASONS]
+    ]
 
 
 def member_line(begun: MemberBegun) -> str:

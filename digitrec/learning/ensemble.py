@@ -94,7 +94,7 @@ def train_ensemble(request: Request, group: Group, watch: Watch) -> Trained | No
         DataError: a data set, or the training to resume, cannot be read.
         ModelError: a model cannot be read or saved.
     """
-    material = gather(request)
+    material = gather(request, watch)
     if group.ready:
         return _packed(request, material, [stored_model(path) for path in group.ready])
     _write_begun(request, group)

@@ -74,7 +74,6 @@ def finish(request: Request, material: Material, model: Any, course: Course) -> 
         course.interrupted,
         name == best_name(request.plan.architecture),
         write_report(run, folder),
-        material.data.skipped,
     )
 
 

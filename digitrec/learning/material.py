@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from digitrec.learning.collect import MNIST, load_data
 from digitrec.learning.data import Dataset, Skipped
 from digitrec.learning.mix import Source, to_glyphs, validation_negatives
 from digitrec.learning.plan import Plan
-from digitrec.learning.progress import EpochDone
+from digitrec.learning.progress import DataRead, EpochDone, Watch
 from digitrec.learning.setting import Judges
 from digitrec.models.record import ModelRecord
 
@@ -98,7 +99,6 @@ class Trained:
         interrupted: whether Ctrl-C ended it before the plan did.
         is_best: whether it took the name `best_…_model`; a better one of that name is never replaced.
         report: the page that shows the run; None if it could not be written.
-        skipped: files of the data sets that were passed over.
     """
 
     path: Path
@@ -106,18 +106,28 @@ class Trained:
     interrupted: bool
     is_best: bool
     report: Path | None = None
-    skipped: Sequence[Skipped] = ()
 
 
-def gather(request: Request) -> Material:
+def gather(request: Request, watch: Watch) -> Material:
     """Reads the data sets and the fonts, and makes what validates.
+
+    Args:
+        request: what is asked for.
+        watch: is told what was read.
 
     Raises:
         DataError: a data set cannot be read.
     """
     data = load_data(request.data, request.validation_share)
+    watch(DataRead(len(data.training), len(data.validation), len(data.test), _by_reason(data.skipped)))
     fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
     judges = Judges(
         to_glyphs(data.validation), data.validation.labels, validation_negatives(data.training, fonts)
     )
     return Material(data, fonts, judges)
+
+
+def _by_reason(skipped: Sequence[Skipped]) -> tuple[tuple[str, int, str], ...]:
+    counts = Counter(one.reason for one in skipped)
+    first = {one.reason: str(one.path) for one in reversed(skipped)}
+    return tuple((reason, count, first[reason]) for reason, count in counts.most_common())

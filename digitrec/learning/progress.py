@@ -8,6 +8,23 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
+class DataRead:
+    """The data sets were read, divided and mixed.
+
+    Args:
+        training: images to learn from, repeated ones counted again.
+        validation: images to choose by.
+        test: images to look at once, at the end.
+        skipped: files that were passed over: why, how many, and one of them.
+    """
+
+    training: int
+    validation: int
+    test: int
+    skipped: tuple[tuple[str, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BatchDone:
     """A batch was learned.
 
@@ -95,5 +112,5 @@ class MemberBegun:
     ready: bool
 
 
-Progress: TypeAlias = "BatchDone | EpochDone | Finishing | MemberBegun"
+Progress: TypeAlias = "DataRead | BatchDone | EpochDone | Finishing | MemberBegun"
 Watch: TypeAlias = Callable[[Progress], None]

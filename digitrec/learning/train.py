@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from digitrec.errors import DataError
 from digitrec.learning import distil
 from digitrec.learning.checkpoint import read_checkpoint
 from digitrec.learning.feed import open_feed, steps_per_epoch
@@ -45,12 +46,12 @@ def train(request: Request, watch: Watch) -> Trained | None:
         The saved model; None if Ctrl-C came before the first epoch was done.
 
     Raises:
-        DataError: a data set, or the training to resume, cannot be read.
+        DataError: a data set, or the training to resume, cannot be read or is too small.
         ModelError: the model cannot be saved, or there is no ensemble for a student to learn from.
     """
     plan = request.plan
     teacher = distil.load_teacher(request.output, plan.precision) if plan.architecture == STUDENT else None
-    return train_on(request, gather(request), watch, teacher)
+    return train_on(request, gather(request, watch), watch, teacher)
 
 
 def train_on(
@@ -74,6 +75,11 @@ def train_on(
     )
     with open_feed(source, plan.batch_size, request.workers) as feed:
         steps = steps_per_epoch(source, plan.batch_size)
+        if steps == 0:
+            raise DataError(
+                f"{material.amount} are less than one batch of {plan.batch_size}. "
+                "Add images, or lower --batch-size."
+            )
         state = state_path(request.output, request.name or plan.architecture)
         training = Training(plan, feed, steps, material.judges, state, watch, setting)
         if request.resume:

@@ -18,7 +18,7 @@ from digitrec.learning.checkpoint import Checkpoint, write_checkpoint
 from digitrec.learning.ensemble import Group
 from digitrec.learning.material import Request, Trained
 from digitrec.learning.plan import Plan
-from digitrec.learning.progress import BatchDone, EpochDone, Finishing, MemberBegun
+from digitrec.learning.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun
 from digitrec.learning.train import state_path
 from digitrec.models.record import ModelRecord
 
@@ -270,6 +270,16 @@ def test_ctrl_c_is_answered_before_the_model_is_saved():
     live = io.StringIO()
     Printer(io.StringIO(), live)(Finishing(best_epoch=4, interrupted=True))
     assert live.getvalue().startswith("Interrupted: saving epoch 4")
+
+
+def test_what_was_read_and_what_was_not_is_told():
+    lines = io.StringIO()
+    Printer(lines, io.StringIO())(DataRead(1000, 20, 0, (("it is empty", 3, "own/3/a.png"),)))
+    assert lines.getvalue().splitlines() == [
+        "1,000 images to learn from, 20 to choose by, 0 to test with",
+        "3 files passed over (the report names all):",
+        "  3 because it is empty: own/3/a.png",
+    ]
 
 
 def test_a_member_of_an_ensemble_is_announced():

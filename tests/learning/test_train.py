@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from digitrec.errors import DataError
 from digitrec.learning import material
 from digitrec.learning.material import Request
 from digitrec.learning.mix import Mix, validation_negatives
 from digitrec.learning.plan import Plan
-from digitrec.learning.progress import BatchDone, Progress
+from digitrec.learning.progress import BatchDone, DataRead, Progress
 from digitrec.learning.train import saved_plan, train
 from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.store import stored_model
@@ -60,6 +61,13 @@ def test_training_saves_a_verified_model_and_never_replaces_a_better_one(small_m
     assert not second.is_best
     assert second.path.exists()
     assert stored.path.read_bytes() == kept
+
+
+def test_fewer_images_than_a_batch_are_told(small_mnist: Path, tmp_path: Path):
+    seen: list[Progress] = []
+    with pytest.raises(DataError, match="--batch-size"):
+        train(_request(small_mnist, tmp_path, plan=replace(PLAN, batch_size=128)), seen.append)
+    assert seen == [DataRead(70, 20, 30)]
 
 
 def _interrupt_in_epoch_2(progress: Progress) -> None:
