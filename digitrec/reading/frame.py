@@ -8,10 +8,14 @@ import numpy as np
 from digitrec.page.ink import find_ink
 from digitrec.page.sheet import cut_out, find_sheet
 from digitrec.reading.reader import Reader
-from digitrec.types import Image, Ink, Reading
+from digitrec.types import Box, Image, Ink, Reading
 
 SURE = 0.8  # a mean confidence from which on a reading is believed at once
 DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
+AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
+DARKEST_PAPER = 20.0  # grey levels: below this, differences are grain
+MOST_DIGITS = 100  # more are no number held up, but print or the pattern of a cloth
+MOST_UNEVEN = 0.4  # of the brightest: how far the four sides around a digit may differ on paper
 SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
 
 
@@ -38,11 +42,39 @@ def _read_either_way(reader: Reader, page: Image) -> Reading:
 
     A frame holds more than paper, which misleads the reader's own guess at the colour of the ink.
     """
-    dark = reader.read(page, light_ink=False)
+    dark = _on_paper(page, reader.read(page, light_ink=False))
     if dark.digits and np.mean([digit.confidence for digit in dark.digits]) >= SURE:
         return dark
-    light = reader.read(page, light_ink=True)
+    light = _on_paper(page, reader.read(page, light_ink=True))
     return dark if _worth(dark) >= _worth(light) else light
+
+
+def _on_paper(page: Image, reading: Reading) -> Reading:
+    """The reading, if its digits stand on something even: in a cluttered scene much looks like a digit."""
+    if not reading.lines or len(reading.digits) > MOST_DIGITS:
+        return Reading()
+    grey = page if page.ndim == 2 else cv2.cvtColor(page[..., :3], cv2.COLOR_BGR2GRAY)
+    uneven = [_unevenness(np.asarray(grey, np.uint8), digit.box) for digit in reading.digits]
+    return reading if np.median(uneven) <= MOST_UNEVEN else Reading()
+
+
+def _unevenness(grey: Image, box: Box) -> float:
+    """How far the brightness on the four sides of a box differs, as a share of the brightest."""
+    air = max(3, round(AIR * max(box.width, box.height)))
+    left, top, right, bottom = (
+        max(0, box.left - air),
+        max(0, box.top - air),
+        box.right + air,
+        box.bottom + air,
+    )
+    sides = (
+        grey[top : box.top, left:right],
+        grey[box.bottom : bottom, left:right],
+        grey[top:bottom, left : box.left],
+        grey[top:bottom, box.right : right],
+    )
+    levels = [float(np.median(side)) for side in sides if side.size]
+    return (max(levels) - min(levels)) / max(DARKEST_PAPER, max(levels)) if levels else 0.0
 
 
 def _worth(reading: Reading) -> float:
