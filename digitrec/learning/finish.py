@@ -18,6 +18,7 @@ from digitrec.learning.data import Labels
 from digitrec.learning.material import Course, Material, Request, Trained
 from digitrec.learning.mix import to_glyphs
 from digitrec.learning.network import CLASSES, predict
+from digitrec.learning.reports.layers import layers_of
 from digitrec.learning.reports.report import Answers, Run, write_report
 from digitrec.learning.setting import Judges
 from digitrec.models.architectures import LOGITS
@@ -66,7 +67,7 @@ def finish(request: Request, material: Material, model: Any, course: Course) -> 
     answers = test or Answers(
         "validation", material.judges.glyphs, material.judges.labels, calibration.probabilities
     )
-    run = Run(record, course.history, answers, _layers(model), material.data.skipped)
+    run = Run(record, course.history, answers, layers_of(model), material.data.skipped)
     folder = (request.reports or request.output / "reports") / f"{name}_{datetime.now():%Y%m%d-%H%M%S}"
     return Trained(
         path,
@@ -165,12 +166,6 @@ def _accuracy(probabilities: Probabilities, labels: Labels) -> float:
 
 def _share(found: np.ndarray) -> float:
     return round(float(np.mean(found)), 5)
-
-
-def _layers(model: Any) -> str:
-    lines: list[str] = []
-    model.summary(print_fn=lambda text, **_: lines.append(text), line_length=100, expand_nested=True)
-    return "\n".join(lines)
 
 
 def _versions() -> dict[str, str]:

@@ -13,6 +13,7 @@ from digitrec.types import NOT_A_DIGIT, Glyphs, Probabilities
 
 CLASSES = NOT_A_DIGIT + 1
 JUDGED_AT_ONCE = 500  # glyphs
+MOST_AVERAGED = 2  # epochs: of a few images, weights are averaged over fewer steps
 
 
 def built(architecture: str, precision: str) -> Any:
@@ -42,7 +43,7 @@ def make_optimizer(plan: Plan, steps: int) -> Any:
         schedule,
         weight_decay=plan.weight_decay,
         use_ema=plan.averaging > 0,
-        ema_momentum=plan.averaging or 0.99,
+        ema_momentum=min(plan.averaging, 1 - 1 / (MOST_AVERAGED * steps + 1)) or 0.99,
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer

@@ -82,7 +82,12 @@ def digits(answers: Answers) -> Any:
     ):
         heights = np.nan_to_num(100 * shares - low)
         bars = axes.bar(places + offset, heights, 0.34, bottom=low, color=colour, label=name)
-        axes.bar_label(bars, [f"{100 * share:.1f}" for share in shares], fontsize=7.5, padding=1)
+        axes.bar_label(
+            bars,
+            ["" if np.isnan(share) else f"{100 * share:.1f}" for share in shares],
+            fontsize=7.5,
+            padding=1,
+        )
     axes.set_ylim(low, 100 + 0.14 * (100 - low))
     axes.set_xticks(places, NAMES[:DIGITS])
     axes.set_title(f"{answers.what} images, % (precision: of the readings of a digit; recall: of that digit)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -156,10 +157,7 @@ def _facts(record: ModelRecord) -> dict[str, str]:
 def _digit_table(answers: Answers) -> str:
     counts = confusion(answers)
     precision, recall = precision_and_recall(counts)
-    rows = [
-        [str(d), f"{counts[d].sum():,}", f"{100 * precision[d]:.2f}", f"{100 * recall[d]:.2f}"]
-        for d in range(DIGITS)
-    ]
+    rows = [[str(d), f"{counts[d].sum():,}", _share(precision[d]), _share(recall[d])] for d in range(DIGITS)]
     return page.table(("digit", "images", "precision %", "recall %"), rows)
 
 
@@ -191,6 +189,10 @@ def _epoch_table(history: Sequence[EpochDone]) -> str:
         ),
         rows,
     )  # fmt: skip
+
+
+def _share(share: float) -> str:
+    return "-" if math.isnan(share) else f"{100 * share:.2f}"
 
 
 def _per_cent(share: float | None) -> str:

@@ -81,6 +81,13 @@ def test_a_perfect_model_an_awful_one_and_one_epoch_can_be_shown(digits: Images,
     assert write_report(run, tmp_path).stat().st_size > 50_000
 
 
+def test_what_cannot_be_divided_is_a_dash(digits: Images, tmp_path: Path):
+    sevens = replace(answers(digits, 0), probabilities=np.eye(11, dtype=np.float32)[np.full(len(digits), 7)])
+    text = write_report(Run(RECORD, (), sevens, ""), tmp_path).read_text(encoding="utf-8")
+    assert "<td>-</td><td>0.00</td>" in text
+    assert "nan" not in text
+
+
 def test_a_packed_ensemble_has_no_epochs(run: Run, tmp_path: Path):
     write_report(replace(run, history=(), skipped=()), tmp_path)
     assert not (tmp_path / "curves.png").exists()
