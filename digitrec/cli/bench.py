@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import statistics
 import time
@@ -18,7 +19,10 @@ from digitrec.models.store import StoredModel
 from digitrec.page.ink import find_ink
 from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import segment
+from digitrec.page.sheet import find_sheet
+from digitrec.reading.frame import read_frame, sharpness
 from digitrec.reading.reader import Reader
+from digitrec.tracking.watch import Watch, watched
 from digitrec.types import Glyphs, Image
 
 WARM_UP = 3  # runs that are not counted
@@ -103,12 +107,31 @@ def _timings(stored: StoredModel, engine: Engine, options: argparse.Namespace) -
         yield from _keras_timings(stored, one, seconds)
     reader, drawing = Reader(engine), bench_images.canvas()
     yield timed("canvas, 10 digits", "all of it", lambda: reader.read_ink(drawing), seconds)
+    yield from _camera_timings(reader, seconds)
     for name, image in (
         ("640x480 frame, 5 digits", bench_images.frame()),
         ("12-megapixel photo", bench_images.photo()),
         ("cheque amount", bench_images.cheque()),
     ):
         yield from _page_timings(name, image, reader, seconds)
+
+
+def _camera_timings(reader: Reader, seconds: float) -> Iterator[Timing]:
+    """A frame of a camera, and what following it over time costs."""
+    name, image = "1280x720 camera frame, 5 digits", bench_images.camera()
+    reading, state, clock = read_frame(reader, image), [Watch()], itertools.count()
+
+    def follow() -> None:
+        state[0] = watched(state[0], reading, next(clock) / 30)
+
+    def look_and_follow() -> None:
+        read_frame(reader, image)
+        sharpness(image)
+        follow()
+
+    yield timed(name, "sheet", lambda: find_sheet(image), seconds)
+    yield timed(name, "track and vote", follow, seconds)
+    yield timed(name, "all of it", look_and_follow, seconds)
 
 
 def _page_timings(name: str, image: Image, reader: Reader, seconds: float) -> Iterator[Timing]:

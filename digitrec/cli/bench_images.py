@@ -20,6 +20,14 @@ def frame() -> Image:
     return _page(640, 480, ["13540"], side=110)
 
 
+def camera() -> Image:
+    """A 1280x720 camera frame: a sheet with five digits before something darker, (720, 1280, 3) uint8."""
+    sheet = cv2.resize(frame(), (800, 600), interpolation=cv2.INTER_AREA)
+    scene = np.full((720, 1280, 3), (70, 80, 90), np.uint8)
+    scene[60:660, 240:1040] = sheet
+    return scene
+
+
 def photo() -> Image:
     """A 12-megapixel photo of a page with three lines, (3000, 4000, 3) uint8."""
     return _page(4000, 3000, ["2718281", "31415926", "1618033"], side=400)
