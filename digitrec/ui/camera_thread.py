@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitrec.errors import DigitrecError, SourceError
 from digitrec.ui.camera import Camera, Frame, Source
@@ -65,7 +65,9 @@ class Capture:
                 self._last_sign = time.monotonic()
                 events = [SourceLost(f"No picture has come from {self._source.name} for some time.")]
             if ready and self._frame is not None:
-                events.insert(0, FrameCame(self._frame))
+                # A frame that was waited for is taken from the file only now.
+                frame = replace(self._frame, taken=time.perf_counter()) if self._every else self._frame
+                events.insert(0, FrameCame(frame))
                 self._frame = None
                 self._news.notify_all()
             return events

@@ -224,7 +224,7 @@ def _draw_footer(window: Image, area: Area, viewer: Viewer) -> None:
         told = f"logged {viewer.logged}"
         draw_text(window, told, (right, baseline), SMALL, TEXT, MEDIUM, 1.0)
         right -= text_width(told, SMALL, MEDIUM) + 8
-        fill_rounded(window, Area(right - 2, baseline - 8, 8, 8), ACCENT, 4)
+        fill_rounded(window, Area(right - 6, baseline - 8, 8, 8), ACCENT, 4)
         right -= 16
     standing = viewer.lost or (
         "" if viewer.model else "No model." if viewer.trouble else "Loading the model."
