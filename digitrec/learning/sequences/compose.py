@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitrec.learning.sequences.forms import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS
 from digitrec.learning.sequences.hands import Sources, sample_writer
+from digitrec.learning.sequences.texts import sample_text
 from digitrec.learning.synthetic.letters import LETTER_FORMS
 from digitrec.learning.synthetic.negatives import sample_letter
 from digitrec.learning.synthetic.pieces import tight
@@ -19,11 +20,6 @@ from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, 
 from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
-LENGTHS = (0.04, 0.08, 0.14, 0.2, 0.2, 0.12, 0.07, 0.05, 0.03, 0.03, 0.02, 0.02)  # of 1 to 12 digits
-ROUND_SHARE = 0.22  # of the numbers: amounts that end in zeros
-REPEAT_SHARE = 0.12  # of the numbers: many equal neighbours
-RUN_SHARE = 0.04  # of the numbers count up or down
-ZERO_FIRST = 0.4  # of the numbers that would begin with a zero do
 WORD_SHARE = 0.03  # of the lines hold no digit
 GAPS = ((0.3, 0.12, 0.25), (0.12, 0.08, 0.35), (0.0, 0.06, 0.25), (-0.07, 0.05, 0.15))
 """Mean distance of neighbouring ink in heights, its spread, and the share of such numbers."""
@@ -79,24 +75,6 @@ def compose(rng: np.random.Generator, sources: Sources) -> Composed:
     if rng.random() < LIGATURES:
         line = _joined(rng, line)
     return line
-
-
-def sample_text(rng: np.random.Generator) -> str:
-    """The digits of a number: any, or an amount that ends in zeros, or much repetition, or 12345."""
-    length = int(rng.choice(len(LENGTHS), p=LENGTHS)) + 1
-    digits = rng.integers(10, size=length)
-    lot = rng.random()
-    if lot < ROUND_SHARE and length > 1:
-        digits[length - int(rng.integers(1, min(5, length))) :] = 0
-    elif lot < ROUND_SHARE + REPEAT_SHARE:
-        for place in range(1, length):
-            if rng.random() < 0.6:
-                digits[place] = digits[place - 1]
-    elif lot < ROUND_SHARE + REPEAT_SHARE + RUN_SHARE:
-        digits = (digits[0] + np.arange(length) * (1 if rng.random() < 0.8 else -1)) % 10
-    if digits[0] == 0 and rng.random() >= ZERO_FIRST:
-        digits[0] = rng.integers(1, 10)
-    return "".join(map(str, digits))
 
 
 def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part]:

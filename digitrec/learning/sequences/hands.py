@@ -80,11 +80,14 @@ def glued(rng: np.random.Generator, sources: Sources) -> Writer:
 
     Args:
         rng: the source of all chance.
-        sources: must hold images of every label asked for.
+        sources: what there is no image of is written by hand.
     """
+    by_hand = _hand(rng)
     wanted = sources.features[int(rng.integers(len(sources.digits)))]
 
     def take(label: int) -> Ink:
+        if not len(sources.places[label]):
+            return by_hand(label)
         numbers = rng.choice(sources.places[label], CANDIDATES)
         away = np.abs(sources.features[numbers] - wanted).sum(axis=1)
         ink = tight(sources.digits.inks[numbers[int(away.argmin())]])
