@@ -14,6 +14,7 @@ SURE = 0.8  # a mean confidence from which on a reading is believed at once
 DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
 AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
 DARKEST_PAPER = 20.0  # grey levels: below this, differences are grain
+MOST_MARKS = 250  # of ink, separate from one another: more are the grain of an empty wall, or print
 MOST_DIGITS = 100  # more are no number held up, but print or the pattern of a cloth
 MOST_UNEVEN = 0.4  # of the brightest: how far the four sides around a digit may differ on paper
 SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
@@ -42,10 +43,10 @@ def _read_either_way(reader: Reader, page: Image) -> Reading:
 
     A frame holds more than paper, which misleads the reader's own guess at the colour of the ink.
     """
-    dark = _on_paper(page, reader.read(page, light_ink=False))
+    dark = _on_paper(page, reader.read(page, light_ink=False, most_marks=MOST_MARKS))
     if dark.digits and np.mean([digit.confidence for digit in dark.digits]) >= SURE:
         return dark
-    light = _on_paper(page, reader.read(page, light_ink=True))
+    light = _on_paper(page, reader.read(page, light_ink=True, most_marks=MOST_MARKS))
     return dark if _worth(dark) >= _worth(light) else light
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -77,12 +78,13 @@ class Reader:
         self._single = single
         self.second = second
 
-    def read(self, image: Image, light_ink: bool | None = None) -> Reading:
+    def read(self, image: Image, light_ink: bool | None = None, most_marks: int | None = None) -> Reading:
         """Reads all numbers of an image.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
             light_ink: whether the ink is lighter than the paper; None = finds out.
+            most_marks: an image with more separate marks than this is not read: grain, print, a pattern.
 
         Returns:
             Lines from top to bottom; boxes in pixels of the image given.
@@ -91,6 +93,8 @@ class Reader:
             ValueError: `image` has another shape or dtype.
         """
         page = find_ink(image, light=light_ink)
+        if most_marks is not None and _marks(page.ink) > most_marks:
+            return Reading()
         return self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
 
     def read_ink(self, ink: Ink) -> Reading:
@@ -221,6 +225,11 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
     for line in skipped + passed_over:
         logging.getLogger("digitrec").warning(line)
     return Reader(engine, stored, second=second)
+
+
+def _marks(ink: Ink) -> int:
+    """How many separate marks an ink map holds."""
+    return cv2.connectedComponents((ink >= 128).astype(np.uint8))[0] - 1
 
 
 def _at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:

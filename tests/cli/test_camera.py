@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 class BarReader:
     """Reads every upright bar as a 1."""
 
-    def read(self, image, light_ink=None):
+    def read(self, image, light_ink=None, **_limits):
         grey = image if image.ndim == 2 else cv2.cvtColor(image[..., :3], cv2.COLOR_BGR2GRAY)
         dark = (grey < 110).astype(np.uint8)
         count, _, stats, _ = cv2.connectedComponentsWithStats(dark)

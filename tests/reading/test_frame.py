@@ -4,7 +4,9 @@ import pytest
 
 from digitrec.page.sheet import cut_out, find_sheet
 from digitrec.reading.frame import frame_ink, read_frame, sharpness
+from digitrec.reading.reader import Reader
 from digitrec.types import Box, Digit, Line, Reading
+from tests.fakes import FakeEngine
 from tests.ui.samples import digit
 
 
@@ -16,7 +18,7 @@ class StrokeReader:
         self._light = light
         self._confidence = confidence
 
-    def read(self, image, light_ink=None):
+    def read(self, image, light_ink=None, **_limits):
         self.seen.append((image.shape[:2], light_ink))
         if light_ink is not self._light:
             return Reading()
@@ -131,3 +133,13 @@ def test_the_ink_of_a_sheet_stands_where_it_is_in_the_frame():
     assert ink.shape == (480, 640)
     assert ink[240, 306] > 128
     assert ink[20:80].max() == 0
+
+
+def test_the_grain_of_an_empty_wall_is_not_read():
+    class Counting(FakeEngine):
+        def probabilities(self, _glyphs):
+            raise AssertionError("nothing is to be looked at")
+
+    grain = np.random.default_rng(3).normal(200, 6, (480, 640, 3))
+
+    assert read_frame(Reader(Counting()), np.clip(grain, 0, 255).astype(np.uint8)) == Reading()
