@@ -11,7 +11,7 @@ from digitrec.types import Digit, Glyph, Reading
 
 MEMORY = 1.0  # seconds: the looks that are kept, and how long a digit out of sight is still known
 LEAST_OVERLAP = 0.25  # intersection over union of the boxes of one digit in two frames
-LEAST_LIKENESS = 0.55  # cosine of the glyphs of one digit in two frames
+LEAST_LIKENESS = 0.8  # cosine of the glyphs of one digit in two frames
 NEWEST = 0.25  # of a track's glyph comes from the newest frame
 
 
