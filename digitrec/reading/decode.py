@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,8 @@ class DecodeSettings:
     each: float = 0.12  # the price of one more digit
     least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
     junk_share: float = 0.4  # of the model's "not a digit" that counts: numbers stand beside numbers
+    apart: float = 0.05  # of clear paper between two parts as tall as the line ...
+    separate: float = 0.5  # ... costs this much: a 1 and a 7 are no broken 0
     wall: float = 0.4  # the widest piece that two overlapping digits may share
     share: float = 0.25  # the price of sharing it
     certain: float = 0.8  # a piece that the model is this sure of is not cut, ...
@@ -152,6 +155,7 @@ def best_path(
         steps[place + 1].append((place, math.log(chance) * _weight(piece, reference), None))
     for index, candidate in enumerate(found):
         score = _digit_score(candidate, probabilities[index], line.height, reference, settings)
+        score -= settings.separate * _clear_gaps(line, candidate, settings)
         steps[candidate.last].append((candidate.first, score, index))
         shared = line.pieces[candidate.first]
         if candidate.last > candidate.first + 1 and shared.box.width <= settings.wall * line.height:
@@ -180,6 +184,13 @@ def _highest_path(steps: list[list[Step]]) -> list[int]:
 def _weight(piece: Piece, reference: float) -> float:
     """How much a piece counts: by its ink, in typical pieces."""
     return min(3.0, max(0.15, piece.mass / reference))
+
+
+def _clear_gaps(line: WrittenLine, candidate: Candidate, settings: DecodeSettings) -> int:
+    """How often clear paper divides the tall parts of a candidate from left to right."""
+    tall = settings.as_tall * line.height
+    parts = [p.box for p in line.pieces[candidate.first : candidate.last] if p.box.height >= tall]
+    return sum(b.left - a.right > settings.apart * line.height for a, b in pairwise(parts))
 
 
 def _digit_score(

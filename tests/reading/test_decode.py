@@ -115,3 +115,9 @@ def small_mark_after_a_number(label: int, chance: float) -> list[int]:
 def test_a_small_mark_after_a_number_is_none_of_its_digits_unless_it_is_a_zero():
     assert small_mark_after_a_number(2, 0.45) == [4, 2, 6]
     assert small_mark_after_a_number(0, 0.9) == [4, 2, 6, 0]
+
+
+def test_a_one_and_a_seven_apart_are_no_broken_zero():
+    line = line_of((0, 0, 8, 40), (18, 0, 22, 40))
+    seen = {(0, 1): (1, 0.99), (1, 2): (7, 0.99), (0, 2): (0, 0.999)}
+    assert read(line, seen) == [1, 7]
