@@ -30,7 +30,9 @@ def test_a_network_is_as_large_as_its_file_says(name: str, least: int, most: int
 
 
 def test_the_student_and_its_twin_take_three_megabytes_at_most_each(tmp_path):
-    path = save_model(ARCHITECTURES["student"](), ModelRecord("best_student_model", "student", 11, 1), tmp_path)
+    path = save_model(
+        ARCHITECTURES["student"](), ModelRecord("best_student_model", "student", 11, 1), tmp_path
+    )
     assert path.stat().st_size < 3e6
     assert path.with_suffix(".tflite").stat().st_size < 3e6
 
