@@ -16,12 +16,13 @@ def test_every_width_gives_its_steps_of_probabilities():
 
 @pytest.mark.slow
 def test_it_is_small_and_what_it_says_depends_on_both_sides():
+    quiet_keras().utils.set_random_seed(1)
     model = sequence.build()
     assert 300_000 < model.count_params() < 600_000
     assert quiet_keras().Model(model.input, model.get_layer(sequence.LOGITS).output).output_shape[-1] == 11
-    line = np.zeros((1, 32, 256, 1), np.float32)
+    line = np.zeros((1, 32, 48, 1), np.float32)  # an untrained LSTM forgets soon
     plain = np.asarray(model.predict_on_batch(line))
-    for column, far in ((4, -1), (250, 0)):
+    for column, far in ((4, -1), (42, 0)):
         changed = line.copy()
         changed[:, :, column] = 1
         assert np.abs(np.asarray(model.predict_on_batch(changed))[0, far] - plain[0, far]).max() > 0
