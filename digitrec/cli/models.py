@@ -86,7 +86,7 @@ def _as_json(scan: Scan) -> str:
 
 
 def _as_table(scan: Scan, options: argparse.Namespace) -> str:
-    rows = [HEADINGS]
+    rows: list[tuple[str, ...]] = [HEADINGS]
     for models in (scan.models, scan.sequences):
         rows += [_row(stored, rank == 0) for rank, stored in enumerate(models)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]

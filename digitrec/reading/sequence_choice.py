@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -25,7 +26,8 @@ class Share(Enum):
     ALWAYS = "always"  # all but single digits
 
 
-USUAL_SHARE = Share.NEVER
+USUAL_SHARE = Share.TOUCHING
+LEAST = 1e-4  # chances below this are all alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,16 @@ class ChoiceSettings:
         share: which lines it reads.
         least: its weakest digit must be this sure, or the lattice's reading counts.
         favour: in a vote, a factor of its confidence.
+        weight: on touching ink, of how much surer the lattice is (a difference of logarithms), against how
+            much less likely the sequence model finds the lattice's number than its own.
+        head_start: what the lattice has there from the outset.
     """
 
     share: Share = USUAL_SHARE
     least: float = 0.0
     favour: float = 1.0
+    weight: float = 2.0
+    head_start: float = 0.5
 
 
 class SecondOpinion:
@@ -76,8 +83,8 @@ class SecondOpinion:
             scale: pixels of the working image for one pixel of the image given.
             shape: of the image given, height first.
         """
-        if not self._reads(line, touching):
-            return digits
+        if not digits or not self._reads(line, touching):
+            return digits  # where no digit is seen, a scribble is likelier than a number
         union = union_ink(line.pieces)
         read = self._lines.read(union.ink)
         if read is None or not self._counts(read, digits):
@@ -93,10 +100,19 @@ class SecondOpinion:
     def _counts(self, read: ReadLine, digits: Sequence[Digit]) -> bool:
         if read.confidence < self._settings.least:
             return False
-        if self._settings.share is not Share.VOTE:
+        if self._settings.share is Share.ALWAYS:
             return True
         theirs = min((digit.confidence for digit in digits), default=0.0)
-        return self._settings.favour * read.confidence >= theirs
+        if self._settings.share is Share.VOTE:
+            return self._settings.favour * read.confidence >= theirs
+        scores = {hypothesis.digits: hypothesis.score for hypothesis in read.hypotheses}
+        own = tuple(digit.label for digit in digits)
+        behind = scores.get(own, min(scores.values()) - 1.0) - read.hypotheses[0].score
+        surer = math.log(max(LEAST, theirs)) - math.log(max(LEAST, read.confidence))
+        return (
+            own == read.hypotheses[0].digits
+            or behind + self._settings.weight * surer <= -self._settings.head_start
+        )
 
 
 def second_opinion(

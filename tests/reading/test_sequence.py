@@ -101,7 +101,7 @@ def test_who_reads_a_line(gap, share, confidence, text):
 
 
 def test_touching_ink_is_for_the_sequence_model():
-    reader = Reader(FakeEngine(7, confidence=0.4), second=opinion("42", Share.TOUCHING))
+    reader = Reader(FakeEngine(7, confidence=0.6), second=opinion("42", Share.TOUCHING))
     reading = reader.read_ink(rings(-10))
     assert reading.text == "42"
     assert all(0 <= d.box.left < d.box.right <= 300 for d in reading.digits)
@@ -138,3 +138,8 @@ def test_lines_are_found_as_the_lattice_finds_them():
     page = np.vstack([rings(30), rings(30)])
     assert Reader(FakeEngine(7), second=second).read_ink(page).text == "42\n42"
     assert len(engine.seen) == len(segment(page, 8.0)) == 2
+
+
+def test_where_no_digit_is_seen_the_sequence_model_is_not_asked():
+    reader = Reader(FakeEngine(10), second=opinion("42", Share.TOUCHING))
+    assert reader.read_ink(rings(-10)).text == ""
