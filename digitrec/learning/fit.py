@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitrec.errors import DataError
 from digitrec.learning.calibrate import negative_log_likelihood
 from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
 from digitrec.learning.feed import Feed
-from digitrec.learning.network import CLASSES, built, make_optimizer, predict
+from digitrec.learning.network import CLASSES, averaged_weights, built, make_optimizer, predict
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Watch
 from digitrec.learning.setting import Fitted, Judges, Setting, Standing
@@ -120,7 +119,7 @@ class Training:
     def _epoch(self, epoch: int) -> None:
         started = time.monotonic()
         loss, learned = self._learn(epoch, started)
-        weights = self._averaged_weights()
+        weights = averaged_weights(self._model, self._optimizer)
         self._served.set_weights(weights)
         probabilities = predict(self._served, self._judges.glyphs)
         accuracy = float((probabilities.argmax(axis=1) == self._judges.labels).mean())
@@ -163,18 +162,6 @@ class Training:
                 left = spent * (1 / share - 1)
                 self._watch(BatchDone(epoch + 1, self._plan.epochs, step, self._steps, total / step, left))
         return total / self._steps, right / self._steps
-
-    def _averaged_weights(self) -> list[NDArray[np.float32]]:
-        """The weights to judge and to save: averaged where they are trained."""
-        if not self._optimizer.use_ema:
-            return list(self._model.get_weights())
-        to_numpy = self._keras.ops.convert_to_numpy
-        raw = [to_numpy(variable) for variable in self._model.trainable_variables]
-        self._optimizer.finalize_variable_values(self._model.trainable_variables)
-        averaged = self._model.get_weights()
-        for variable, value in zip(self._model.trainable_variables, raw, strict=True):
-            variable.assign(value)
-        return list(averaged)
 
     def _variables(self) -> list[Any]:
         return [variable for layer in self._model.layers for variable in layer.variables]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitrec.learning.plan import Plan
 from digitrec.models.architectures import ARCHITECTURES
@@ -18,11 +20,16 @@ MOST_AVERAGED = 2  # epochs: of a few images, weights are averaged over fewer st
 
 def built(architecture: str, precision: str) -> Any:
     """A fresh network that computes in `precision`, uncompiled."""
+    return built_in(precision, ARCHITECTURES[architecture])
+
+
+def built_in(precision: str, build: Callable[[], Any]) -> Any:
+    """What `build` makes while Keras computes in `precision`."""
     keras = quiet_keras()
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
     try:
-        return ARCHITECTURES[architecture]()
+        return build()
     finally:
         keras.config.set_dtype_policy(before)
 
@@ -47,6 +54,19 @@ def make_optimizer(plan: Plan, steps: int) -> Any:
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
+
+
+def averaged_weights(model: Any, optimizer: Any) -> list[NDArray[np.float32]]:
+    """The weights to judge and to save: averaged where they are trained; the model's own stay as they are."""
+    if not optimizer.use_ema:
+        return list(model.get_weights())
+    trainable = model.trainable_variables
+    raw = [quiet_keras().ops.convert_to_numpy(variable) for variable in trainable]
+    optimizer.finalize_variable_values(trainable)
+    averaged = list(model.get_weights())
+    for variable, value in zip(trainable, raw, strict=True):
+        variable.assign(value)
+    return averaged
 
 
 def predict(model: Any, glyphs: Glyphs) -> Probabilities:

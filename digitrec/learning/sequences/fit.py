@@ -8,15 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitrec.errors import DataError
 from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
-from digitrec.learning.network import make_optimizer
+from digitrec.learning.network import averaged_weights, built_in, make_optimizer
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Watch
 from digitrec.learning.sequences.feed import Feed
@@ -85,8 +85,9 @@ class LineTraining:
         self._keras, self._plan, self._feed = keras, plan, feed
         self._judges, self._state, self._watch = judges, state, watch
         keras.utils.set_random_seed(plan.seed)
-        self._served = _built(plan, "float32")
-        self._model = _built(plan, plan.precision)
+        build = partial(sequence.build, units=plan.units)
+        self._served = built_in("float32", build)
+        self._model = built_in(plan.precision, build)
         self._optimizer = make_optimizer(_schedule_of(plan), plan.steps)
         self._optimizer.global_clipnorm = LONGEST_GRADIENT
         self._optimizer.build(self._model.trainable_variables)
@@ -141,7 +142,7 @@ class LineTraining:
     def _epoch(self, epoch: int) -> None:
         started = time.monotonic()
         loss = self._learn(epoch, started)
-        weights = self._averaged_weights()
+        weights = averaged_weights(self._model, self._optimizer)
         self._served.set_weights(weights)
         found = judge(self._served, self._judges)
         before, plan = self.standing, self._plan
@@ -191,18 +192,6 @@ class LineTraining:
                 self._watch(BatchDone(epoch + 1, epochs, step, steps, total / step, left))
         return total / steps
 
-    def _averaged_weights(self) -> list[NDArray[np.float32]]:
-        """The weights to judge and to save: averaged where they are trained."""
-        if not self._optimizer.use_ema:
-            return list(self._model.get_weights())
-        trainable = self._model.trainable_variables
-        raw = [self._keras.ops.convert_to_numpy(variable) for variable in trainable]
-        self._optimizer.finalize_variable_values(trainable)
-        averaged = list(self._model.get_weights())
-        for variable, value in zip(trainable, raw, strict=True):
-            variable.assign(value)
-        return averaged
-
     def _variables(self) -> list[Any]:
         return [variable for layer in self._model.layers for variable in layer.variables]
 
@@ -215,16 +204,6 @@ class LineTraining:
             self._best,
         )
         write_checkpoint(checkpoint, self._state)
-
-
-def _built(plan: SequencePlan, precision: str) -> Any:
-    keras = quiet_keras()
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision)
-    try:
-        return sequence.build(units=plan.units)
-    finally:
-        keras.config.set_dtype_policy(before)
 
 
 def _schedule_of(plan: SequencePlan) -> Plan:
