@@ -42,8 +42,8 @@ class SequencePlan:
     averaging: float = 0.998
     precision: str = "float32"
     shard: int = 4096
-    fresh: int = 4
-    repeated: int = 6
+    fresh: int = 3
+    repeated: int = 7
     validation: int = 2000
     units: int = 96
 
