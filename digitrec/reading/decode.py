@@ -9,6 +9,7 @@ section V) is the reading.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,7 +20,12 @@ from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.types import NOT_A_DIGIT, Probabilities
 
+LEAST = 1e-6  # chances below this are all alike
+
 Step = tuple[int, float, int | None]  # where it starts, its score, and its candidate: None for junk
+Move = tuple[
+    int, int, NDArray[np.float64], int | None
+]  # end, start, (10,) scores or (1,) for junk, candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +151,67 @@ def best_path(
     Returns:
         Indices into `found`.
     """
-    count = len(line.pieces)
+    labels = probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
+    steps: list[list[Step]] = [[] for _ in range(len(line.pieces) + 1)]
+    for end, start, scores, index in _moves(line, found, probabilities, settings):
+        steps[end].append((start, float(scores[0 if index is None else labels[index]]), index))
+    return _highest_path(steps)
+
+
+def agreement(
+    line: WrittenLine,
+    found: list[Candidate],
+    probabilities: Probabilities,
+    digits: Sequence[int],
+    settings: DecodeSettings,
+) -> float:
+    """How well a number fits what the model says of the pieces of a line.
+
+    Args:
+        line: the line the candidates were made from.
+        found: candidates.
+        probabilities: (len(found), 10 or 11) float32.
+        digits: the number, 0 to 9 each.
+        settings: prices.
+
+    Returns:
+        The score of the best path that says this number less that of the best path of all: a natural
+        logarithm, at most 0; -inf if no path has so many digits.
+    """
+    count, wanted = len(line.pieces), np.asarray(digits, np.int64)
+    free = np.full(count + 1, -np.inf)
+    told = np.full((count + 1, len(wanted) + 1), -np.inf)
+    free[0] = told[0, 0] = 0.0
+    beside = replace(settings, junk_share=settings.number_junk)
+    for end, start, scores, index in sorted(
+        _moves(line, found, probabilities, beside), key=lambda move: move[:2]
+    ):
+        free[end] = max(free[end], free[start] + float(scores.max()))
+        if index is None:
+            told[end] = np.maximum(told[end], told[start] + scores[0])
+        else:
+            told[end, 1:] = np.maximum(told[end, 1:], told[start, :-1] + scores[wanted])
+    return float(told[-1, -1] - free[-1])
+
+
+def _moves(
+    line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
+) -> Iterator[Move]:
+    """Every way to go on through a line, from a piece to a later one."""
     reference = max(1.0, float(np.quantile([piece.mass for piece in line.pieces], 0.7)))
-    steps: list[list[Step]] = [[] for _ in range(count + 1)]
     singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
     for place, piece in enumerate(line.pieces):
         own = singles.get(place)
         chance = _junk_chance(piece, line.height, None if own is None else probabilities[own], settings)
-        steps[place + 1].append((place, math.log(chance) * _weight(piece, reference), None))
+        yield place + 1, place, np.array([math.log(chance) * _weight(piece, reference)]), None
     for index, candidate in enumerate(found):
-        score = _digit_score(candidate, probabilities[index], line.height, reference, settings)
-        score -= settings.separate * _clear_gaps(line, candidate, settings)
-        steps[candidate.last].append((candidate.first, score, index))
+        scores = _digit_scores(candidate, probabilities[index], line.height, reference, settings)
+        scores -= settings.separate * _clear_gaps(line, candidate, settings)
+        yield candidate.last, candidate.first, scores, index
         shared = line.pieces[candidate.first]
         if candidate.last > candidate.first + 1 and shared.box.width <= settings.wall * line.height:
             # Where digits overlap, the wall between them belongs to both.
-            steps[candidate.last].append((candidate.first + 1, score - settings.share, index))
-    return _highest_path(steps)
+            yield candidate.last, candidate.first + 1, scores - settings.share, index
 
 
 def _highest_path(steps: list[list[Step]]) -> list[int]:
@@ -193,17 +243,18 @@ def _clear_gaps(line: WrittenLine, candidate: Candidate, settings: DecodeSetting
     return sum(b.left - a.right > settings.apart * line.height for a, b in pairwise(parts))
 
 
-def _digit_score(
+def _digit_scores(
     candidate: Candidate, probability: np.ndarray, height: float, reference: float, settings: DecodeSettings
-) -> float:
-    chance = max(1e-6, float(probability[:NOT_A_DIGIT].max()))
+) -> NDArray[np.float64]:
+    """(10,): how well a candidate is each of the digits."""
+    chances = np.log(np.maximum(LEAST, probability[:NOT_A_DIGIT].astype(np.float64)))
     relative = math.log(max(1.0, candidate.piece.box.height) / height)
-    if relative > 0:
-        spread = settings.high_spread
-    else:
-        spread = settings.low_zero if int(probability[:NOT_A_DIGIT].argmax()) == 0 else settings.low_spread
-    size = -0.5 * (relative / spread) ** 2
-    return math.log(chance) * _weight(candidate.piece, reference) + 0.3 * size - settings.each
+    spreads = np.full(NOT_A_DIGIT, settings.high_spread if relative > 0 else settings.low_spread)
+    if relative <= 0:
+        spreads[0] = settings.low_zero
+    sizes = -0.5 * (relative / spreads) ** 2
+    scores: NDArray[np.float64] = chances * _weight(candidate.piece, reference) + 0.3 * sizes - settings.each
+    return scores
 
 
 def _junk_chance(

@@ -6,6 +6,7 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
 from digitrec.reading.boxes import on_image
-from digitrec.reading.decode import DecodeSettings, candidates, is_doubtful, may_be_cut, read_line
+from digitrec.reading.decode import DecodeSettings, agreement, candidates, is_doubtful, may_be_cut, read_line
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
@@ -152,7 +153,8 @@ class Reader:
             path = read_line(line, own, rows, self._decode)
             digits: Sequence[Digit] = [_digit(seen[id(own[i].piece)], scale, shape) for i in path]
             if self.second is not None:
-                digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, scale, shape)
+                fits = partial(agreement, line, own, rows, settings=self._decode)
+                digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, scale, shape)
             if digits:
                 read.append(Line(tuple(digits)))
         return Reading(tuple(read))

@@ -10,7 +10,7 @@ import numpy as np
 from digitrec.models.architectures.sequence import STRIDE
 from digitrec.models.sequence_engine import WIDEST_LINE, SequenceEngine, Steps
 from digitrec.page.normalise_line import LineInput, to_line_input
-from digitrec.reading.sequence_decode import Hypothesis, Span, align, beam_search, greedy
+from digitrec.reading.sequence_decode import Hypothesis, Span, Text, align, beam_search, greedy
 from digitrec.types import Box, Ink
 
 REACH = 5.0  # steps: no digit extends further than this beyond the steps it is seen at
@@ -36,27 +36,34 @@ class ReadDigit:
         return self.probabilities[self.label]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLine:
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenLine:
     """What a sequence model makes of a line.
 
     Args:
-        digits: from left to right; none for "no digits here".
-        hypotheses: the most likely numbers, best first; the first is that of `digits`.
+        ink: (H, W) uint8, the line's ink.
+        line: what the model saw of it.
+        steps: (T, 11) float32, what the model said.
+        hypotheses: the most likely numbers, best first, at least one.
     """
 
-    digits: tuple[ReadDigit, ...]
+    ink: Ink
+    line: LineInput
+    steps: Steps
     hypotheses: tuple[Hypothesis, ...]
 
     @property
-    def text(self) -> str:
-        """The digits without spaces."""
-        return "".join(str(digit.label) for digit in self.digits)
+    def best(self) -> Text:
+        """The most likely number; () for "no digits here"."""
+        return self.hypotheses[0].digits
 
-    @property
-    def confidence(self) -> float:
-        """That of the weakest digit, 0 to 1; 0 where there is none."""
-        return min((digit.confidence for digit in self.digits), default=0.0)
+    def digits(self, text: Text) -> tuple[ReadDigit, ...]:
+        """A number's digits with their places and probabilities.
+
+        Raises:
+            ValueError: so many digits do not fit into the line.
+        """
+        return digits_at(self.ink, self.line, self.steps, text)
 
 
 class LineReader:
@@ -71,21 +78,20 @@ class LineReader:
         self._engine = engine
         self._beam = beam
 
-    def read(self, ink: Ink) -> ReadLine | None:
+    def look(self, ink: Ink) -> SeenLine | None:
         """Reads one line.
 
         Args:
             ink: (H, W) uint8, 0 = paper, 255 = ink: the ink of one line of writing and no other.
 
         Returns:
-            What it says; None if it is too long for the model.
+            What it may say; None if it is too long for the model.
         """
         line = to_line_input(ink)
         if line.image.shape[1] > WIDEST_LINE:
             return None
         (steps,) = self._engine.steps([line.image])
-        hypotheses = hypotheses_of(steps, self._beam)
-        return ReadLine(digits_at(ink, line, steps, hypotheses[0].digits), tuple(hypotheses))
+        return SeenLine(ink, line, steps, tuple(hypotheses_of(steps, self._beam)))
 
 
 def hypotheses_of(steps: Steps, beam: int) -> list[Hypothesis]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,21 +12,20 @@ from digitrec.models.store import StoredModel
 from digitrec.page.pieces import union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.boxes import on_image
-from digitrec.reading.sequence import LineReader, ReadDigit, ReadLine
+from digitrec.reading.sequence import LineReader, ReadDigit
+from digitrec.reading.sequence_decode import Text, log_likelihood
 from digitrec.types import Box, Digit
 
 
 class Share(Enum):
-    """Which lines the sequence model reads."""
+    """Which lines the sequence model reads, together with the lattice."""
 
     NEVER = "never"
-    TOUCHING = "touching"  # those with ink that may be several digits
-    VOTE = "vote"  # all but single digits; the surer of the two readings counts
-    ALWAYS = "always"  # all but single digits
+    TOUCHING = "touching"  # those with ink that may be several digits, or none
+    EVERY = "every"  # all but single digits
 
 
 USUAL_SHARE = Share.TOUCHING
-LEAST = 1e-4  # chances below this are all alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +34,14 @@ class ChoiceSettings:
 
     Args:
         share: which lines it reads.
-        least: its weakest digit must be this sure, or the lattice's reading counts.
-        favour: in a vote, a factor of its confidence.
-        weight: on touching ink, of how much surer the lattice is (a difference of logarithms), against how
-            much less likely the sequence model finds the lattice's number than its own.
-        head_start: what the lattice has there from the outset.
+        weight: of what the lattice says, beside what the sequence model says.
+        floor: however little a number fits the lattice, it counts as this (a natural logarithm): where digits
+            touch, the lattice may have no piece that is one of them.
     """
 
     share: Share = USUAL_SHARE
-    least: float = 0.0
-    favour: float = 1.0
-    weight: float = 2.0
-    head_start: float = 0.5
+    weight: float = 1.0
+    floor: float = -4.0
 
 
 class SecondOpinion:
@@ -71,48 +65,44 @@ class SecondOpinion:
         line: WrittenLine,
         touching: bool,
         digits: Sequence[Digit],
+        fits: Callable[[Text], float],
         scale: float,
         shape: tuple[int, ...],
     ) -> Sequence[Digit]:
-        """The digits of a line, by the lattice or by the sequence model.
+        """The digits of a line: the number that lattice and sequence model together find the likeliest.
+
+        Both see the same ink in different ways, and so their probabilities are multiplied.
 
         Args:
             line: the line before anything was cut.
             touching: whether some of its ink may be several digits.
             digits: what the lattice reads.
+            fits: how well a number fits the lattice: a natural logarithm, 0 = as well as any.
             scale: pixels of the working image for one pixel of the image given.
             shape: of the image given, height first.
         """
         if not digits or not self._reads(line, touching):
             return digits  # where no digit is seen, a scribble is likelier than a number
         union = union_ink(line.pieces)
-        read = self._lines.read(union.ink)
-        if read is None or not self._counts(read, digits):
+        seen = self._lines.look(union.ink)
+        if seen is None:
             return digits
-        return [_on_page(digit, union.left, union.top, scale, shape) for digit in read.digits]
+        own = tuple(digit.label for digit in digits)
+        scores = {hypothesis.digits: hypothesis.score for hypothesis in seen.hypotheses}
+        scores.setdefault(own, log_likelihood(seen.steps, own))
+        best = max(scores, key=lambda text: scores[text] + self._weighted(fits(text)))
+        if best == own:
+            return digits
+        return [_on_page(digit, union.left, union.top, scale, shape) for digit in seen.digits(best)]
 
     def _reads(self, line: WrittenLine, touching: bool) -> bool:
         share = self._settings.share
         if share is Share.NEVER or (len(line.pieces) == 1 and not touching):
             return False
-        return touching or share is not Share.TOUCHING
+        return touching or share is Share.EVERY
 
-    def _counts(self, read: ReadLine, digits: Sequence[Digit]) -> bool:
-        if read.confidence < self._settings.least:
-            return False
-        if self._settings.share is Share.ALWAYS:
-            return True
-        theirs = min((digit.confidence for digit in digits), default=0.0)
-        if self._settings.share is Share.VOTE:
-            return self._settings.favour * read.confidence >= theirs
-        scores = {hypothesis.digits: hypothesis.score for hypothesis in read.hypotheses}
-        own = tuple(digit.label for digit in digits)
-        behind = scores.get(own, min(scores.values()) - 1.0) - read.hypotheses[0].score
-        surer = math.log(max(LEAST, theirs)) - math.log(max(LEAST, read.confidence))
-        return (
-            own == read.hypotheses[0].digits
-            or behind + self._settings.weight * surer <= -self._settings.head_start
-        )
+    def _weighted(self, fit: float) -> float:
+        return self._settings.weight * max(self._settings.floor, fit)
 
 
 def second_opinion(

@@ -7,6 +7,7 @@ from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.decode import (
     DecodeSettings,
+    agreement,
     best_path,
     candidates,
     is_doubtful,
@@ -121,3 +122,19 @@ def test_a_one_and_a_seven_apart_are_no_broken_zero():
     line = line_of((0, 0, 8, 40), (18, 0, 22, 40))
     seen = {(0, 1): (1, 0.99), (1, 2): (7, 0.99), (0, 2): (0, 0.999)}
     assert read(line, seen) == [1, 7]
+
+
+def test_a_number_agrees_with_a_line_as_far_as_its_pieces_do():
+    line = line_of((0, 0, 20, 40), (30, 0, 20, 40))
+    found = candidates(line, SETTINGS)
+    opinions = {(0, 1): opinion(4, 0.9), (1, 2): opinion(2, 0.6)}
+    rows = np.stack([opinions.get((c.first, c.last), opinion(10, 0.98)) for c in found])
+
+    def fit(*digits: int) -> float:
+        return agreement(line, found, rows, digits, SETTINGS)
+
+    assert fit(4, 2) == 0
+    assert fit(4, 7) == pytest.approx(np.log(0.04 / 0.6), abs=1e-5)
+    assert fit(9, 7) < fit(4, 7)
+    assert fit(4) < fit(4, 2)
+    assert fit(4, 2, 2) == -np.inf
