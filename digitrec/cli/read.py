@@ -11,10 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from digitrec.cli.answers import Answer, as_json, as_text, csv_writer
 from digitrec.cli.find import STANDARD_INPUT, arriving_files, image_files
 from digitrec.cli.options import add_model, program
 from digitrec.errors import DigitrecError
+from digitrec.reading.answers import Answer, as_json, as_text, csv_writer
 
 EPILOG = """\
 Standard output holds one line a file: the path, a tab, and the numbers, rows joined by a space.

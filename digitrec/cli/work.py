@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from digitrec.cli.annotate import annotated, picture_path, write_picture
-from digitrec.cli.answers import Answer
 from digitrec.cli.find import Found
 from digitrec.errors import DigitrecError, ImageError
+from digitrec.reading.annotate import annotated, picture_path, write_picture
+from digitrec.reading.answers import Answer
 from digitrec.reading.files import load_image
 from digitrec.types import Digit, Image, Line, Reading
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from digitrec.cli import reader as reader_module
-from digitrec.cli.annotate import annotated, picture_path
 from digitrec.cli.main import main
 from digitrec.errors import ModelError
+from digitrec.reading.annotate import annotated, picture_path
 from digitrec.types import Reading
 from tests.fakes import FakeReader, reading
 
