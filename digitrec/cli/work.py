@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from digitrec.cli.find import Found
 from digitrec.errors import DigitrecError, ImageError
+from digitrec.processes import begin_worker
 from digitrec.reading.annotate import annotated, picture_path, write_picture
 from digitrec.reading.answers import Answer
 from digitrec.reading.files import load_image
@@ -113,13 +113,10 @@ _worker: list[tuple[ImageReader, Task]] = []  # one entry in a worker process, n
 
 
 def _begin(task: Task) -> None:
-    """Gets a worker process ready: one thread each, and Ctrl-C is left to the parent."""
-    import cv2
-
+    """Gets a worker process ready: one thread each."""
     from digitrec.cli.reader import open_reader
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cv2.setNumThreads(1)
+    begin_worker()
     reader, _ = open_reader(task.models, task.model, threads=1)
     _worker.append((reader, task))
 

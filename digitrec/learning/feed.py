@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data import Labels
 from digitrec.learning.mix import Source
+from digitrec.processes import begin_worker
 
 Batch = tuple[NDArray[np.uint8], Labels]  # (N, 28, 28) glyphs, 255 = 1.0, and (N,) labels
 Feed = Callable[[int], Iterator[Batch]]  # the batches of an epoch
@@ -84,21 +81,8 @@ _worker: dict[str, Any] = {}  # filled in the worker processes only
 
 
 def _start(source: Source) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    cv2.setNumThreads(1)
+    begin_worker()
     _worker["source"] = source
-
-
-def _end_with_parent() -> None:
-    """Ends this process when its parent has ended, also by a signal that left it no time to say so.
-
-    The pool's queue would not tell: each process holds both of its ends.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _make(order: Labels, epoch: int, first: int) -> Batch:

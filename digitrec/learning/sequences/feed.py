@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from digitrec.learning.data import Images
@@ -23,6 +19,7 @@ from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.samples import Sample
 from digitrec.learning.sequences.shards import Batch, Shard, batches_of, samples_of
 from digitrec.learning.synthetic import HandFont
+from digitrec.processes import begin_worker
 
 Feed = Callable[[int], Iterator[Batch]]  # the batches of an epoch
 
@@ -110,19 +107,9 @@ _worker: dict[str, Any] = {}  # filled in the worker processes only
 
 
 def _start(source: LineSource) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    cv2.setNumThreads(1)
+    begin_worker()
     _worker["source"] = source
     _worker["sources"] = open_sources(source.digits, source.fonts)
-
-
-def _end_with_parent() -> None:
-    """Ends this process when its parent has ended, also by a signal that left it no time to say so."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _make(epoch: int, place: int, number: int) -> list[Batch]:
