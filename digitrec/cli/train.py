@@ -9,18 +9,16 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from digitrec.cli import train_menu
+from digitrec.cli import train_menu, train_sequence
 from digitrec.cli.train_flags import OF_THE_PLAN, make_parser
 from digitrec.cli.train_plans import (
     ENSEMBLE,
     SEQUENCE,
-    SEQUENCE_COMMAND,
     TITLES,
     command_of,
     data_flags,
     make_plan,
     resume_command,
-    sequence_is_there,
 )
 from digitrec.errors import DigitrecError
 
@@ -64,7 +62,7 @@ def _train(given: list[str]) -> int:
     parser = make_parser()
     options = parser.parse_args(given)
     if options.model == SEQUENCE:
-        return _train_sequence(given)
+        return train_sequence.main(given)
     if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
         parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):
@@ -119,16 +117,6 @@ def _member_flags(group: Group | None) -> list[str]:
     if not group.ready:
         return ["--members", str(group.count)]
     return [word for path in group.ready for word in ("--member", str(path))]
-
-
-def _train_sequence(given: list[str]) -> int:
-    if not sequence_is_there():
-        raise DigitrecError(
-            "The CNN + BiLSTM for digit strings is not there yet. "
-            "Choose another model: python training_model.py --help"
-        )
-    code: int = import_module(SEQUENCE_COMMAND).main(given)
-    return code
 
 
 def _tell(trained: Trained) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digitrec.cli.train_plans import PRESETS, SEQUENCE, STANDARD, TITLES, minutes, sequence_is_there
+from digitrec.cli.train_plans import PRESETS, SEQUENCE, STANDARD, TITLES, minutes
 
 EVALUATE, OWN = "evaluate", "own"
 
@@ -24,8 +24,6 @@ def ask() -> list[str]:
     choice = _ask("Choice: ", keys | {"q": ""})
     if choice == EVALUATE:
         return [EVALUATE]
-    if choice == SEQUENCE and not sequence_is_there():
-        return ["--model", SEQUENCE]
     sources = _ask_folder() if choice == OWN else []
     if not choice or sources is None:
         return []

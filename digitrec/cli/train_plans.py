@@ -7,7 +7,6 @@ import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from digitrec.learning.plan import Plan
 
 ENSEMBLE, STUDENT, SEQUENCE = "ensemble", "student", "sequence"
-SEQUENCE_COMMAND = "digitrec.cli.train_sequence"  # has main(arguments) -> exit code
 TITLES = {
     "advanced": "advanced CNN",
     "residual": "residual network",
@@ -62,11 +60,6 @@ def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
     cores = min(8, os.cpu_count() or 1) / 2
     slow = 1.0 if is_fast_at_bfloat16() else FLOAT32_FACTOR
     return max(1, round(seconds * chosen.epochs * glyphs * slow / cores / 60))
-
-
-def sequence_is_there() -> bool:
-    """Whether the model for digit strings can be trained already."""
-    return find_spec(SEQUENCE_COMMAND) is not None
 
 
 def make_plan(options: argparse.Namespace) -> Plan:
@@ -119,9 +112,10 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
 
 
 def data_flags(options: argparse.Namespace) -> list[str]:
-    """The flags that say which images are learned."""
+    """The flags that say which images and fonts are learned."""
     words = [word for source in options.data or () for word in ("--data", str(source))]
-    return words if options.val_split is None else [*words, "--val-split", str(options.val_split)]
+    words += [] if options.val_split is None else ["--val-split", str(options.val_split)]
+    return words + [word for folder in options.fonts for word in ("--fonts", str(folder))]
 
 
 def resume_command(options: argparse.Namespace) -> str:
@@ -130,8 +124,6 @@ def resume_command(options: argparse.Namespace) -> str:
     if options.output != Path(OUTPUT):
         words += ["--output", str(options.output)]
     words += data_flags(options)
-    for folder in options.fonts:
-        words += ["--fonts", str(folder)]
     return shlex.join([*words, *(["--skip-test"] if options.skip_test else [])])
 
 

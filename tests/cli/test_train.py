@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrec.cli import evaluate, options, train, train_plans
+from digitrec.cli import evaluate, train_sequence
 from digitrec.cli.train import main
 from digitrec.cli.train_plans import command_of
 from digitrec.cli.train_progress import Printer, duration, epoch_line
@@ -112,18 +112,9 @@ def test_the_menu_evaluates(monkeypatch, asked):
     assert not asked
 
 
-def test_the_sequence_model_says_that_it_is_not_there(monkeypatch, capsys):
-    monkeypatch.setattr(train_plans, "SEQUENCE_COMMAND", "digitrec.cli.no_such_command")
-    _answer(monkeypatch, "4\n")
-    assert main([]) == 1
-    assert "digit strings is not there yet" in capsys.readouterr().err
-
-
 def test_the_sequence_model_is_trained_by_its_own_command(monkeypatch):
     called: list[object] = []
-    monkeypatch.setattr(train_plans, "SEQUENCE_COMMAND", "digitrec.cli.options")
-    monkeypatch.setattr(train, "SEQUENCE_COMMAND", "digitrec.cli.options")
-    monkeypatch.setattr(options, "main", lambda arguments: called.append(arguments) or 0, raising=False)
+    monkeypatch.setattr(train_sequence, "main", lambda arguments: called.append(arguments) or 0)
     assert main(["--model", "sequence", "--epochs", "3"]) == 0
     assert called == [["--model", "sequence", "--epochs", "3"]]
 
@@ -170,9 +161,11 @@ def test_the_recorded_command_gives_the_same_plan_again(asked):
 
 @pytest.mark.parametrize("flags", ["--preset quick", "--model student", "--preset quick --epochs 9"])
 def test_the_recorded_command_of_a_preset_gives_the_same_plan_again(asked, flags):
-    main([*flags.split(), "--precision", "float32", "--data", "a b.npz", "--val-split", "0.2"])
+    sources = ["--data", "a b.npz", "--val-split", "0.2", "--fonts", "my fonts", "--fonts", "more/"]
+    main([*flags.split(), "--precision", "float32", *sources])
     main(shlex.split(asked[0].command)[2:])
     assert asked[1].plan == asked[0].plan
+    assert asked[1].fonts == asked[0].fonts == [Path("my fonts"), Path("more")]
     assert asked[1].data == asked[0].data == ("a b.npz",)
     assert asked[1].validation_share == 0.2
 

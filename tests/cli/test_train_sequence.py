@@ -41,8 +41,9 @@ def test_the_command_does_it_again(asked):
     plan = SequencePlan(epochs=5, seed=3, learning_rate=1e-3, precision="float32")
     words = command_of(plan).split()
     assert words[:2] == ["python", "training_model.py"]
-    main(words[2:])
+    main([*words[2:], "--fonts", "my fonts"])
     assert asked[0].plan == plan
+    assert asked[0].command == command_of(plan) + " --fonts 'my fonts'"
 
 
 @pytest.mark.parametrize("flags", ["--resume --epochs 3", "--label-smoothing 0.1", "--val-split 0.2"])
