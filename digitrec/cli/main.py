@@ -23,6 +23,7 @@ COMMANDS = {
     "draw": "draw numbers with the mouse and see them read",
     "camera": "hold numbers before a webcam and see them read",
     "read": "read numbers in image files",
+    "serve": "open the reader in the browser",
     "models": "list the trained models, the best one first",
     "train": "train a model",
     "evaluate": "measure a model",

@@ -70,7 +70,12 @@ def _train(given: list[str]) -> int:
     trained = _run(options)
     if trained is None:
         return _interrupted(options)
-    _tell(trained)
+    if options.json:
+        from digitrec.cli.train_json import JsonPrinter
+
+        JsonPrinter().trained(trained)
+    else:
+        _tell(trained)
     if trained.interrupted:
         print(f"Go on: {resume_command(options)}", file=sys.stderr)
         return INTERRUPTED
@@ -78,6 +83,7 @@ def _train(given: list[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> Trained | None:
+    from digitrec.cli.train_json import JsonPrinter
     from digitrec.cli.train_progress import Printer
     from digitrec.learning import ensemble, train
     from digitrec.learning.material import Request
@@ -101,8 +107,11 @@ def _run(options: argparse.Namespace) -> Trained | None:
         workers=_workers(options.workers),
         look_at_test=not options.skip_test,
     )
-    print(f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}, {plan.precision}", flush=True)
-    printer = Printer()
+    printer: Printer | JsonPrinter = JsonPrinter() if options.json else Printer()
+    if not options.json:
+        print(
+            f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}, {plan.precision}", flush=True
+        )
     if group is None:
         trained = train.train(request, printer)
     else:

@@ -44,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="processes that make images (half of the cores, at most 8)"
     )
+    parser.add_argument("--json", action="store_true", help="tell of the training as one JSON object a line")
     return parser
 
 

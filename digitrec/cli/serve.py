@@ -1,0 +1,135 @@
+"""`python -m digitrec serve`: the reader in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitrec.cli.options import add_model, program
+from digitrec.errors import DigitrecError
+from digitrec.web.passwords import line_for, load_users
+from digitrec.web.server import LOOPBACK, Address
+
+if TYPE_CHECKING:
+    from digitrec.reading.reader import Reader
+    from digitrec.web.trainer import Offer
+
+EPILOG = """\
+The page is for this machine alone unless --host says otherwise; then --auth-file names who may log in.
+Make a line of that file, which holds hashed passwords only, for each user:
+
+  python -m digitrec serve --hash-password anna >> users.txt
+  python -m digitrec serve --host 0.0.0.0 --auth-file users.txt
+
+Passwords and images cross the network as they are: on one that you do not trust, put a proxy with HTTPS in
+front.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serves the pages until Ctrl-C.
+
+    Returns:
+        0.
+
+    Raises:
+        DigitrecError: Gradio is not installed, there is no model, or the address cannot be had.
+    """
+    options = _parser().parse_args(argv)
+    if options.hash_password is not None:
+        print(line_for(options.hash_password, _password()))
+        return 0
+    users = load_users(options.auth_file) if options.auth_file is not None else {}
+    address = Address(options.host, options.port, users)
+    if find_spec("gradio") is None:
+        raise DigitrecError('The pages need Gradio, which is not installed. Install it: pip install ".[web]"')
+    _serve(options, address)
+    return 0
+
+
+def _serve(options: argparse.Namespace, address: Address) -> None:
+    from digitrec.cli.reader import open_reader
+    from digitrec.web.desk import Desk
+    from digitrec.web.server import serving
+    from digitrec.web.trainer import Trainer
+
+    folder = Path(options.models)
+    chosen = Path(options.model) if options.model else None
+
+    def opener(path: Path) -> Reader:
+        reader, notes = open_reader(folder, path, threads=1)  # visitors come at once: a thread each
+        for note in notes:
+            print("digitrec:", note, file=sys.stderr, flush=True)
+        return reader
+
+    desk = Desk(folder, opener, chosen, at_once=max(1, os.cpu_count() or 1))
+    for sentence in desk.scan().skipped:
+        print("digitrec:", sentence, file=sys.stderr, flush=True)
+    desk.reader()  # now, so that what is wrong with it is said here, and the first visitor need not wait
+    trainer = Trainer(_offer(folder), desk.limits) if options.allow_training else None
+    with serving(desk, address, trainer) as url:
+        print(f"{url}  (Ctrl-C ends it)", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print(file=sys.stderr)
+
+
+def _offer(folder: Path) -> Offer:
+    """What the page may train: into the folder of the models, by the command that the terminal has too."""
+    from digitrec.cli.train_plans import PRESETS, SECONDS, TITLES, minutes
+    from digitrec.web.trainer import Offer, Order
+
+    def command(order: Order) -> list[str]:
+        words = [sys.executable, "-m", "digitrec", "train", "--json", "--output", str(folder)]
+        words += ["--model", order.model, "--preset", order.preset]
+        return words + [word for data in order.data for word in ("--data", data)]
+
+    models = {name: TITLES[name] for name in SECONDS}
+    return Offer(models, {name: preset.epochs for name, preset in PRESETS.items()}, minutes, command)
+
+
+def _password() -> str:
+    """Asks for a password twice; takes one line where there is no terminal."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise DigitrecError("These are two passwords. Try again.")
+    return password
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = program("serve", "Opens the reader in the browser: draw, read files, camera, models.")
+    parser.epilog = EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--host", default=LOOPBACK, help="address to listen at (%(default)s)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help="port to listen at (7860, or the next that is free)",
+    )
+    parser.add_argument("--auth-file", type=Path, metavar="FILE", help="who may log in: lines of user:hash")
+    parser.add_argument(
+        "--hash-password", metavar="USER", help="ask for a password, print a line for --auth-file, and end"
+    )
+    parser.add_argument(
+        "--allow-training", action="store_true", help="visitors may train models on this machine"
+    )
+    add_model(parser)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from 1 to 65535")
+    return int(text)

@@ -1,0 +1,64 @@
+"""Puts the pages together."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from digitrec.web.api import add_api
+from digitrec.web.blocks import GuardedBlocks
+from digitrec.web.desk import Desk
+from digitrec.web.pages.about import about_page
+from digitrec.web.pages.camera import camera_page
+from digitrec.web.pages.draw import draw_page
+from digitrec.web.pages.performance import performance_page
+from digitrec.web.pages.read import read_page
+from digitrec.web.pages.train import train_page
+from digitrec.web.trainer import Trainer
+
+CACHE = (300, 1800)  # seconds: how often uploads are looked through, and how old they may become
+REMEMBERED = 3600  # seconds: how long a closed page's last image is kept
+
+
+def build(desk: Desk, trainer: Trainer | None = None) -> GuardedBlocks:
+    """All pages of one server.
+
+    Args:
+        desk: what stands behind them.
+        trainer: trains; None = nobody may.
+    """
+    first = desk.stored(None).name
+    with GuardedBlocks(title="digitrec", analytics_enabled=False, delete_cache=CACHE) as blocks:
+        shown = gr.State(None, time_to_live=REMEMBERED)
+        with gr.Row(elem_id="title"):
+            with gr.Column(scale=3, min_width=260):
+                gr.HTML("<h1>digitrec</h1><p>Reads handwritten numbers, on this machine.</p>")
+            with gr.Column(scale=1, min_width=240):
+                model = gr.Dropdown(
+                    desk.names(),
+                    value=first,
+                    label="Model",
+                    show_label=False,
+                    container=False,
+                    elem_id="model",
+                )
+        with gr.Tabs():
+            with gr.Tab("Draw"):
+                draw_page(desk, model, shown)
+            with gr.Tab("Read"):
+                read_page(desk, model, shown)
+            with gr.Tab("Camera"):
+                camera_page(desk, model)
+            if trainer is not None:
+                with gr.Tab("Train") as tab:
+                    train_page(desk, trainer, tab, model)
+            with gr.Tab("Performance") as tab:
+                performance_page(desk, tab)
+            with gr.Tab("About") as tab:
+                about_page(desk, tab, model, shown)
+        add_api(desk)
+        blocks.load(
+            lambda: gr.update(choices=desk.names()), None, model, queue=False, api_visibility="private"
+        )
+    blocks.queue(default_concurrency_limit=desk.at_once, max_size=200)
+    pages: GuardedBlocks = blocks
+    return pages

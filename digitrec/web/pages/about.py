@@ -1,0 +1,100 @@
+"""About: the model, the versions, and how the last image was read, stage by stage."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import suppress
+from importlib import metadata
+
+import gradio as gr
+import numpy as np
+
+from digitrec.page.ink import find_ink
+from digitrec.reading.annotate import annotated
+from digitrec.web import markup
+from digitrec.web.desk import Desk
+from digitrec.web.pictures import jpeg, paper, png
+from digitrec.web.shown import Shown
+
+LIBRARIES = ("digitrec", "numpy", "opencv-python", "ai-edge-litert", "gradio")
+LONGEST = 700  # pixels: of a stage's picture
+HOW = """
+An image becomes a number in four steps, on this machine:
+
+1. **Ink.** What is pen and what is paper: light and shadow, ruled lines, cell borders and specks are
+   taken away.
+2. **Digits.** Strokes that belong together are joined, digits that touch are cut apart in several ways.
+3. **28 by 28 pixels.** Each candidate is made alike: its size, the width of its stroke, its centre of mass.
+4. **Reading.** A neural network says how likely each candidate is which digit, or none; the likeliest cutting
+   of a line is its number.
+"""
+NOTHING = "Draw a number or read an image first: its stages then show here."
+
+
+def about_page(desk: Desk, tab: gr.Tab, model: gr.Dropdown, shown: gr.State) -> None:
+    """Lays the page out; it is filled when its tab is opened. See `draw_page`."""
+    stages = gr.HTML(markup.note(NOTHING), elem_id="stages")
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=320):
+            gr.Markdown(HOW)
+        with gr.Column(min_width=320):
+            facts = gr.HTML("", elem_id="facts")
+
+    def open_page(last: Shown | None, name: str | None) -> tuple[str, str]:
+        return show_stages(desk, last, name), model_facts(desk, name)
+
+    gr.on(
+        [tab.select, model.change],
+        open_page,
+        [shown, model],
+        [stages, facts],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def show_stages(desk: Desk, last: Shown | None, name: str | None) -> str:
+    """How an image is read: as it came, its ink, its digits, and what the model saw of each."""
+    if last is None:
+        return markup.note(NOTHING)
+    if last.drawn:
+        ink = np.asarray(255 - last.image, np.uint8)
+        read = desk.read_ink(ink, name)
+    else:
+        ink = find_ink(last.image).ink
+        read = desk.read(last.image, name)
+    pictures = [
+        markup.figure(jpeg(last.image, LONGEST), f"1. {last.name}"),
+        markup.figure(png(paper(ink)), "2. its ink"),
+        markup.figure(jpeg(annotated(last.image, read), LONGEST), "3. its digits, boxed"),
+    ]
+    seen = markup.digits(read) if read.digits else markup.note("No digit was found in it.")
+    return f"<h3>How {markup.plain(last.name)} is read</h3>{markup.figures(pictures)}" + (
+        f"<p>4. Each at 28 by 28 pixels, as the model sees it, and how likely it is which digit:</p>{seen}"
+    )
+
+
+def model_facts(desk: Desk, name: str | None) -> str:
+    """The model and the versions, as a table."""
+    stored = desk.stored(name)
+    reader = desk.reader(name)
+    rows = [["model", stored.name], ["engine", getattr(reader.engine, "kind", "-")]]
+    record = stored.record
+    if record is None:
+        rows.append(["record", f"unverified: {stored.note}"])
+    else:
+        accuracy = record.validation_accuracy
+        rows += [
+            ["architecture", record.architecture],
+            ["parameters", f"{record.parameters:,}"],
+            ["classes", "ten digits, and no digit" if record.classes > 10 else "ten digits"],
+            ["validation", "-" if accuracy is None else f"{100 * accuracy:.2f} % right"],
+            ["trained", record.created[:10] or "-"],
+        ]
+    if reader.second is not None and reader.second.model is not None:
+        rows.append(["lines are also read by", reader.second.model.name])
+    rows.append(["Python", platform.python_version()])
+    for library in LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            rows.append([library, metadata.version(library)])
+    return "<h3>Model and versions</h3>" + markup.table(("", ""), rows)

@@ -1,0 +1,109 @@
+"""Performance: the records of all models, and figures of those one wants to compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from digitrec.models.store import StoredModel
+from digitrec.web import markup
+from digitrec.web.desk import Desk
+from digitrec.web.plots import TITLES, WHAT, Plots
+
+HEADINGS = (
+    "model",
+    "architecture",
+    "validation",
+    "test",
+    "calibration error",
+    "parameters",
+    "size",
+    "trained",
+)
+MOST = 3  # models side by side
+
+
+def performance_page(desk: Desk, tab: gr.Tab) -> None:
+    """Lays the page out.
+
+    Args:
+        desk: has the models.
+        tab: the page's, which fills it when it is opened.
+    """
+    plots = Plots(desk)
+    records = gr.HTML("", elem_id="records")
+    chosen = gr.Dropdown(
+        [],
+        multiselect=True,
+        max_choices=MOST,
+        label=f"Compare, side by side ({MOST} at most)",
+        elem_id="compare",
+    )
+    drawn = gr.HTML("", elem_id="plots")
+
+    def open_page(names: list[str] | None) -> tuple[str, Any]:
+        models = desk.names(again=True)
+        kept = [name for name in names or models[:1] if name in models]
+        return records_table(desk), gr.update(choices=models, value=kept)
+
+    def compare(names: list[str] | None) -> str:
+        if not names:
+            return markup.note("Choose a model to see how it does.")
+        return comparison(plots, names[:MOST])
+
+    tab.select(open_page, chosen, [records, chosen], show_progress="hidden", api_visibility="private").then(
+        compare, chosen, drawn, api_visibility="private"
+    )
+    chosen.input(compare, chosen, drawn, api_visibility="private")
+
+
+def records_table(desk: Desk) -> str:
+    """What is known of each model."""
+    scan = desk.scan()
+    rows = [_row(stored) for stored in (*desk.models(), *scan.sequences)]
+    notes = "".join(markup.note(sentence) for sentence in scan.skipped)
+    if scan.sequences:
+        notes += markup.note(
+            f"{scan.sequences[0].name} reads whole lines beside the best model: "
+            "its figures count whole numbers."
+        )
+    explained = markup.note("Models are ranked by their validation; the test chooses nothing.")
+    return markup.table(HEADINGS, rows, numbers=2) + explained + notes
+
+
+def comparison(plots: Plots, names: list[str]) -> str:
+    """The figures of some models, a row a kind."""
+    of = {name: plots.of(name) for name in names}
+    parts = [markup.note(f"Measured on MNIST's {WHAT} images, which no model was trained on.")]
+    for key, title in TITLES.items():
+        found = [
+            markup.figure(of[name][key], f"{name}: {title.lower()}") for name in names if key in of[name]
+        ]
+        missing = [name for name in names if key not in of[name]]
+        parts.append(f"<h3>{title}</h3>" + markup.figures(found, wide=True))
+        if missing:
+            parts.append(markup.note(f"No report of a training is kept here for {', '.join(missing)}."))
+    return "".join(parts)
+
+
+def _row(stored: StoredModel) -> list[str]:
+    size = f"{stored.path.stat().st_size / 1e6:.1f} MB"
+    record = stored.record
+    if record is None:
+        return [stored.name, f"unverified: {stored.note}", "-", "-", "-", "-", size, "-"]
+    error = record.training.get("validation", {}).get("calibration_error")
+    return [
+        stored.name,
+        record.architecture,
+        _per_cent(record.validation_accuracy),
+        _per_cent(record.test_accuracy),
+        _per_cent(error),
+        f"{record.parameters:,}",
+        size,
+        record.created[:10],
+    ]
+
+
+def _per_cent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.2f} %"
