@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from digitrec.models.architectures.sequence import STRIDE
 from digitrec.models.sequence_engine import WIDEST_LINE, SequenceEngine, Steps
-from digitrec.page.normalise_line import LineInput, to_line_input
-from digitrec.reading.sequence_decode import Hypothesis, Span, Text, align, beam_search, greedy
+from digitrec.page.normalise_line import LineImage, LineInput, to_line_input
+from digitrec.reading.sequence_decode import (
+    Hypothesis,
+    Span,
+    Text,
+    align,
+    beam_search,
+    greedy,
+    log_likelihood,
+)
 from digitrec.types import Box, Ink
+
+VIEWS = ((1.1, 0.15), (1.1, -0.15))
+"""How a line is changed for a second look: stretched so much, and leaning so much (the tangent)."""
 
 REACH = 5.0  # steps: no digit extends further than this beyond the steps it is seen at
 
@@ -92,6 +105,39 @@ class LineReader:
             return None
         (steps,) = self._engine.steps([line.image])
         return SeenLine(ink, line, steps, tuple(hypotheses_of(steps, self._beam)))
+
+    def look_again(self, seen: SeenLine, other: Text) -> dict[Text, float]:
+        """Looks at a line leaning to the one side and to the other too, where one look is not enough.
+
+        Args:
+            seen: the line.
+            other: a number to judge too, whatever the model thinks of it.
+
+        Returns:
+            The likely numbers, each with the natural logarithm of its probability, averaged over the looks.
+        """
+        images = [image for image in _views(seen.line.image) if image.shape[1] <= WIDEST_LINE]
+        looks = [seen.steps, *self._engine.steps(images)]
+        texts = [other, *(hypothesis.digits for hypothesis in seen.hypotheses)]
+        texts += [hypothesis.digits for steps in looks[1:] for hypothesis in hypotheses_of(steps, self._beam)]
+        return {text: mean_likelihood(looks, text) for text in dict.fromkeys(texts)}
+
+
+def mean_likelihood(looks: Sequence[Steps], text: Text) -> float:
+    """The natural logarithm of a number's probability, averaged over looks; -inf if it fits not into all."""
+    return float(np.mean([log_likelihood(steps, text) for steps in looks]))
+
+
+def _views(image: LineImage) -> list[LineImage]:
+    """A line as other hands might have written it: see `VIEWS`."""
+    height, width = image.shape
+    views = []
+    for stretch, lean in VIEWS:
+        shift = abs(lean) * height / 2 + lean * height / 2
+        matrix = np.array([[stretch, -lean, shift], [0.0, 1.0, 0.0]])
+        size = math.ceil(stretch * width + abs(lean) * height), height
+        views.append(np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR), np.float32))
+    return views
 
 
 def hypotheses_of(steps: Steps, beam: int) -> list[Hypothesis]:

@@ -13,7 +13,7 @@ from digitrec.page.pieces import union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.boxes import on_image
 from digitrec.reading.sequence import LineReader, ReadDigit
-from digitrec.reading.sequence_decode import Text, log_likelihood
+from digitrec.reading.sequence_decode import Text
 from digitrec.types import Box, Digit
 
 
@@ -71,7 +71,8 @@ class SecondOpinion:
     ) -> Sequence[Digit]:
         """The digits of a line: the number that lattice and sequence model together find the likeliest.
 
-        Both see the same ink in different ways, and so their probabilities are multiplied.
+        Both see the same ink in different ways, and so, where they disagree, their probabilities are
+        multiplied.
 
         Args:
             line: the line before anything was cut.
@@ -88,8 +89,9 @@ class SecondOpinion:
         if seen is None:
             return digits
         own = tuple(digit.label for digit in digits)
-        scores = {hypothesis.digits: hypothesis.score for hypothesis in seen.hypotheses}
-        scores.setdefault(own, log_likelihood(seen.steps, own))
+        if seen.best == own:
+            return digits
+        scores = self._lines.look_again(seen, own)
         best = max(scores, key=lambda text: scores[text] + self._weighted(fits(text)))
         if best == own:
             return digits

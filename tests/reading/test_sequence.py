@@ -142,11 +142,26 @@ def test_only_a_second_opinion_that_is_wanted_is_loaded(tmp_path):
 
 
 def test_lines_are_found_as_the_lattice_finds_them():
-    engine = ToldEngine("42")
+    engine = ToldEngine("77")
     second = SecondOpinion(LineReader(engine), settings=ChoiceSettings(Share.EVERY))
     page = np.vstack([rings(30), rings(30)])
-    assert Reader(FakeEngine(7), second=second).read_ink(page).text == "42\n42"
+    assert Reader(FakeEngine(7), second=second).read_ink(page).text == "77\n77"
     assert len(engine.seen) == len(segment(page, 8.0)) == 2
+
+
+@pytest.mark.parametrize(("told", "looks"), [("77", 1), ("42", 3)])
+def test_where_the_two_disagree_the_line_is_looked_at_again(told, looks):
+    engine = ToldEngine(told)
+    second = SecondOpinion(LineReader(engine), settings=ChoiceSettings(Share.EVERY))
+    Reader(FakeEngine(7), second=second).read_ink(rings(30))
+    assert len(engine.seen) == looks
+
+
+def test_a_number_is_as_likely_as_all_looks_find_it():
+    reader = LineReader(ToldEngine("42"))
+    scores = reader.look_again(reader.look(rings(30)), other=(7, 7))
+    assert max(scores, key=scores.get) == (4, 2)
+    assert scores[(7, 7)] < scores[(4, 2)]
 
 
 def test_where_no_digit_is_seen_the_sequence_model_is_not_asked():
