@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from digitrec.page.ink import as_bgr
 from digitrec.types import Box, Image
 
+CALM = 1.5  # pixels of the small image: standard deviation of the blur before edges are looked for
+
 Outline = NDArray[np.int32]  # (N, 1, 2): x, y of the corners of a convex polygon
 
 
@@ -26,6 +28,10 @@ class SheetSettings:
 
     side: int = 256  # the longer side of the small image
     levels: int = 9  # thresholds for each channel
+    edges: tuple[float, ...] = (1.4, 2.0, 2.8, 4.0, 5.6)  # grey levels a pixel: an edge is steeper
+    edge: float = 2.5  # half the width of an edge
+    least_framed: float = 0.8  # of an outline between edges: how much of it is edge
+    least_rectangle: float = 0.86  # of the rectangle around it: how much of it such an outline fills
     least_range: float = 16.0  # grey levels between the extremes of a channel worth looking at
     writing: int = 9  # marks narrower than this do not notch an outline
     smallest: float = 0.03  # of the frame
@@ -118,21 +124,55 @@ def _continued(small: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArr
 
 
 def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
-    """The convex hulls of all areas that look like a sheet, at every threshold of every channel."""
+    """The convex hulls of all areas that look like a sheet: between thresholds, and between edges."""
     found: list[Outline] = []
     kernel = np.ones((settings.writing, settings.writing), np.uint8)
+    edges = np.zeros(small.shape[:2], np.float32)
     for channel in cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2LAB)):
         low, high = (float(v) for v in np.quantile(channel, (0.02, 0.98)))
+        # Writing first: what is left of the paper beside a stroke at its edge is thin, too.
+        light = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, kernel), 5)
+        edges = np.maximum(edges, _steepness(np.asarray(light, np.uint8)))
         if high - low < settings.least_range:
             continue
         levels = np.linspace(low, high, settings.levels + 2)[1:-1]
-        # Writing first: what is left of the paper beside a stroke at its edge is thin, too.
-        light = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, kernel), 5)
         dark = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_OPEN, kernel), 5)
         for level in levels:
             found += _sheet_hulls((light > level).astype(np.uint8), settings)
             found += _sheet_hulls((dark <= level).astype(np.uint8), settings)
+    # Light that falls off over the sheet and its surroundings leaves them no threshold, but an edge.
+    for steep in settings.edges:
+        found += _framed_hulls((edges > steep).astype(np.uint8), settings)
     return found
+
+
+def _framed_hulls(edges: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
+    """The hulls of connected edges that run most of the way around an area with four sides."""
+    outlines, _ = cv2.findContours(edges, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[Outline] = []
+    for outline in outlines:
+        hull = np.asarray(cv2.convexHull(outline), np.int32)
+        (_, sides, _), full = cv2.minAreaRect(hull), cv2.contourArea(hull)
+        if full < settings.smallest * edges.size or full < settings.least_rectangle * sides[0] * sides[1]:
+            continue
+        sheet = np.rint(_shrunk(hull, settings.edge)).astype(np.int32)
+        around = cv2.polylines(np.zeros_like(edges), [sheet], True, 1) > 0
+        if _sides_touched(hull, edges.shape) == 0 and edges[around].mean() >= settings.least_framed:
+            found.append(sheet)
+    return found
+
+
+def _sides_touched(outline: Outline, shape: tuple[int, ...]) -> int:
+    """How many sides of the picture an outline reaches."""
+    left, top, wide, high = cv2.boundingRect(outline)
+    return sum((left <= 1, top <= 1, left + wide >= shape[1] - 1, top + high >= shape[0] - 1))
+
+
+def _steepness(channel: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Grey levels a pixel, of what is left when grain has been averaged away."""
+    calm = cv2.GaussianBlur(channel, (0, 0), CALM).astype(np.float32)
+    right, down = (cv2.Scharr(calm, cv2.CV_32F, *axes, scale=1 / 32) for axes in ((1, 0), (0, 1)))
+    return np.asarray(cv2.magnitude(right, down), np.float32)
 
 
 def _sheet_hulls(mask: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
@@ -145,8 +185,7 @@ def _sheet_hull(outline: Outline, shape: tuple[int, ...], settings: SheetSetting
     area, (height, width) = cv2.contourArea(outline), shape
     if not settings.smallest * height * width <= area <= settings.largest * height * width:
         return None
-    left, top, wide, high = cv2.boundingRect(outline)
-    if sum((left <= 1, top <= 1, left + wide >= width - 1, top + high >= height - 1)) > settings.most_sides:
+    if _sides_touched(outline, shape) > settings.most_sides:
         return None
     hull = np.asarray(cv2.convexHull(outline), np.int32)
     full = cv2.contourArea(hull)

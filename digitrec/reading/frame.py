@@ -8,15 +8,14 @@ import numpy as np
 from digitrec.page.ink import find_ink
 from digitrec.page.sheet import cut_out, find_sheet
 from digitrec.reading.reader import Reader
-from digitrec.types import Box, Image, Ink, Reading
+from digitrec.reading.surroundings import stands_on_paper
+from digitrec.types import Image, Ink, Reading
 
 SURE = 0.8  # a mean confidence from which on a reading is believed at once
 DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
-AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
-DARKEST_PAPER = 20.0  # grey levels: below this, differences are grain
 MOST_MARKS = 250  # of ink, separate from one another: more are the grain of an empty wall, or print
 MOST_DIGITS = 100  # more are no number held up, but print or the pattern of a cloth
-MOST_UNEVEN = 0.4  # of the brightest: how far the four sides around a digit may differ on paper
+LEAST_READ = 0.65  # of the ink: a picture of which less makes digits shows something else
 SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
 
 
@@ -32,50 +31,30 @@ def read_frame(reader: Reader, frame: Image) -> Reading:
     """
     sheet = find_sheet(frame)
     if sheet is not None:
-        reading = _read_either_way(reader, cut_out(frame, sheet))
+        reading = _read_either_way(reader, cut_out(frame, sheet), sheet=True)
         if reading.lines:
             return reading.moved(sheet.box.left, sheet.box.top)
-    return _read_either_way(reader, frame)
+    return _read_either_way(reader, frame, sheet=False)
 
 
-def _read_either_way(reader: Reader, page: Image) -> Reading:
+def _read_either_way(reader: Reader, page: Image, sheet: bool) -> Reading:
     """Reads dark ink; where that gives little, light ink too, and keeps what makes more of a number.
 
     A frame holds more than paper, which misleads the reader's own guess at the colour of the ink.
     """
-    dark = _on_paper(page, reader.read(page, light_ink=False, most_marks=MOST_MARKS))
+    dark = _on_paper(reader, page, False, sheet)
     if dark.digits and np.mean([digit.confidence for digit in dark.digits]) >= SURE:
         return dark
-    light = _on_paper(page, reader.read(page, light_ink=True, most_marks=MOST_MARKS))
+    light = _on_paper(reader, page, True, sheet)
     return dark if _worth(dark) >= _worth(light) else light
 
 
-def _on_paper(page: Image, reading: Reading) -> Reading:
-    """The reading, if its digits stand on something even: in a cluttered scene much looks like a digit."""
+def _on_paper(reader: Reader, page: Image, light_ink: bool, sheet: bool) -> Reading:
+    """Reads a page; nothing where what looks like digits is a part of something else."""
+    reading = reader.read(page, light_ink, MOST_MARKS, LEAST_READ)
     if not reading.lines or len(reading.digits) > MOST_DIGITS:
         return Reading()
-    grey = page if page.ndim == 2 else cv2.cvtColor(page[..., :3], cv2.COLOR_BGR2GRAY)
-    uneven = [_unevenness(np.asarray(grey, np.uint8), digit.box) for digit in reading.digits]
-    return reading if np.median(uneven) <= MOST_UNEVEN else Reading()
-
-
-def _unevenness(grey: Image, box: Box) -> float:
-    """How far the brightness on the four sides of a box differs, as a share of the brightest."""
-    air = max(3, round(AIR * max(box.width, box.height)))
-    left, top, right, bottom = (
-        max(0, box.left - air),
-        max(0, box.top - air),
-        box.right + air,
-        box.bottom + air,
-    )
-    sides = (
-        grey[top : box.top, left:right],
-        grey[box.bottom : bottom, left:right],
-        grey[top:bottom, left : box.left],
-        grey[top:bottom, box.right : right],
-    )
-    levels = [float(np.median(side)) for side in sides if side.size]
-    return (max(levels) - min(levels)) / max(DARKEST_PAPER, max(levels)) if levels else 0.0
+    return reading if stands_on_paper(page, reading, sheet) else Reading()
 
 
 def _worth(reading: Reading) -> float:

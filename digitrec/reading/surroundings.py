@@ -1,0 +1,104 @@
+"""Whether what was read as digits stands on paper: in a cluttered scene much looks like a digit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.types import Box, Image, Reading
+
+AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
+LARGEST = 64  # pixels: the longer side at which a digit and its surroundings are looked at
+DARKEST = 20.0  # grey levels: below this, differences are grain
+TAIL = 0.1  # of the pixels of a box: that many are ink, even of a thin 7
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSettings:
+    """What the surroundings of digits may be like; the middle digit of a reading decides."""
+
+    uneven: float = 0.4  # of the brightest: how far the four sides around a digit may differ
+    faint: float = 0.06  # of the brightest: ink must stand out this far, ...
+    grain: float = 2.5  # ... and as many times as far as the paper's own grain
+    inked: float = 0.15  # of the frame around a digit: how much may be as dark as ink
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around a digit.
+
+    Args:
+        uneven: how far the brightness of its four sides differs, as a share of the brightest.
+        contrast: of its ink and the paper, as a share of the brighter.
+        grain: that contrast, in standard deviations of the paper.
+        inked: share of the paper that is nearer to the ink than to the paper.
+    """
+
+    uneven: float
+    contrast: float
+    grain: float
+    inked: float
+
+
+def stands_on_paper(
+    page: Image, reading: Reading, sheet: bool, settings: PaperSettings = PaperSettings()
+) -> bool:
+    """Whether most digits of a reading stand on something even, and stand out from it.
+
+    Args:
+        page: what was read, (H, W) or (H, W, 3|4) uint8.
+        reading: with at least one digit.
+        sheet: whether the page is known to be a sheet of paper, on which digits may stand at the edge.
+        settings: what is asked for.
+    """
+    around = [look_around(page, digit.box) for digit in reading.digits]
+    uneven, contrast, grain, inked = (
+        float(np.median([getattr(one, name) for one in around]))
+        for name in ("uneven", "contrast", "grain", "inked")
+    )
+    if uneven > settings.uneven or contrast < settings.faint:
+        return False
+    return sheet or (grain >= settings.grain and inked <= settings.inked)
+
+
+def look_around(page: Image, box: Box) -> Surroundings:
+    """Looks at a digit and the paper around it, in the colour in which the two differ most."""
+    air = max(3, round(AIR * max(box.width, box.height)))
+    left, top = max(0, box.left - air), max(0, box.top - air)
+    part = page[top : box.bottom + air, left : box.right + air]
+    scale = min(1.0, LARGEST / max(part.shape[:2]))
+    size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
+    small = cv2.resize(cv2.blur(part, (3, 3)), size, interpolation=cv2.INTER_AREA)
+    pixels = small.reshape(*small.shape[:2], -1)[..., :3].astype(np.float32)
+    edges = (box.left - left, box.top - top, box.right - left, box.bottom - top)
+    x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
+    inside = np.zeros(pixels.shape[:2], bool)
+    inside[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
+    if inside.all():
+        return Surroundings(1.0, 0.0, 0.0, 1.0)  # it fills the picture
+    sides = (pixels[:y0, x0:x1], pixels[y1:, x0:x1], pixels[:, :x0], pixels[:, x1:])
+    return _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size])
+
+
+def _compared(
+    digit: NDArray[np.float32], paper: NDArray[np.float32], sides: list[NDArray[np.float32]]
+) -> Surroundings:
+    """Compares (N, C) pixels of a digit's box with (M, C) pixels around it."""
+    middle = np.median(paper, axis=0)
+    low, high = np.quantile(digit, (TAIL, 1 - TAIL), axis=0)
+    inks = np.where(middle - low >= high - middle, low, high)
+    channel = int(np.abs(middle - inks).argmax())
+    level, ink, around = float(middle[channel]), float(inks[channel]), paper[:, channel]
+    contrast = abs(level - ink)
+    below, above = np.quantile(around, (0.16, 0.84))  # a standard deviation to either side
+    nearer = (around - (level + ink) / 2) * (level - ink) < 0
+    levels = [float(np.median(side[..., channel])) for side in sides]
+    return Surroundings(
+        (max(levels) - min(levels)) / max(DARKEST, *levels) if levels else 0.0,
+        contrast / max(DARKEST, level, ink),
+        contrast / max(0.5, float(above - below) / 2),
+        float(nearer.mean()) if contrast > 0 else 1.0,
+    )
