@@ -15,7 +15,7 @@ SURE = 0.8  # a mean confidence from which on a reading is believed at once
 DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
 MOST_MARKS = 250  # of ink, separate from one another: more are the grain of an empty wall, or print
 MOST_DIGITS = 100  # more are no number held up, but print or the pattern of a cloth
-LEAST_READ = 0.65  # of the ink: a picture of which less makes digits shows something else
+LEAST_READ = 0.6  # of the ink: a picture of which less makes digits shows something else
 SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
 
 
@@ -54,7 +54,7 @@ def _on_paper(reader: Reader, page: Image, light_ink: bool, sheet: bool) -> Read
     reading = reader.read(page, light_ink, MOST_MARKS, LEAST_READ)
     if not reading.lines or len(reading.digits) > MOST_DIGITS:
         return Reading()
-    return reading if stands_on_paper(page, reading, sheet) else Reading()
+    return reading if stands_on_paper(page, reading, light_ink, sheet) else Reading()
 
 
 def _worth(reading: Reading) -> float:

@@ -13,7 +13,7 @@ from digitrec.types import Box, Image, Reading
 AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
 LARGEST = 64  # pixels: the longer side at which a digit and its surroundings are looked at
 DARKEST = 20.0  # grey levels: below this, differences are grain
-TAIL = 0.1  # of the pixels of a box: that many are ink, even of a thin 7
+TAIL = 0.04  # of the pixels of a box: that many are ink, even of a thin 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class PaperSettings:
     faint: float = 0.06  # of the brightest: ink must stand out this far, ...
     grain: float = 2.5  # ... and as many times as far as the paper's own grain
     inked: float = 0.15  # of the frame around a digit: how much may be as dark as ink
+    light_paper: float = 150.0  # grey levels: nobody writes in light ink on paper lighter than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +36,39 @@ class Surroundings:
         contrast: of its ink and the paper, as a share of the brighter.
         grain: that contrast, in standard deviations of the paper.
         inked: share of the paper that is nearer to the ink than to the paper.
+        paper: brightness of the paper, 0 to 255.
     """
 
     uneven: float
     contrast: float
     grain: float
     inked: float
+    paper: float
 
 
 def stands_on_paper(
-    page: Image, reading: Reading, sheet: bool, settings: PaperSettings = PaperSettings()
+    page: Image, reading: Reading, light_ink: bool, sheet: bool, settings: PaperSettings = PaperSettings()
 ) -> bool:
     """Whether most digits of a reading stand on something even, and stand out from it.
 
     Args:
         page: what was read, (H, W) or (H, W, 3|4) uint8.
         reading: with at least one digit.
+        light_ink: whether the ink is lighter than the paper.
         sheet: whether the page is known to be a sheet of paper, on which digits may stand at the edge.
         settings: what is asked for.
     """
-    around = [look_around(page, digit.box) for digit in reading.digits]
-    uneven, contrast, grain, inked = (
+    around = [look_around(page, digit.box, light_ink) for digit in reading.digits]
+    uneven, contrast, grain, inked, paper = (
         float(np.median([getattr(one, name) for one in around]))
-        for name in ("uneven", "contrast", "grain", "inked")
+        for name in ("uneven", "contrast", "grain", "inked", "paper")
     )
-    if uneven > settings.uneven or contrast < settings.faint:
+    if uneven > settings.uneven or contrast < settings.faint or (light_ink and paper > settings.light_paper):
         return False
     return sheet or (grain >= settings.grain and inked <= settings.inked)
 
 
-def look_around(page: Image, box: Box) -> Surroundings:
+def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
     """Looks at a digit and the paper around it, in the colour in which the two differ most."""
     air = max(3, round(AIR * max(box.width, box.height)))
     left, top = max(0, box.left - air), max(0, box.top - air)
@@ -78,27 +82,27 @@ def look_around(page: Image, box: Box) -> Surroundings:
     inside = np.zeros(pixels.shape[:2], bool)
     inside[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
     if inside.all():
-        return Surroundings(1.0, 0.0, 0.0, 1.0)  # it fills the picture
+        return Surroundings(1.0, 0.0, 0.0, 1.0, 255.0)  # it fills the picture
     sides = (pixels[:y0, x0:x1], pixels[y1:, x0:x1], pixels[:, :x0], pixels[:, x1:])
-    return _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size])
+    return _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size], light_ink)
 
 
 def _compared(
-    digit: NDArray[np.float32], paper: NDArray[np.float32], sides: list[NDArray[np.float32]]
+    digit: NDArray[np.float32], paper: NDArray[np.float32], sides: list[NDArray[np.float32]], light_ink: bool
 ) -> Surroundings:
     """Compares (N, C) pixels of a digit's box with (M, C) pixels around it."""
+    sign = -1.0 if light_ink else 1.0
     middle = np.median(paper, axis=0)
-    low, high = np.quantile(digit, (TAIL, 1 - TAIL), axis=0)
-    inks = np.where(middle - low >= high - middle, low, high)
-    channel = int(np.abs(middle - inks).argmax())
+    inks = np.quantile(digit, 1 - TAIL if light_ink else TAIL, axis=0)
+    channel = int((sign * (middle - inks)).argmax())
     level, ink, around = float(middle[channel]), float(inks[channel]), paper[:, channel]
-    contrast = abs(level - ink)
+    contrast = sign * (level - ink)
     below, above = np.quantile(around, (0.16, 0.84))  # a standard deviation to either side
-    nearer = (around - (level + ink) / 2) * (level - ink) < 0
     levels = [float(np.median(side[..., channel])) for side in sides]
     return Surroundings(
         (max(levels) - min(levels)) / max(DARKEST, *levels) if levels else 0.0,
         contrast / max(DARKEST, level, ink),
         contrast / max(0.5, float(above - below) / 2),
-        float(nearer.mean()) if contrast > 0 else 1.0,
+        float((sign * (around - (level + ink) / 2) < 0).mean()) if contrast > 0 else 1.0,
+        float(middle.mean()),
     )

@@ -59,6 +59,17 @@ def test_a_sheet_is_found_and_cut_out(corners):
     assert (part[:, :, 0] < 60).sum() == 13 * 81, "the writing, and no desk"
 
 
+def test_a_sheet_is_found_in_light_that_falls_off():
+    """Its bright side is brighter than the desk, its dark side darker than the desk on the other."""
+    frame = held_up(LEVEL, level=140).astype(np.float32)
+    frame *= np.linspace(1.6, 0.6, frame.shape[1])[None, :, None]
+    sheet = find_sheet(np.clip(frame, 0, 255).astype(np.uint8))
+
+    assert sheet is not None
+    assert abs(sheet.box.left - 150) < 12
+    assert abs(sheet.box.right - 500) < 12
+
+
 @pytest.mark.parametrize("frame", [desk(), desk(240), np.zeros((480, 640), np.uint8)])
 def test_where_there_is_none_none_is_found(frame):
     assert find_sheet(frame) is None
@@ -133,6 +144,23 @@ def test_the_ink_of_a_sheet_stands_where_it_is_in_the_frame():
     assert ink.shape == (480, 640)
     assert ink[240, 306] > 128
     assert ink[20:80].max() == 0
+
+
+def test_a_frame_with_much_other_ink_is_not_read():
+    frame = desk(230)
+    cv2.rectangle(frame, (300, 200), (312, 280), (20, 20, 20), -1)
+    reader = Reader(FakeEngine(7))
+    assert read_frame(reader, frame).text == "7"
+
+    least = []
+
+    class Strict:
+        def read(self, _image, _light_ink, _most_marks, least_read):
+            least.append(least_read)
+            return Reading()
+
+    read_frame(Strict(), frame)
+    assert min(least) > 0.5
 
 
 def test_the_grain_of_an_empty_wall_is_not_read():

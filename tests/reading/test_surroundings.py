@@ -1,0 +1,100 @@
+import cv2
+import numpy as np
+import pytest
+
+from digitrec.reading.boxes import share_in_boxes
+from digitrec.reading.surroundings import look_around, stands_on_paper
+from digitrec.types import Box, Line, Reading
+from tests.ui.samples import digit
+
+BAR = Box(300, 200, 313, 281)
+
+
+def paper(level=225, grain=2.0, seed=1):
+    pixels = np.random.default_rng(seed).normal(level, grain, (480, 640, 3))
+    return np.clip(pixels, 0, 255).astype(np.uint8)
+
+
+def with_bar(page, level=40):
+    page[BAR.top : BAR.bottom, BAR.left : BAR.right] = level
+    return page
+
+
+def read(*boxes):
+    return Reading((Line(tuple(digit(1, b.left, b.top, b.width, b.height) for b in boxes)),))
+
+
+@pytest.mark.parametrize(
+    ("page", "light", "stands"),
+    [
+        pytest.param(with_bar(paper()), False, True, id="ink-on-paper"),
+        pytest.param(with_bar(paper(grain=12)), False, True, id="ink-on-grainy-paper"),
+        pytest.param(with_bar(paper(60), 230), True, True, id="chalk-on-a-board"),
+        pytest.param(with_bar(paper(225)), True, False, id="ink-is-darker-than-it-should-be"),
+        pytest.param(with_bar(paper(200, 1.0), 250), True, False, id="a-gleam-on-paper"),
+        pytest.param(paper(140, 25), False, False, id="grain-alone"),
+        pytest.param(with_bar(paper(225, 0.5), 216), False, False, id="hardly-to-be-seen"),
+    ],
+)
+def test_what_stands_on_paper(page, light, stands):
+    assert stands_on_paper(page, read(BAR), light, sheet=False) is stands
+
+
+def half_dark():
+    page = paper()
+    page[:, BAR.left :] = 60
+    return page
+
+
+def by_a_pattern():
+    """A bar among others that are as dark."""
+    page = paper()
+    for left in range(280, 340, 9):
+        page[150:330, left : left + 5] = 50
+    return page
+
+
+@pytest.mark.parametrize("page", [half_dark(), by_a_pattern()])
+def test_the_edge_of_a_thing_and_a_pattern_are_no_digits(page):
+    assert not stands_on_paper(page, read(BAR), light_ink=False, sheet=False)
+
+
+def test_digits_at_the_edge_of_a_sheet_may_have_others_beside_them():
+    page = with_bar(paper())
+    page[200:281, 315:320] = page[200:281, 293:298] = 60
+
+    assert not stands_on_paper(page, read(BAR), light_ink=False, sheet=False)
+    assert stands_on_paper(page, read(BAR), light_ink=False, sheet=True)
+
+
+def test_the_middle_digit_decides():
+    page = with_bar(paper())
+    nowhere = Box(100, 100, 120, 160)
+
+    assert stands_on_paper(page, read(nowhere, BAR, BAR), light_ink=False, sheet=False)
+    assert not stands_on_paper(page, read(nowhere, nowhere, BAR), light_ink=False, sheet=False)
+
+
+def test_a_digit_that_fills_the_picture_stands_on_nothing():
+    assert look_around(paper(), Box(0, 0, 640, 480), light_ink=False).contrast == 0
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_red_pen_is_seen_in_the_colour_it_lacks(channels):
+    page = paper(230, 1.0)
+    page[BAR.top : BAR.bottom, BAR.left : BAR.right] = (70, 70, 235)
+    page = page if channels == 3 else cv2.cvtColor(page, cv2.COLOR_BGR2BGRA if channels == 4 else 6)
+
+    around = look_around(page, BAR, light_ink=False)
+
+    assert around.contrast > (0.5 if channels > 1 else 0.4)
+    assert around.inked < 0.1
+
+
+def test_the_share_of_ink_in_boxes():
+    ink = np.zeros((100, 200), np.uint8)
+    ink[10:30, 10:20] = 255
+    ink[60:70, 100:160] = 255
+
+    assert share_in_boxes(ink, 0.5, read(Box(20, 20, 40, 60))) == pytest.approx(200 / 800)
+    assert share_in_boxes(ink, 0.5, Reading()) == 0
