@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from digitrec.models.engine import Engine
     from digitrec.models.store import StoredModel
     from digitrec.reading.reader import Reader
+    from digitrec.reading.sequence_choice import SecondOpinion
 
 
 def model_loader(
@@ -37,6 +38,7 @@ def model_loader(
         threads: how many threads the model may use; None = one a core, at most 4.
     """
     skipped: set[Path] = set()
+    seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
     options = {} if threads is None else {"threads": threads}
 
     def load(position: int) -> Recogniser:
@@ -56,7 +58,8 @@ def model_loader(
                 skipped.add(stored[place].path)
                 warn(f"Skipped {error}")
                 continue
-            return _recogniser(stored[place], engine, place, len(stored), reading)
+            second = _second(models, stored[place].path, seconds, warn, threads)
+            return _recogniser(stored[place], engine, second, (place, len(stored)), reading)
         raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
 
     return load
@@ -81,24 +84,45 @@ def _listed(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> t
     return first + others
 
 
+def _second(
+    models: Path,
+    model: Path,
+    known: list[SecondOpinion | None],
+    warn: Callable[[str], None],
+    threads: int | None,
+) -> SecondOpinion | None:
+    """The sequence model that reads along with a model of the same folder; it is loaded once."""
+    from digitrec.reading.sequence_choice import second_opinion
+
+    if model.resolve().parent != models.resolve():
+        return None
+    if not known:
+        second, passed_over = second_opinion(models, threads=threads)
+        for line in passed_over:
+            warn(line)
+        known.append(second)
+    return known[0]
+
+
 def _recogniser(
     stored: StoredModel,
     engine: Engine,
-    place: int,
-    count: int,
+    second: SecondOpinion | None,
+    place: tuple[int, int],
     reading: Callable[[Reader, Image], Reading] | None,
 ) -> Recogniser:
+    """A model with its card; `place` is where it stands among how many."""
     from digitrec.reading.reader import Reader
 
     accuracy = stored.record.test_accuracy if stored.record else None
     if accuracy is None:
         accuracy = stored.validation_accuracy
-    card = ModelCard(stored.name, accuracy, _information(stored, engine), place, count)
-    reader = Reader(engine, stored)
+    card = ModelCard(stored.name, accuracy, _information(stored, engine, second), *place)
+    reader = Reader(engine, stored, second=second)
     return Recogniser(card, partial(reading, reader) if reading else reader.read_ink)
 
 
-def _information(stored: StoredModel, engine: Engine) -> tuple[str, ...]:
+def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | None) -> tuple[str, ...]:
     """What `i` shows, one "name: value" a line."""
     lines = [f"model: {stored.name}", f"file: {stored.path}"]
     record = stored.record
@@ -120,7 +144,13 @@ def _information(stored: StoredModel, engine: Engine) -> tuple[str, ...]:
             f"calibration: temperature {record.temperature:.3f}",
             f"normalisation: version {record.normalisation}",
         ]
-    return (*lines, f"engine: {engine.kind}")
+    lines.append(f"engine: {engine.kind}")
+    if second is not None and second.model is not None:
+        lines += [
+            f"touching digits: {second.model.name}",
+            f"whole numbers: {_share(second.model.validation_accuracy)}",
+        ]
+    return tuple(lines)
 
 
 def _share(accuracy: float | None) -> str:

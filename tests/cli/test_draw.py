@@ -30,6 +30,9 @@ def store(monkeypatch):
         "digitrec.models.store.scan_models", lambda _folder: Scan(tuple(models), ("Skipped x.",))
     )
     monkeypatch.setattr("digitrec.models.engine.load_engine", lambda _stored: FakeEngine())
+    monkeypatch.setattr(
+        "digitrec.reading.sequence_choice.load_best_sequence", lambda *_how: (None, None, ("Skipped y.",))
+    )
     return models
 
 
@@ -42,10 +45,43 @@ def test_models_come_best_first_and_wrap():
 
     assert [card.name for card in cards] == ["best", "foreign", "best"]
     assert [card.accuracy for card in cards] == [0.9971, None, 0.9971]
-    assert warned == ["Skipped x."]
+    assert warned == ["Skipped x.", "Skipped y."]
     assert "parameters: 1,234" in cards[0].information
     assert any("unverified" in line for line in cards[1].information)
     assert "engine: LiteRT" in cards[0].information
+
+
+@pytest.fixture
+def sequences(store, monkeypatch):
+    """A folder with a sequence model; counts how often it is loaded."""
+    loaded = []
+
+    def load(folder, *_how):
+        loaded.append(folder)
+        return stored("lines", validation_accuracy=0.92), object(), ()
+
+    monkeypatch.setattr("digitrec.reading.sequence_choice.load_best_sequence", load)
+    return loaded
+
+
+def test_the_model_that_reads_along_is_named_and_loaded_once(sequences):
+    load = model_loader(Path("output"), None, [].append)
+
+    for place in (0, 1):
+        information = load(place).card.information
+        assert "touching digits: lines" in information
+        assert "whole numbers: 92.00 % right" in information
+    assert sequences == [Path("output")]
+
+
+def test_a_model_from_elsewhere_reads_alone(sequences, store, tmp_path):
+    store[:] = [stored("own", validation_accuracy=0.5)]
+    store[0] = StoredModel(tmp_path / "own.keras", "0" * 64, store[0].record)
+
+    card = model_loader(Path("output"), None, [].append)(0).card
+
+    assert not any("lines" in line for line in card.information)
+    assert not sequences
 
 
 def test_a_model_that_cannot_be_loaded_is_skipped(store, monkeypatch):
