@@ -84,7 +84,7 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
 
 def _offer(folder: Path) -> Offer:
     """What the page may train: into the folder of the models, by the command that the terminal has too."""
-    from digitrec.cli.train_plans import PRESETS, SECONDS, TITLES, minutes
+    from digitrec.cli.train_plans import PRESETS, SEQUENCE, TITLES, minutes
     from digitrec.web.trainer import Offer, Order
 
     def command(order: Order) -> list[str]:
@@ -92,7 +92,7 @@ def _offer(folder: Path) -> Offer:
         words += ["--model", order.model, "--preset", order.preset]
         return words + [word for data in order.data for word in ("--data", data)]
 
-    models = {name: TITLES[name] for name in SECONDS}
+    models = {name: title for name, title in TITLES.items() if name != SEQUENCE}
     return Offer(models, {name: preset.epochs for name, preset in PRESETS.items()}, minutes, command)
 
 

@@ -28,6 +28,7 @@ def build(desk: Desk, trainer: Trainer | None = None) -> GuardedBlocks:
     """
     first = desk.stored(None).name
     with GuardedBlocks(title="digitrec", analytics_enabled=False, delete_cache=CACHE) as blocks:
+        add_api(desk)  # first, so that its names are free
         shown = gr.State(None, time_to_live=REMEMBERED)
         with gr.Row(elem_id="title"):
             with gr.Column(scale=3, min_width=260):
@@ -55,7 +56,6 @@ def build(desk: Desk, trainer: Trainer | None = None) -> GuardedBlocks:
                 performance_page(desk, tab)
             with gr.Tab("About") as tab:
                 about_page(desk, tab, model, shown)
-        add_api(desk)
         blocks.load(
             lambda: gr.update(choices=desk.names()), None, model, queue=False, api_visibility="private"
         )

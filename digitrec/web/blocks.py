@@ -14,6 +14,9 @@ from digitrec.errors import DigitrecError
 
 WENT_WRONG = "Something went wrong on the server; its log says what."
 UNUSABLE = "That cannot be used: it is no image, it is too large, or the request has another form."
+TOO_LARGE = "The image has too many pixels: make it smaller."
+# What decoders and validators raise at inputs that are not what they should be.
+BROKEN = (OSError, ValueError, TypeError, LookupError, SyntaxError, DecompressionBombError)
 LOG = logging.getLogger("digitrec.web")
 
 
@@ -30,12 +33,12 @@ class GuardedBlocks(gr.Blocks):  # type: ignore[misc]
             return await super().preprocess_data(block_fn, inputs, state, explicit_call)
         except gr.Error:
             raise
-        except (OSError, ValueError, TypeError, LookupError, SyntaxError, DecompressionBombError) as error:
-            raise plain_error(_in_words(error)) from None
         except Exception as error:
-            if isinstance(error.__cause__, DecompressionBombError | OSError | ValueError | SyntaxError):
-                raise plain_error(_in_words(error.__cause__)) from None
-            raise
+            cause = error.__cause__ or error  # Gradio wraps what a component raises
+            if not isinstance(cause, BROKEN):
+                raise
+            bomb = isinstance(cause, DecompressionBombError)
+            raise plain_error(TOO_LARGE if bomb else UNUSABLE) from None
 
     async def process_api(self, *args: Any, **kwargs: Any) -> Any:
         """Turns what goes wrong into one sentence for the page, and a traceback for the log."""
@@ -63,9 +66,3 @@ def holds_address(value: Any) -> bool:
             return True
         return any(holds_address(part) for part in value.values())
     return isinstance(value, list | tuple) and any(holds_address(part) for part in value)
-
-
-def _in_words(error: BaseException) -> str:
-    if isinstance(error, DecompressionBombError):
-        return "The image has too many pixels: make it smaller."
-    return UNUSABLE

@@ -94,7 +94,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: int |
         + "</tr>"
         for row in rows
     )
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    heading = f"<thead><tr>{head}</tr></thead>" if any(headings) else ""
+    return f'<div class="scroll"><table>{heading}<tbody>{body}</tbody></table></div>'
 
 
 def download(uri: str, name: str, text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.learning.collect import load_mnist
+from digitrec.learning.data import Images
 from digitrec.learning.mix import to_glyphs
 from digitrec.learning.reports import figures
 from digitrec.learning.reports.measures import Answers
@@ -40,10 +41,12 @@ class Plots:
 
     Args:
         desk: has the models.
+        images: what they are asked about; None = MNIST's validation images.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, images: Images | None = None) -> None:
         self._desk = desk
+        self._images = images
         self._lock = threading.Lock()
         self._questions: _Questions | None = None
         self._drawn: dict[str, Mapping[str, str]] = {}  # by digest
@@ -66,7 +69,7 @@ class Plots:
         reader = self._desk.reader(name)
         with self._desk.place():
             if self._questions is None:
-                images = load_mnist().validation
+                images = self._images or load_mnist().validation
                 self._questions = _Questions(to_glyphs(images), images.labels)
             asked = self._questions
             answers = Answers(WHAT, asked.glyphs, asked.labels, reader.engine.probabilities(asked.glyphs))

@@ -51,8 +51,9 @@ figcaption { font-size: .86rem; color: var(--body-text-color-subdued); overflow-
 .scroll { overflow-x: auto; }
 .scroll table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 .scroll th { text-align: left; font-weight: 600; font-size: .84rem; color: var(--body-text-color-subdued); }
-.scroll th, .scroll td { padding: .4rem .7rem; border-bottom: 1px solid var(--border-color-primary);
-  vertical-align: top; }
+.scroll th, .scroll td { padding: .4rem .7rem; vertical-align: top; border: 0 !important;
+  border-bottom: 1px solid var(--border-color-primary) !important; }
+.scroll table, .scroll thead, .scroll tr { border: 0 !important; }
 .scroll .right { text-align: right; white-space: nowrap; }
 .download { display: inline-block; padding: .42rem .9rem; margin: 0 .5rem .3rem 0; border-radius: 8px;
   border: 1px solid var(--border-color-primary); background: var(--button-secondary-background-fill);
@@ -61,11 +62,19 @@ figcaption { font-size: .86rem; color: var(--body-text-color-subdued); overflow-
 .progress { height: 8px; border-radius: 4px; overflow: hidden; background: var(--background-fill-secondary);
   border: 1px solid var(--border-color-primary); margin: .4rem 0; }
 .progress b { display: block; height: 100%; background: var(--primary-500); }
-.settled .number { color: #177245; }
-.dark .settled .number { color: #58c98b; }
+.settled .reading { --hue: #177245; }
+.dark .settled .reading { --hue: #58c98b; }
 #pad button[aria-label='Color'], #pad button[aria-label='Pan'] { display: none; }
 #pad .empty { pointer-events: none; user-select: none; }
 #pad .toolbar-wrap-wrap, #pad canvas { touch-action: none; }
+@media (max-width: 640px) {
+  .gradio-container main { padding-left: 10px !important; padding-right: 10px !important; }
+  .card { width: calc(50% - .35rem); }
+  #pad { min-height: 0 !important; height: 320px !important; }
+  #pad .image-container { height: 320px !important; }
+  #webcam, #webcam .image-container { height: 300px !important; }
+}
+footer .divider { display: none !important; }
 footer { margin-top: 1rem !important; }
 """
 

@@ -181,11 +181,12 @@ class Trainer:
         complaints: list[str] = []
         hearing = threading.Thread(target=_keep_last, args=(process.stderr, complaints), daemon=True)
         hearing.start()
-        for line in process.stdout or ():
-            with suppress(ValueError, TypeError, KeyError):
-                self._hear(json.loads(line))
-        code = process.wait()
-        hearing.join(PATIENCE)
+        with process:  # which waits for its end, and closes what it was heard through
+            for line in process.stdout or ():
+                with suppress(ValueError, TypeError, KeyError):
+                    self._hear(json.loads(line))
+            hearing.join()
+        code = process.returncode
         shutil.rmtree(folder, ignore_errors=True)
         standing = self.standing
         if standing.model:

@@ -76,14 +76,17 @@ def comparison(plots: Plots, names: list[str]) -> str:
     """The figures of some models, a row a kind."""
     of = {name: plots.of(name) for name in names}
     parts = [markup.note(f"Measured on MNIST's {WHAT} images, which no model was trained on.")]
-    for key, title in TITLES.items():
+    if len(names) == 1:
+        own = of[names[0]]
+        parts.append(markup.figures([markup.figure(own[key], TITLES[key]) for key in own], wide=True))
+    for key, title in TITLES.items() if len(names) > 1 else ():
         found = [
             markup.figure(of[name][key], f"{name}: {title.lower()}") for name in names if key in of[name]
         ]
-        missing = [name for name in names if key not in of[name]]
-        parts.append(f"<h3>{title}</h3>" + markup.figures(found, wide=True))
-        if missing:
-            parts.append(markup.note(f"No report of a training is kept here for {', '.join(missing)}."))
+        parts.append(f"<h3>{title}</h3>" + markup.figures(found, wide=True) if found else "")
+    missing = [name for name in names if "curves" not in of[name]]
+    if missing:
+        parts.append(markup.note(f"No curves of the training are kept here for {', '.join(missing)}."))
     return "".join(parts)
 
 

@@ -48,7 +48,7 @@ def read_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
         wrap=True,
         visible=False,
         elem_id="answers",
-        column_widths=["30%", "28%", "14%", "28%"],
+        column_widths=["190px", "170px", "120px", "240px"],
         buttons=[],
     )
     pictures = gr.HTML("", elem_id="pictures")

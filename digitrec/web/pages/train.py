@@ -45,7 +45,7 @@ def train_page(desk: Desk, trainer: Trainer, tab: gr.Tab, model: gr.Dropdown) ->
             archive = gr.File(
                 file_types=[".zip"],
                 label=f"Your own: a zip of folders 0 to 9 with images, {most:.0f} MB at most",
-                height=130,
+                height=170,
                 elem_id="archive",
             )
             estimate = gr.HTML(_estimate(offer, next(iter(offer.models)), next(iter(offer.presets))))
