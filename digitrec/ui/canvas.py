@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digitrec.ui.canvas_keys import given_up, press
-from digitrec.ui.canvas_state import Canvas, Owed, Strokes, changed, lifted, noted, paid, put, sent, troubled
+from digitrec.ui.canvas_state import Canvas, Owed, Strokes, changed, lifted, paid, put
 from digitrec.ui.events import (
     Closed,
     Event,
@@ -25,6 +25,7 @@ from digitrec.ui.events import (
     Wiped,
 )
 from digitrec.ui.requests import Read, Say
+from digitrec.ui.screen import noted, sent, troubled
 from digitrec.ui.strokes import Stroke
 
 

@@ -13,25 +13,18 @@ from digitrec.ui.canvas_state import (
     Owed,
     changed,
     lifted,
-    noted,
     paid,
     put,
-    sent,
 )
-from digitrec.ui.hotkeys import DRAWING, action_of
-from digitrec.ui.requests import Load, Say
+from digitrec.ui.hotkeys import DRAWING
+from digitrec.ui.screen import next_model, noted, pressed, show_help, show_information
 
 PEN_STEP = 2  # pixels
 
 
 def press(canvas: Canvas, key: str) -> Canvas:
     """The canvas after a key; the same object for a key without a meaning."""
-    action = action_of(DRAWING, key)
-    if action is None:
-        return canvas
-    # Any key takes the message away, and any key but its own an overlay.
-    overlay = canvas.overlay if canvas.overlay == action else ""
-    return ACTIONS[action](replace(canvas, message="", message_is_trouble=False, overlay=overlay))
+    return pressed(canvas, key, DRAWING, ACTIONS)
 
 
 def _clear(canvas: Canvas) -> Canvas:
@@ -104,28 +97,6 @@ def _switch_live(canvas: Canvas) -> Canvas:
     return noted(replace(canvas, live=not canvas.live), note)
 
 
-def _next_model(canvas: Canvas) -> Canvas:
-    if canvas.loading:
-        return noted(canvas, "A model is being loaded.")
-    if canvas.model and canvas.model.count < 2:
-        return noted(canvas, "There is no other model.")
-    position = canvas.model.position + 1 if canvas.model else 0
-    return sent(replace(noted(canvas, "Loading the next model."), loading=True), Load(position))
-
-
-def _show_information(canvas: Canvas) -> Canvas:
-    if canvas.overlay:
-        return replace(canvas, overlay="")
-    if canvas.trouble:
-        return noted(canvas, canvas.trouble, trouble=True)
-    canvas = replace(canvas, overlay="information")
-    return sent(canvas, Say("\n".join(canvas.model.information))) if canvas.model else canvas
-
-
-def _show_help(canvas: Canvas) -> Canvas:
-    return replace(canvas, overlay="" if canvas.overlay else "help")
-
-
 def _close(canvas: Canvas) -> Canvas:
     return replace(lifted(canvas), closed=True)
 
@@ -140,8 +111,8 @@ ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
     "thicker": _widened(+PEN_STEP),
     "select": _select,
     "live": _switch_live,
-    "model": _next_model,
-    "information": _show_information,
-    "help": _show_help,
+    "model": next_model,
+    "information": show_information,
+    "help": show_help,
     "close": _close,
 }

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from digitrec.types import Digit, Reading
 from digitrec.ui.events import ModelCard, WasRead
 from digitrec.ui.requests import Load, Request, Save, Say
+from digitrec.ui.screen import sent
 from digitrec.ui.strokes import Stroke
 
 SMALLEST_SIZE = (640, 400)  # pixels, width and height of the drawing area
@@ -99,21 +100,6 @@ class Canvas:
     def may_end(self) -> bool:
         """Whether nobody waits for what is in progress: a model that nothing is to be read with."""
         return self.loading and not self.owed
-
-
-def sent(canvas: Canvas, request: Request) -> Canvas:
-    """The canvas with one more request."""
-    return replace(canvas, outbox=(*canvas.outbox, request))
-
-
-def noted(canvas: Canvas, text: str, trouble: bool = False) -> Canvas:
-    """The canvas with this message."""
-    return replace(canvas, message=text, message_is_trouble=trouble)
-
-
-def troubled(canvas: Canvas, reason: str) -> Canvas:
-    """The canvas that says what failed, in the window and on standard error."""
-    return sent(noted(canvas, reason, trouble=True), Say(reason, trouble=True))
 
 
 def paid(canvas: Canvas, action: str, strokes: Strokes, reading: Reading) -> Canvas:

@@ -28,6 +28,7 @@ from digitrec.ui.events import (
     SourceLost,
 )
 from digitrec.ui.requests import Film, LogNumber, Look, Say
+from digitrec.ui.screen import noted, sent, troubled
 from digitrec.ui.viewer_keys import press
 from digitrec.ui.viewer_state import (
     LEAST_DRAG,
@@ -35,9 +36,6 @@ from digitrec.ui.viewer_state import (
     Viewer,
     anew,
     closing,
-    noted,
-    sent,
-    troubled,
 )
 
 SMOOTHING = 0.1  # share of the newest latency in the one shown

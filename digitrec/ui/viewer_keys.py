@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from digitrec.ui.hotkeys import WATCHING, action_of
-from digitrec.ui.requests import Hold, Load, Look, Say, Snapshot
-from digitrec.ui.viewer_state import Viewer, anew, closing, noted, sent, stopped
+from digitrec.ui.hotkeys import WATCHING
+from digitrec.ui.requests import Hold, Look, Snapshot
+from digitrec.ui.screen import next_model, noted, pressed, sent, show_help, show_information
+from digitrec.ui.viewer_state import Viewer, anew, closing, stopped
 
 
 def press(viewer: Viewer, key: str) -> Viewer:
     """The viewer after a key; the same object for a key without a meaning."""
-    action = action_of(WATCHING, key)
-    if action is None:
-        return viewer
-    # Any key takes the message away, and any key but its own an overlay.
-    overlay = viewer.overlay if viewer.overlay == action else ""
-    return ACTIONS[action](replace(viewer, message="", message_is_trouble=False, overlay=overlay))
+    return pressed(viewer, key, WATCHING, ACTIONS)
 
 
 def _freeze(viewer: Viewer) -> Viewer:
@@ -60,28 +56,6 @@ def _whole(viewer: Viewer) -> Viewer:
     return noted(viewer, "The whole picture is read.")
 
 
-def _next_model(viewer: Viewer) -> Viewer:
-    if viewer.loading:
-        return noted(viewer, "A model is being loaded.")
-    if viewer.model and viewer.model.count < 2:
-        return noted(viewer, "There is no other model.")
-    position = viewer.model.position + 1 if viewer.model else 0
-    return sent(replace(noted(viewer, "Loading the next model."), loading=True), Load(position))
-
-
-def _show_information(viewer: Viewer) -> Viewer:
-    if viewer.overlay:
-        return replace(viewer, overlay="")
-    if viewer.trouble:
-        return noted(viewer, viewer.trouble, trouble=True)
-    viewer = replace(viewer, overlay="information")
-    return sent(viewer, Say("\n".join(viewer.model.information))) if viewer.model else viewer
-
-
-def _show_help(viewer: Viewer) -> Viewer:
-    return replace(viewer, overlay="" if viewer.overlay else "help")
-
-
 ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
     "freeze": _freeze,
     "save": _save,
@@ -89,8 +63,8 @@ ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
     "log": _log,
     "ink": _show_ink,
     "whole": _whole,
-    "model": _next_model,
-    "information": _show_information,
-    "help": _show_help,
+    "model": next_model,
+    "information": show_information,
+    "help": show_help,
     "close": closing,
 }

@@ -8,7 +8,8 @@ from digitrec.tracking.watch import Watch
 from digitrec.types import Box, Digit, Ink, Line, Reading
 from digitrec.ui.camera import Frame
 from digitrec.ui.events import ModelCard, Point
-from digitrec.ui.requests import Load, Request, Say, StopFilm
+from digitrec.ui.requests import Load, Request, StopFilm
+from digitrec.ui.screen import sent
 
 LARGEST_PICTURE = (960, 720)  # pixels, width and height at which a frame is shown
 SMALLEST_PICTURE = (640, 420)
@@ -151,21 +152,6 @@ class Viewer:
         height, width = self.frame.image.shape[:2]
         shown = round(width * self.scale), round(height * self.scale)
         return max(SMALLEST_PICTURE[0], shown[0]), max(SMALLEST_PICTURE[1], shown[1])
-
-
-def sent(viewer: Viewer, request: Request) -> Viewer:
-    """The viewer with one more request."""
-    return replace(viewer, outbox=(*viewer.outbox, request))
-
-
-def noted(viewer: Viewer, text: str, trouble: bool = False) -> Viewer:
-    """The viewer with this message."""
-    return replace(viewer, message=text, message_is_trouble=trouble)
-
-
-def troubled(viewer: Viewer, reason: str) -> Viewer:
-    """The viewer that says what failed, in the window and on standard error."""
-    return sent(noted(viewer, reason, trouble=True), Say(reason, trouble=True))
 
 
 def anew(viewer: Viewer) -> Viewer:
