@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.normalise import stroke_width
+from digitrec.page.rims import find_rims
 from digitrec.page.rules import Rules, find_rules, mend_crossings
 from digitrec.types import Image, Ink
 
@@ -51,6 +52,8 @@ class InkSettings:
     highest_floor: float = 0.62  # of the darkest ink: whatever reaches it is ink
     least_contrast: float = 0.035  # of white
     rounds: int = 2  # of taking out rules
+    halo: int = 4  # pixels beside a rule: a mark that keeps within them is the rule's own edge, ...
+    halo_length: float = 6.0  # widths of a stroke: ... if it is longer than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +111,33 @@ def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> I
     """
     ink = _soft_threshold(contrast, width, settings)
     for _ in range(settings.rounds):
+        rims = find_rims(ink)
+        if rims.any():
+            ink = np.where(rims > 0, 0, ink).astype(np.uint8)
         rules = find_rules(ink, stroke_width((ink >= 128).astype(np.uint8)))
-        ruled = rules.all
+        ruled = rules.all | rims
         if not ruled.any():
             break
         grown = np.asarray(cv2.dilate(ruled, np.ones((3, 3), np.uint8)), np.uint8) & ~rules.writing
         contrast = np.where(grown > 0, 0, contrast).astype(np.float32)
-        rest = _soft_threshold(contrast, width, settings)
+        rest = _without_halo(_soft_threshold(contrast, width, settings), grown, width, settings)
         level, upright = (
             np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
             for mask in (rules.level, rules.upright)
         )
         ink = mend_crossings(ink, rest, Rules(level, upright, rules.writing), width)
     return ink
+
+
+def _without_halo(rest: Ink, ruled: Mask, width: float, settings: InkSettings) -> Ink:
+    """Ink without what is left of rules beside them, where the new threshold is lower than the old one."""
+    halo = np.asarray(cv2.dilate(ruled, _kernel(2 * settings.halo + 1)), np.uint8)
+    marks = (rest >= 64).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    kept = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < settings.halo_length * width
+    kept[labels[halo == 0]] = True
+    clear: Ink = np.where(kept[labels], rest, 0).astype(np.uint8)
+    return clear
 
 
 def as_bgr(image: Image) -> NDArray[np.uint8]:

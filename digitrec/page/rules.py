@@ -28,6 +28,8 @@ class RuleSettings:
     share: float = 0.92  # of the image's width: enough for a level rule in images too small for that length
     margin: float = 0.16  # of the image's height: in this margin, where frames are, ...
     margin_share: float = 0.82  # ... a level rule may be shorter
+    short_of: float = 0.11  # of the image's width: so near to either side it must come then, ...
+    widest: float = 1.5  # of the image's height: ... unless it is longer than any digit in it is wide
     side_margin: float = 0.09  # of the image's width: in small images upright rules are looked for here only
     shortest: float = 12.0
     thickest: float = 2.0
@@ -79,9 +81,9 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
     turned, on_turned = _level_rules(np.ascontiguousarray(ink.T), stroke, sides)
     upright = np.ascontiguousarray(turned.T)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
-    if upright.any() and not level.any() and _is_tight(plain):
+    if upright.any() and not level.any() and is_tight(plain):
         upright[:] = 0  # a crop as tall as its digits: what looks like its frame is a 1
-    elif not (level.any() and upright.any()) and _is_bare(plain, ink):
+    elif not (level.any() and upright.any()) and is_bare(plain, ink):
         level[:] = upright[:] = 0
     # Where rules cross, each is thick in the direction of the other.
     writing = (on_level & ~upright) | (np.ascontiguousarray(on_turned.T) & ~level)
@@ -111,6 +113,8 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> tuple[Mask,
         chain = labels[top : top + h, left : left + w] == label
         margin = settings.margin * height
         in_margin = top + h <= margin or top >= height - margin
+        # The bar of a 5 or the foot of a 2 may be as long as a frame in a narrow crop, but ends sooner.
+        in_margin &= w > settings.widest * height or max(left, width - left - w) <= settings.short_of * width
         long_enough = min(settings.share * width, settings.length * stroke)
         wanted = shortest if in_margin else max(shortest, long_enough)
         if w >= wanted:
@@ -152,15 +156,15 @@ def _straight_band(
     return slope * np.arange(chain.shape[1]) + start, thickness
 
 
-def _is_tight(ink: Ink) -> bool:
+def is_tight(ink: Ink) -> bool:
     """Whether the writing fills the height of the image."""
     _, _, stats, _ = cv2.connectedComponentsWithStats((ink >= 128).astype(np.uint8), connectivity=8)
     return len(stats) > 1 and bool(stats[1:, cv2.CC_STAT_HEIGHT].max() >= TIGHT * ink.shape[0])
 
 
-def _is_bare(rest: Ink, ink: Ink) -> bool:
+def is_bare(rest: Ink, ink: Ink, share: float = BARE) -> bool:
     """Whether next to nothing is left without the rules: then these were the writing."""
-    return bool(np.count_nonzero(rest >= 128) < BARE * np.count_nonzero(ink >= 128))
+    return bool(np.count_nonzero(rest >= 128) < share * np.count_nonzero(ink >= 128))
 
 
 def mend_crossings(ink: Ink, rest: Ink, rules: Rules, stroke: float) -> Ink:

@@ -18,9 +18,10 @@ from digitrec.models.engine import load_best
 from digitrec.models.store import StoredModel
 from digitrec.page.ink import InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
-from digitrec.page.pieces import Piece, union_ink
-from digitrec.page.segment import WrittenLine, cut_line, find_pieces, segment, writing_height
-from digitrec.reading.boxes import on_image, share_in_boxes
+from digitrec.page.pieces import Piece
+from digitrec.page.segment import WrittenLine, cut_line, segment
+from digitrec.page.single import Choice, single_choices
+from digitrec.reading.boxes import on_image
 from digitrec.reading.decode import DecodeSettings, agreement, candidates, is_doubtful, may_be_cut, read_line
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
@@ -37,11 +38,9 @@ class Recogniser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SingleSettings:
-    """How the one digit of an image is found."""
+    """How the one digit of an image is chosen."""
 
     coverage: float = 1.5  # the price of leaving ink out: a factor of the log of the share kept
-    inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
-    debris: float = 0.2  # of the largest piece: smaller ones at the image's edge are not the digit's
     reject: float = 0.5  # a digit less likely than this is none
 
 
@@ -79,20 +78,13 @@ class Reader:
         self._single = single
         self.second = second
 
-    def read(
-        self,
-        image: Image,
-        light_ink: bool | None = None,
-        most_marks: int | None = None,
-        least_read: float = 0.0,
-    ) -> Reading:
+    def read(self, image: Image, light_ink: bool | None = None, most_marks: int | None = None) -> Reading:
         """Reads all numbers of an image.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
             light_ink: whether the ink is lighter than the paper; None = finds out.
             most_marks: an image with more separate marks than this is not read: grain, print, a pattern.
-            least_read: an image of whose ink digits hold a smaller share than this is not read either.
 
         Returns:
             Lines from top to bottom; boxes in pixels of the image given.
@@ -103,10 +95,7 @@ class Reader:
         page = find_ink(image, light=light_ink)
         if most_marks is not None and _marks(page.ink) > most_marks:
             return Reading()
-        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
-        if least_read > 0 and share_in_boxes(page.ink, page.scale, reading) < least_read:
-            return Reading()
-        return reading
+        return self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
 
     def read_ink(self, ink: Ink) -> Reading:
         """Reads what is ink already: a drawing.
@@ -126,15 +115,16 @@ class Reader:
 
     def read_digits(self, images: Sequence[Image]) -> list[Digit | None]:
         """Reads images that hold at most one digit each, in one batch."""
-        choices = [self._single_choices(image) for image in images]
-        glyphs = [to_model_input(piece.ink) for pieces, _ in choices for piece, _ in pieces]
+        pages = [find_ink(image) for image in images]
+        choices = [single_choices(page) for page in pages]
+        glyphs = [to_model_input(choice.piece.ink) for own in choices for choice in own]
         probabilities = self._probabilities(glyphs)
         answers: list[Digit | None] = []
         at = 0
-        for (pieces, page), image in zip(choices, images, strict=True):
-            own = slice(at, at + len(pieces))
-            at += len(pieces)
-            answers.append(self._best_single(pieces, probabilities[own], glyphs[own], page, image))
+        for found, page, image in zip(choices, pages, images, strict=True):
+            own = slice(at, at + len(found))
+            at += len(found)
+            answers.append(self._best_single(found, probabilities[own], glyphs[own], page, image))
         return answers
 
     def _probabilities(self, glyphs: list[Glyph]) -> Probabilities:
@@ -176,42 +166,23 @@ class Reader:
         for piece, glyph, probability in zip(new, glyphs, self._probabilities(glyphs), strict=True):
             seen[id(piece)] = Seen(piece, glyph, probability)
 
-    def _single_choices(self, image: Image) -> tuple[list[tuple[Piece, float]], InkMap]:
-        """What in an image may be its digit, each with the share of the ink that it holds."""
-        page = find_ink(image)
-        pieces = find_pieces(page.ink, page.stroke)
-        if not pieces:
-            return [], page
-        inner = [piece for piece in pieces if not _at_edge(piece, page.ink.shape)]
-        if sum(piece.mass for piece in inner) >= self._single.inner * sum(piece.mass for piece in pieces):
-            pieces = inner
-        least = self._single.debris * max(piece.mass for piece in pieces)
-        pieces = [p for p in pieces if p.mass >= least or not _at_edge(p, page.ink.shape)]
-        total = sum(piece.mass for piece in pieces)
-        pieces.sort(key=lambda piece: -piece.mass)
-        height = writing_height(pieces)
-        near = [piece for piece in pieces if _apart(pieces[0], piece) <= 0.3 * height]
-        choices = [pieces, near, pieces[:1]] + [[piece] for piece in pieces[1:3]]
-        unique: dict[frozenset[int], list[Piece]] = {frozenset(map(id, choice)): choice for choice in choices}
-        return [(union_ink(c), sum(p.mass for p in c) / total) for c in unique.values()], page
-
     def _best_single(
         self,
-        pieces: list[tuple[Piece, float]],
+        choices: list[Choice],
         probabilities: Probabilities,
         glyphs: list[Glyph],
         page: InkMap,
         image: Image,
     ) -> Digit | None:
         best, highest = None, -math.inf
-        for index, (_, share) in enumerate(pieces):
+        for index, choice in enumerate(choices):
             chance = max(1e-9, float(probabilities[index][:NOT_A_DIGIT].max()))
-            score = math.log(chance) + self._single.coverage * math.log(share)
+            score = math.log(chance) + self._single.coverage * math.log(choice.share)
             if score > highest:
                 best, highest = index, score
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
             return None
-        seen = Seen(pieces[best][0], glyphs[best], probabilities[best])
+        seen = Seen(choices[best].piece, glyphs[best], probabilities[best])
         return _digit(seen, page.scale, image.shape)
 
 
@@ -242,19 +213,6 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
 def _marks(ink: Ink) -> int:
     """How many separate marks an ink map holds."""
     return cv2.connectedComponents((ink >= 128).astype(np.uint8))[0] - 1
-
-
-def _at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
-    """Whether a piece reaches the edge of the working image."""
-    box = piece.box
-    return box.left <= 1 or box.top <= 1 or box.right >= shape[1] - 1 or box.bottom >= shape[0] - 1
-
-
-def _apart(a: Piece, b: Piece) -> float:
-    """The gap between two boxes, pixels; 0 if they overlap."""
-    one, two = a.box, b.box
-    aside = max(one.left - two.right, two.left - one.right)
-    return float(max(0, aside, one.top - two.bottom, two.top - one.bottom))
 
 
 def _digit(seen: Seen, scale: float, shape: tuple[int, ...]) -> Digit:

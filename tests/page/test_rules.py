@@ -85,3 +85,10 @@ def test_the_feet_of_a_row_of_zeros_are_no_rule():
     for left in range(30, 310, 56):
         cv2.ellipse(ink, (left, 70), (26, 32), 0, 0, 360, 255, 8, cv2.LINE_AA)
     assert np.array_equal(without_rules(ink, 8), ink)
+
+
+def test_the_foot_of_a_two_in_a_narrow_crop_is_no_rule():
+    ink = np.zeros((140, 90), np.uint8)
+    cv2.polylines(ink, [np.array([(20, 30), (55, 15), (60, 50), (4, 126)])], False, 255, 4)
+    cv2.line(ink, (0, 128), (74, 126), 255, 4)
+    assert np.array_equal(without_rules(ink, 4), ink)

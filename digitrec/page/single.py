@@ -1,0 +1,94 @@
+"""Images of one digit: which of the ink is the digit, and which belongs to a frame or a neighbour.
+
+A crop shows the digit whole or cut off at an edge, often with the frame of its cell and the remains of
+neighbours. Only a model can see which choice looks like a digit, so several are given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digitrec.page.ink import InkMap
+from digitrec.page.pieces import Piece, union_ink
+from digitrec.page.segment import find_pieces, writing_height
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSettings:
+    """What may be the one digit of an image."""
+
+    rim: float = 0.12  # of the image's shorter side: what keeps within this of an edge is a frame, ...
+    rim_length: float = 0.25  # ... if it is as long as this
+    inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, that may be the digit
+    debris: float = 0.2  # of the largest piece: smaller ones at the image's edge are not the digit's
+    near: float = 0.3  # of the writing's height: pieces nearer than this may be parts of one digit
+    edge_share: float = 0.5  # how much of the ink of pieces at the edge counts as left out
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be the digit of an image.
+
+    Args:
+        piece: its ink.
+        share: of the ink that counts, above 0 and up to 1.
+    """
+
+    piece: Piece
+    share: float
+
+
+def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) -> list[Choice]:
+    """What in an image of one digit may be that digit.
+
+    Args:
+        page: the ink map of the image.
+        settings: how frames and neighbours are told from it.
+
+    Returns:
+        Choices, the likeliest without a look at them first; none for a blank image.
+    """
+    shape = page.ink.shape
+    pieces = find_pieces(page.ink, page.stroke)
+    written = [piece for piece in pieces if not _is_frame(piece, shape, settings)]
+    pieces = written or pieces
+    if not pieces:
+        return []
+    least = settings.debris * max(piece.mass for piece in pieces)
+    pieces = [piece for piece in pieces if piece.mass >= least or not at_edge(piece, shape)]
+    pieces.sort(key=lambda piece: -piece.mass)
+    inner = [piece for piece in pieces if not at_edge(piece, shape)]
+    weights = {id(p): p.mass * (settings.edge_share if at_edge(p, shape) else 1.0) for p in pieces}
+    found = [pieces, _near(pieces[0], pieces, settings), pieces[:1], pieces[1:2], pieces[2:3]]
+    if inner and sum(p.mass for p in inner) >= settings.inner * sum(p.mass for p in pieces):
+        near = [_near(inner[0], own, settings) for own in (inner, pieces)]
+        found = [inner, near[0], inner[:1], near[1], *found]
+    unique = {frozenset(map(id, choice)): choice for choice in found if choice}
+    total = sum(weights.values())
+    return [Choice(union_ink(c), sum(weights[id(p)] for p in c) / total) for c in unique.values()]
+
+
+def at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
+    """Whether a piece reaches the edge of an ink map of (h, w) pixels."""
+    box = piece.box
+    return box.left <= 1 or box.top <= 1 or box.right >= shape[1] - 1 or box.bottom >= shape[0] - 1
+
+
+def gap_between(one: Piece, other: Piece) -> int:
+    """Pixels between two boxes, the larger of across and down; 0 if they overlap."""
+    a, b = one.box, other.box
+    return max(0, a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
+
+
+def _near(piece: Piece, others: list[Piece], settings: SingleSettings) -> list[Piece]:
+    reach = settings.near * writing_height(others)
+    return [other for other in others if gap_between(piece, other) <= reach]
+
+
+def _is_frame(piece: Piece, shape: tuple[int, ...], settings: SingleSettings) -> bool:
+    """Whether a piece runs along an edge of the image and keeps to it."""
+    box, (height, width) = piece.box, shape[:2]
+    rim = settings.rim * min(height, width)
+    beside = (box.right <= rim or box.left >= width - rim) and box.height >= settings.rim_length * height
+    above = (box.bottom <= rim or box.top >= height - rim) and box.width >= settings.rim_length * width
+    return beside or above

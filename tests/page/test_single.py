@@ -1,0 +1,53 @@
+"""Which ink of an image of one digit may be the digit."""
+
+import cv2
+import numpy as np
+
+from digitrec.page.ink import InkMap
+from digitrec.page.single import single_choices
+
+STROKE = 5
+
+
+def choices(ink: np.ndarray) -> list[tuple[tuple[int, int, int, int], float]]:
+    found = single_choices(InkMap(ink, 1.0, STROKE))
+    boxes = [(c.piece.box.left, c.piece.box.top, c.piece.box.right, c.piece.box.bottom) for c in found]
+    return list(zip(boxes, [c.share for c in found], strict=True))
+
+
+def bowl() -> np.ndarray:
+    """The lower part of a 5, away from the edges."""
+    ink = np.zeros((120, 120), np.uint8)
+    cv2.ellipse(ink, (60, 80), (24, 20), 0, 0, 360, 255, STROKE, cv2.LINE_AA)
+    return ink
+
+
+def test_blank_ink_has_no_choice():
+    assert single_choices(InkMap(np.zeros((50, 50), np.uint8), 1.0, 0.0)) == []
+
+
+def test_one_piece_is_the_only_choice():
+    ((box, share),) = choices(bowl())
+    assert share == 1.0
+    assert box[0] > 30
+
+
+def test_a_stroke_that_runs_off_the_image_may_be_the_digits():
+    ink = bowl()
+    cv2.line(ink, (40, 50), (119, 46), 255, STROKE)  # the bar of the 5
+    found = choices(ink)
+    assert any(box[1] < 55 and box[2] >= 119 for box, _ in found), "with the bar"
+    assert any(box[1] > 50 for box, _ in found), "without it"
+    assert max(share for _, share in found) == 1.0
+
+
+def test_a_frame_along_the_edge_is_never_chosen():
+    ink = bowl()
+    ink[10:110, 0:4] = 255
+    assert all(box[0] > 30 and share == 1.0 for box, share in choices(ink))
+
+
+def test_a_lone_one_at_the_edge_is_chosen():
+    ink = np.zeros((100, 60), np.uint8)
+    ink[5:95, 2:7] = 255
+    assert len(choices(ink)) == 1
