@@ -23,8 +23,8 @@ from digitrec.reading.sequence_decode import (
 )
 from digitrec.types import Box, Ink
 
-VIEWS = ((1.1, 0.15), (1.1, -0.15))
-"""How a line is changed for a second look: stretched so much, and leaning so much (the tangent)."""
+VIEWS = ((1.15, 0.15, 1.0), (1.0, -0.15, -1.0))
+"""How a line is changed for a second look: its stretch, its lean (a tangent), and pixels further down."""
 
 REACH = 5.0  # steps: no digit extends further than this beyond the steps it is seen at
 
@@ -132,9 +132,9 @@ def _views(image: LineImage) -> list[LineImage]:
     """A line as other hands might have written it: see `VIEWS`."""
     height, width = image.shape
     views = []
-    for stretch, lean in VIEWS:
+    for stretch, lean, down in VIEWS:
         shift = abs(lean) * height / 2 + lean * height / 2
-        matrix = np.array([[stretch, -lean, shift], [0.0, 1.0, 0.0]])
+        matrix = np.array([[stretch, -lean, shift], [0.0, 1.0, down]])
         size = math.ceil(stretch * width + abs(lean) * height), height
         views.append(np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR), np.float32))
     return views

@@ -21,11 +21,11 @@ class Share(Enum):
     """Which lines the sequence model reads, together with the lattice."""
 
     NEVER = "never"
-    TOUCHING = "touching"  # those with ink that may be several digits, or none
+    DOUBTFUL = "doubtful"  # those with ink that may be several digits, or with a digit that is not plain
     EVERY = "every"  # all but single digits
 
 
-USUAL_SHARE = Share.TOUCHING
+USUAL_SHARE = Share.DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,15 @@ class ChoiceSettings:
 
     Args:
         share: which lines it reads.
+        plain: a digit is, if the lattice is this sure of it.
         weight: of what the lattice says, beside what the sequence model says.
         floor: however little a number fits the lattice, it counts as this (a natural logarithm): where digits
             touch, the lattice may have no piece that is one of them.
     """
 
     share: Share = USUAL_SHARE
-    weight: float = 1.0
+    plain: float = 0.95
+    weight: float = 0.7
     floor: float = -4.0
 
 
@@ -82,7 +84,7 @@ class SecondOpinion:
             scale: pixels of the working image for one pixel of the image given.
             shape: of the image given, height first.
         """
-        if not digits or not self._reads(line, touching):
+        if not digits or not self._reads(line, touching, digits):
             return digits  # where no digit is seen, a scribble is likelier than a number
         union = union_ink(line.pieces)
         seen = self._lines.look(union.ink)
@@ -97,11 +99,12 @@ class SecondOpinion:
             return digits
         return [_on_page(digit, union.left, union.top, scale, shape) for digit in seen.digits(best)]
 
-    def _reads(self, line: WrittenLine, touching: bool) -> bool:
+    def _reads(self, line: WrittenLine, touching: bool, digits: Sequence[Digit]) -> bool:
         share = self._settings.share
         if share is Share.NEVER or (len(line.pieces) == 1 and not touching):
             return False
-        return touching or share is Share.EVERY
+        plain = not touching and min(digit.confidence for digit in digits) >= self._settings.plain
+        return share is Share.EVERY or not plain
 
     def _weighted(self, fit: float) -> float:
         return self._settings.weight * max(self._settings.floor, fit)
