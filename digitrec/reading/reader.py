@@ -21,7 +21,7 @@ from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine, cut_line, segment
 from digitrec.page.single import Choice, single_choices
-from digitrec.reading.boxes import on_image
+from digitrec.reading.boxes import on_image, share_in_boxes
 from digitrec.reading.decode import DecodeSettings, agreement, candidates, is_doubtful, may_be_cut, read_line
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
@@ -78,13 +78,20 @@ class Reader:
         self._single = single
         self.second = second
 
-    def read(self, image: Image, light_ink: bool | None = None, most_marks: int | None = None) -> Reading:
+    def read(
+        self,
+        image: Image,
+        light_ink: bool | None = None,
+        most_marks: int | None = None,
+        least_read: float = 0.0,
+    ) -> Reading:
         """Reads all numbers of an image.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
             light_ink: whether the ink is lighter than the paper; None = finds out.
             most_marks: an image with more separate marks than this is not read: grain, print, a pattern.
+            least_read: an image of whose ink digits hold a smaller share than this is not read either.
 
         Returns:
             Lines from top to bottom; boxes in pixels of the image given.
@@ -95,7 +102,10 @@ class Reader:
         page = find_ink(image, light=light_ink)
         if most_marks is not None and _marks(page.ink) > most_marks:
             return Reading()
-        return self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
+        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
+        if least_read > 0 and share_in_boxes(page.ink, page.scale, reading) < least_read:
+            return Reading()
+        return reading
 
     def read_ink(self, ink: Ink) -> Reading:
         """Reads what is ink already: a drawing.
