@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,15 +12,14 @@ import numpy as np
 
 from digitrec.errors import ModelError
 from digitrec.models.export import write_twin
-from digitrec.models.loading import check_shapes, load_keras
+from digitrec.models.loading import check_shapes
+from digitrec.models.opening import first_that_opens, open_interpreter, open_model
 from digitrec.models.quiet import muted_stderr, quiet_keras
 from digitrec.models.record import SEQUENCE
 from digitrec.models.store import StoredModel, scan_models, stored_model
-from digitrec.models.twin import fresh_twin
 from digitrec.types import GLYPH_SIDE, Glyphs, Probabilities
 
 LARGEST_BATCH = 64  # glyphs run at once; more are run in parts, so that memory stays flat
-MOST_THREADS = 4  # digit models are too small for more
 SUM_TOLERANCE = 1e-3  # how far from 1 the probabilities of a softmax may sum
 SMALLEST = 1e-12  # keeps powers of probabilities finite
 
@@ -65,12 +63,10 @@ class LiteRTEngine:
     kind = "LiteRT"
 
     def __init__(self, flatbuffer: bytes, temperature: float = 1.0, threads: int = 1) -> None:
-        from ai_edge_litert.interpreter import Interpreter
-
         self._temperature = temperature
         self._lock = threading.Lock()
+        self._interpreter = open_interpreter(flatbuffer, threads)
         with muted_stderr():
-            self._interpreter = Interpreter(model_content=flatbuffer, num_threads=threads)
             self._interpreter.allocate_tensors()
         given, made = self._interpreter.get_input_details(), self._interpreter.get_output_details()
         if len(given) != 1 or len(made) != 1:
@@ -138,31 +134,11 @@ def load_engine(stored: StoredModel, threads: int | None = None) -> Engine:
         raise ModelError(
             f"{stored.path} reads whole lines, beside a model of single digits: name one of those."
         )
-    temperature = stored.record.temperature if stored.record else 1.0
-    threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
-    flatbuffer = fresh_twin(stored.twin, stored.digest)
-    if flatbuffer is not None:
-        try:
-            return LiteRTEngine(flatbuffer, temperature, threads)
-        except ModelError as error:
-            raise ModelError(f"{stored.path} cannot be used: {error}.") from None
-        except (ImportError, ValueError, RuntimeError):
-            pass  # LiteRT is missing or of another version: Keras reads as well, only slower
-    return _load_through_keras(stored, temperature)
+    return open_model(stored, threads, LiteRTEngine, lambda model, t: _with_new_twin(stored, model, t))
 
 
-def _load_through_keras(stored: StoredModel, temperature: float) -> Engine:
-    try:
-        quiet_keras()
-    except ImportError as error:
-        raise ModelError(
-            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
-        ) from None
-    model = load_keras(stored.path)
-    try:
-        engine = KerasEngine(model, temperature)
-    except ModelError as error:
-        raise ModelError(f"{stored.path} cannot be used: {error}.") from None
+def _with_new_twin(stored: StoredModel, model: Any, temperature: float) -> Engine:
+    engine = KerasEngine(model, temperature)
     with suppress(OSError, ModelError):
         write_twin(stored.path, stored.twin, model)
     return engine
@@ -213,13 +189,10 @@ def load_first(
     Raises:
         ModelError: none works; the message is the last one's.
     """
-    skipped: list[str] = []
-    for stored in models:
-        try:
-            return stored, load_engine(stored, threads), tuple(skipped)
-        except ModelError as error:  # noqa: PERF203 - a broken model is rare
-            skipped.append(f"Skipped {error}")
-    raise ModelError(skipped[-1] if skipped else "No model to load. Train one: python training_model.py")
+    found, skipped = first_that_opens(models, lambda stored: load_engine(stored, threads))
+    if found is None:
+        raise ModelError(skipped[-1] if skipped else "No model to load. Train one: python training_model.py")
+    return *found, skipped
 
 
 def _compiled(model: Any) -> Any:

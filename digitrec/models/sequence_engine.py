@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -13,12 +12,11 @@ from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
 from digitrec.models.architectures.sequence import CLASSES, steps_of
-from digitrec.models.engine import MOST_THREADS, SUM_TOLERANCE, calibrated
+from digitrec.models.engine import SUM_TOLERANCE, calibrated
 from digitrec.models.line_shapes import WIDTHS, check_line_shapes, signature_of, width_for
-from digitrec.models.loading import load_keras
-from digitrec.models.quiet import muted_stderr, quiet_keras
+from digitrec.models.opening import first_that_opens, open_interpreter, open_model
+from digitrec.models.quiet import muted_stderr
 from digitrec.models.store import StoredModel, scan_models
-from digitrec.models.twin import fresh_twin
 from digitrec.page.normalise_line import LINE_HEIGHT, LineImage
 
 Steps: TypeAlias = NDArray[np.float32]  # (T, 11), rows sum to 1: "no new digit", then the ten digits
@@ -61,12 +59,10 @@ class LiteRTSequenceEngine:
     kind = "LiteRT"
 
     def __init__(self, flatbuffer: bytes, temperature: float = 1.0, threads: int = 1) -> None:
-        from ai_edge_litert.interpreter import Interpreter
-
         self._temperature = temperature
         self._lock = threading.Lock()
+        self._interpreter = open_interpreter(flatbuffer, threads)
         with muted_stderr():
-            self._interpreter = Interpreter(model_content=flatbuffer, num_threads=threads)
             parts = self._interpreter.get_signature_list()
             if {signature_of(width) for width in WIDTHS} - set(parts):
                 raise ModelError("it is no sequence model")
@@ -130,28 +126,9 @@ def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEn
     Raises:
         ModelError: the model cannot be used; the message names the file.
     """
-    temperature = stored.record.temperature if stored.record else 1.0
-    flatbuffer = fresh_twin(stored.twin, stored.digest)
-    try:
-        if flatbuffer is not None:
-            try:
-                return LiteRTSequenceEngine(
-                    flatbuffer, temperature, threads or min(MOST_THREADS, os.cpu_count() or 1)
-                )
-            except (ImportError, ValueError, RuntimeError):
-                pass  # LiteRT is missing or of another version: Keras reads as well, only slower
-        quiet_keras()
-    except ModelError as error:
-        raise ModelError(f"{stored.path} cannot be used: {error}.") from None
-    except ImportError as error:
-        raise ModelError(
-            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
-        ) from None
-    model = load_keras(stored.path, check_line_shapes)
-    try:
-        return KerasSequenceEngine(model, temperature)
-    except ModelError as error:
-        raise ModelError(f"{stored.path} cannot be used: {error}.") from None
+    through_twin: Callable[[bytes, float, int], SequenceEngine] = LiteRTSequenceEngine
+    through_keras: Callable[[Any, float], SequenceEngine] = KerasSequenceEngine
+    return open_model(stored, threads, through_twin, through_keras, check_line_shapes)
 
 
 def load_best_sequence(
@@ -166,13 +143,10 @@ def load_best_sequence(
     Returns:
         The model and its engine, or None twice; and one sentence about each that was passed over.
     """
-    skipped: list[str] = []
-    for stored in scan_models(directory).sequences:
-        try:
-            return stored, load_sequence(stored, threads), tuple(skipped)
-        except ModelError as error:  # noqa: PERF203 - a broken model is rare
-            skipped.append(f"Skipped {error}")
-    return None, None, tuple(skipped)
+    found, skipped = first_that_opens(
+        scan_models(directory).sequences, lambda stored: load_sequence(stored, threads)
+    )
+    return (None, None, skipped) if found is None else (*found, skipped)
 
 
 def _checked(line: LineImage) -> LineImage:

@@ -28,7 +28,7 @@ class ModelScreen(Protocol):
 
     @property
     def overlay(self) -> str:
-        """ "help", "information" or ""."""
+        """What lies over the picture: "help", "information" or nothing."""
 
     @property
     def outbox(self) -> tuple[Request, ...]:

@@ -1,0 +1,97 @@
+"""Opens stored models, of digits and of lines alike: which engine runs one, and which of several is taken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from digitrec.errors import ModelError
+from digitrec.models.loading import load_keras
+from digitrec.models.quiet import muted_stderr, quiet_keras
+from digitrec.models.store import StoredModel
+from digitrec.models.twin import fresh_twin
+
+MOST_THREADS = 4  # our models are too small for more
+
+EngineT = TypeVar("EngineT")
+ShapeCheck = Callable[[object, object], object]  # takes the shapes in and out; raises ModelError
+
+
+def open_interpreter(flatbuffer: bytes, threads: int) -> Any:
+    """A LiteRT interpreter of a twin, without what it says of itself.
+
+    Raises:
+        ImportError, ValueError, RuntimeError: LiteRT is missing, or cannot load the twin.
+    """
+    from ai_edge_litert.interpreter import Interpreter
+
+    with muted_stderr():
+        return Interpreter(model_content=flatbuffer, num_threads=threads)
+
+
+def open_model(
+    stored: StoredModel,
+    threads: int | None,
+    through_twin: Callable[[bytes, float, int], EngineT],
+    through_keras: Callable[[Any, float], EngineT],
+    check: ShapeCheck | None = None,
+) -> EngineT:
+    """Opens a model for reading: LiteRT on its twin if that is fresh, else Keras.
+
+    Args:
+        stored: the model.
+        threads: how many threads it may use; None = one a core, at most 4.
+        through_twin: makes the engine of a flatbuffer, a temperature and a number of threads.
+        through_keras: makes it of a `keras.Model` and a temperature.
+        check: holds the shapes of the `.keras` file to what is wanted; None = to a digit model.
+
+    Raises:
+        ModelError: the model cannot be used; the message names the file.
+    """
+    temperature = stored.record.temperature if stored.record else 1.0
+    flatbuffer = fresh_twin(stored.twin, stored.digest)
+    threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+    try:
+        if flatbuffer is not None:
+            return through_twin(flatbuffer, temperature, threads)
+    except ModelError as error:
+        raise _unusable(stored, error) from None
+    except (ImportError, ValueError, RuntimeError):
+        pass  # LiteRT is missing or of another version: Keras reads as well, only slower
+    try:
+        quiet_keras()
+    except ImportError as error:
+        raise ModelError(
+            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
+        ) from None
+    model = load_keras(stored.path, check)
+    try:
+        return through_keras(model, temperature)
+    except ModelError as error:
+        raise _unusable(stored, error) from None
+
+
+def _unusable(stored: StoredModel, error: ModelError) -> ModelError:
+    return ModelError(f"{stored.path} cannot be used: {error}.")
+
+
+def first_that_opens(
+    models: Iterable[StoredModel], open_one: Callable[[StoredModel], EngineT]
+) -> tuple[tuple[StoredModel, EngineT] | None, tuple[str, ...]]:
+    """Opens the first model that works.
+
+    Args:
+        models: best first.
+        open_one: opens a model, or raises ModelError.
+
+    Returns:
+        The model and its engine, or None; and one sentence about each that was passed over.
+    """
+    skipped: list[str] = []
+    for stored in models:
+        try:
+            return (stored, open_one(stored)), tuple(skipped)
+        except ModelError as error:  # noqa: PERF203 - a broken model is rare
+            skipped.append(f"Skipped {error}")
+    return None, tuple(skipped)
