@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.types import Box, Image, Reading
+from digitrec.types import Box, Glyph, Image, Reading
 
 AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
 LARGEST = 64  # pixels: the longer side at which a digit and its surroundings are looked at
+RIM = 5  # pixels: nearer to the edge of the picture is at the edge
 DARKEST = 20.0  # grey levels: below this, differences are grain
 TAIL = 0.04  # of the pixels of a box: that many are ink, even of a thin 7
 
@@ -24,6 +26,8 @@ class PaperSettings:
     faint: float = 0.06  # of the brightest: ink must stand out this far, ...
     grain: float = 2.5  # ... and as many times as far as the paper's own grain
     inked: float = 0.15  # of the frame around a digit: how much may be as dark as ink
+    limb: float = 0.12  # of the picture's shorter side: what comes in from its edge this thick is an arm
+    lean: float = 35.0  # degrees from upright: a bar that leans more is no 1
     light_paper: float = 150.0  # grey levels: nobody writes in light ink on paper lighter than this
 
 
@@ -37,6 +41,8 @@ class Surroundings:
         grain: that contrast, in standard deviations of the paper.
         inked: share of the paper that is nearer to the ink than to the paper.
         paper: brightness of the paper, 0 to 255.
+        limb: how thick it is where it comes in from the edge of the picture, as a share of the picture's
+            shorter side; 0 for what stands clear of the edge.
     """
 
     uneven: float
@@ -44,6 +50,7 @@ class Surroundings:
     grain: float
     inked: float
     paper: float
+    limb: float = 0.0
 
 
 def stands_on_paper(
@@ -59,13 +66,25 @@ def stands_on_paper(
         settings: what is asked for.
     """
     around = [look_around(page, digit.box, light_ink) for digit in reading.digits]
-    uneven, contrast, grain, inked, paper = (
+    uneven, contrast, grain, inked, paper, limb = (
         float(np.median([getattr(one, name) for one in around]))
-        for name in ("uneven", "contrast", "grain", "inked", "paper")
+        for name in ("uneven", "contrast", "grain", "inked", "paper", "limb")
     )
     if uneven > settings.uneven or contrast < settings.faint or (light_ink and paper > settings.light_paper):
         return False
-    return sheet or (grain >= settings.grain and inked <= settings.inked)
+    if sheet:
+        return True
+    lying = [digit.label == 1 and lean(digit.glyph) > settings.lean for digit in reading.digits]
+    return grain >= settings.grain and inked <= settings.inked and limb <= settings.limb and not all(lying)
+
+
+def lean(glyph: Glyph | None) -> float:
+    """How far the long axis of a glyph is from upright, 0 to 90 degrees."""
+    moments = cv2.moments(glyph) if glyph is not None else {}
+    if not moments.get("m00"):
+        return 0.0
+    across, down, both = moments["mu20"], moments["mu02"], moments["mu11"]
+    return abs(math.degrees(math.atan2(2 * both, down - across))) / 2
 
 
 def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
@@ -84,7 +103,14 @@ def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
     if inside.all():
         return Surroundings(1.0, 0.0, 0.0, 1.0, 255.0)  # it fills the picture
     sides = (pixels[:y0, x0:x1], pixels[y1:, x0:x1], pixels[:, :x0], pixels[:, x1:])
-    return _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size], light_ink)
+    found = _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size], light_ink)
+    clear = box.left > RIM and box.top > RIM and box.right < page.shape[1] - RIM
+    if clear and box.bottom < page.shape[0] - RIM:
+        return found
+    ink = pixels.mean(axis=2) * (1 if light_ink else -1)
+    mask = (ink > (ink.max() + (found.paper if light_ink else -found.paper)) / 2) & inside
+    thick = 2 * float(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5).max()) / scale
+    return replace(found, limb=thick / min(page.shape[:2]))
 
 
 def _compared(

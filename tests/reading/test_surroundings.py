@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from digitrec.reading.boxes import share_in_boxes
-from digitrec.reading.surroundings import look_around, stands_on_paper
+from digitrec.reading.surroundings import lean, look_around, stands_on_paper
 from digitrec.types import Box, Line, Reading
 from tests.ui.samples import digit
 
@@ -98,3 +100,30 @@ def test_the_share_of_ink_in_boxes():
 
     assert share_in_boxes(ink, 0.5, read(Box(20, 20, 40, 60))) == pytest.approx(200 / 800)
     assert share_in_boxes(ink, 0.5, Reading()) == 0
+
+
+def arm(width):
+    """Something dark that comes in from the bottom of the picture."""
+    page = paper()
+    page[120:, 300 : 300 + width] = 90
+    return page, Box(300, 120, 300 + width, 480)
+
+
+@pytest.mark.parametrize(("width", "stands"), [(20, True), (90, False)])
+def test_an_arm_is_no_digit_and_a_stroke_at_the_edge_is(width, stands):
+    page, box = arm(width)
+
+    assert stands_on_paper(page, read(box), light_ink=False, sheet=False) is stands
+
+
+@pytest.mark.parametrize(
+    ("degrees", "stands"), [(0, True), (25, True), (-25, True), (50, False), (90, False)]
+)
+def test_a_bar_that_lies_is_no_one(degrees, stands):
+    bar = np.zeros((28, 28), np.float32)
+    bar[4:24, 12:15] = 1.0
+    glyph = cv2.warpAffine(bar, cv2.getRotationMatrix2D((13.5, 13.5), degrees, 1.0), (28, 28))
+    one = replace(read(BAR).digits[0], glyph=glyph)
+
+    assert lean(glyph) == pytest.approx(abs(degrees), abs=3)
+    assert stands_on_paper(with_bar(paper()), Reading((Line((one,)),)), False, sheet=False) is stands
