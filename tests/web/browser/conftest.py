@@ -54,16 +54,19 @@ class Server:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         lines = queue.Queue()
-        threading.Thread(
+        self.listening = threading.Thread(
             target=lambda: [lines.put(line) for line in self.process.stdout], daemon=True
-        ).start()
+        )
+        self.listening.start()
         self.url = lines.get(timeout=PATIENCE).split()[0]
 
     def end(self):
         """Ctrl-C; gives its exit code and what it complained of."""
         self.process.send_signal(signal.SIGINT)
-        complaints = self.process.stderr.read()
-        return self.process.wait(PATIENCE), complaints
+        with self.process:
+            complaints = self.process.stderr.read()
+            self.listening.join(PATIENCE)
+        return self.process.returncode, complaints
 
 
 class Browser:
