@@ -20,6 +20,7 @@ from digitrec.learning.data import Dataset, Images, joined
 from digitrec.models.engine import load_engine
 from digitrec.models.store import StoredModel, scan_models, stored_model
 from digitrec.reading.reader import Reader
+from digitrec.reading.sequence_choice import second_opinion
 from digitrec.types import GLYPH_SIDE
 
 ROBUSTNESS = ("canvas", "places", "turns", "corruptions", "strings")
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             if section in sections:
                 show(reader, few, options)
         if "strings" in sections:
-            show_strings(reader, mnist.validation, options.limit, options.seed, options.json)
+            _show_strings(reader, mnist.validation, options)
     return 0
 
 
@@ -99,6 +100,17 @@ def _readers(options: argparse.Namespace) -> list[Reader]:
     for note in notes:
         print("digitrec:", note, file=sys.stderr)
     return readers
+
+
+def _show_strings(reader: Reader, digits: Images, options: argparse.Namespace) -> None:
+    """Whole numbers, by the model alone and with the sequence model, if there is one."""
+    second, notes = second_opinion(Path(options.models), threads=1)
+    for note in notes:
+        print("digitrec:", note, file=sys.stderr)
+    readers = {_stored(reader).name: reader}
+    if second is not None and second.model is not None:
+        readers[f"with {second.model.name}"] = Reader(reader.engine, reader.model, second=second)
+    show_strings(readers, digits, options.limit, options.seed, options.json)
 
 
 def _models(options: argparse.Namespace) -> tuple[list[StoredModel], list[str]]:

@@ -42,7 +42,7 @@ class ChoiceSettings:
 
     share: Share = USUAL_SHARE
     plain: float = 0.95
-    weight: float = 0.7
+    weight: float = 1.0
     floor: float = -4.0
 
 
