@@ -2,6 +2,7 @@
 
 import json
 
+import cv2
 import numpy as np
 
 from digitrec.cli.evaluate_strings import show_strings
@@ -12,7 +13,7 @@ from tests.fakes import FakeEngine
 
 def sevens() -> Images:
     ink = np.zeros((28, 28), np.uint8)  # too wide for two of them to be one digit
-    ink[4:24, 4:24] = 255
+    cv2.circle(ink, (14, 14), 10, 255, 3)
     return Images(np.stack([ink] * 4), np.full(4, 7))
 
 
