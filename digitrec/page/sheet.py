@@ -30,7 +30,7 @@ class SheetSettings:
     levels: int = 9  # thresholds for each channel
     edges: tuple[float, ...] = (1.4, 2.0, 2.8, 4.0, 5.6)  # grey levels a pixel: an edge is steeper
     edge: float = 2.5  # half the width of an edge
-    least_framed: float = 0.8  # of an outline between edges: how much of it is edge
+    least_framed: float = 0.9  # of an outline between edges: how much of it is edge
     least_rectangle: float = 0.86  # of the rectangle around it: how much of it such an outline fills
     least_range: float = 16.0  # grey levels between the extremes of a channel worth looking at
     writing: int = 9  # marks narrower than this do not notch an outline

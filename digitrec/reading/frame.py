@@ -51,7 +51,7 @@ def _read_either_way(reader: Reader, page: Image, sheet: bool) -> Reading:
 
 def _on_paper(reader: Reader, page: Image, light_ink: bool, sheet: bool) -> Reading:
     """Reads a page; nothing where what looks like digits is a part of something else."""
-    reading = reader.read(page, light_ink, MOST_MARKS, LEAST_READ)
+    reading = reader.read(page, light_ink=light_ink, most_marks=MOST_MARKS, least_read=LEAST_READ)
     if not reading.lines or len(reading.digits) > MOST_DIGITS:
         return Reading()
     return reading if stands_on_paper(page, reading, light_ink, sheet) else Reading()

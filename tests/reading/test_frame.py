@@ -18,7 +18,7 @@ class StrokeReader:
         self._light = light
         self._confidence = confidence
 
-    def read(self, image, light_ink=None, *_limits):
+    def read(self, image, light_ink=None, **_limits):
         self.seen.append((image.shape[:2], light_ink))
         if light_ink is not self._light:
             return Reading()
@@ -122,7 +122,7 @@ def test_digits_between_light_and_dark_are_not_on_paper():
 
 def test_more_digits_than_anyone_holds_up_are_no_number():
     class Print:
-        def read(self, _image, *_how):
+        def read(self, _image, **_how):
             one = Digit(1, 0.9, Box(5, 5, 8, 20), (0.0, 0.9, *[0.0] * 8))
             return Reading((Line((one,) * 101),))
 
@@ -155,7 +155,7 @@ def test_a_frame_with_much_other_ink_is_not_read():
     least = []
 
     class Strict:
-        def read(self, _image, _light_ink, _most_marks, least_read):
+        def read(self, _image, least_read, **_how):
             least.append(least_read)
             return Reading()
 
