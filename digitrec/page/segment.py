@@ -29,6 +29,10 @@ class SegmentSettings:
     large: float = 6.0  # widths of a stroke: ink this long may be fainter, ...
     large_peak: float = 0.5  # ... as pencil is
     small: float = 0.42  # lower than this is a mark or a part, not a digit
+    many: int = 150  # pieces: from here on, what ...
+    most_inked: float = 0.26  # ... inks more of the page than this, ...
+    least_strokes: float = 3.5  # ... or is not as many widths of a stroke tall, is grain or a pattern
+    most: int = 1500  # pieces: more are no page of digits
     bar_gap: float = 0.3  # a part this far above or below a digit's strokes belongs to it
 
 
@@ -58,10 +62,10 @@ def segment(
         settings: what counts as writing.
 
     Returns:
-        Lines from top to bottom; none for a blank page.
+        Lines from top to bottom; none for a blank page, or one that is all grain.
     """
     pieces = find_pieces(ink, stroke, settings)
-    if not pieces:
+    if not pieces or is_pattern(ink, stroke, pieces, settings):
         return ()
     height = writing_height(pieces)
     mains = [piece for piece in pieces if piece.box.height >= settings.small * height]
@@ -116,6 +120,17 @@ def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSett
         soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & free
         pieces.append(Piece(x, y, np.where(soft, ink[window], 0).astype(np.uint8)))
     return pieces
+
+
+def is_pattern(
+    ink: Ink, stroke: float, pieces: list[Piece], settings: SegmentSettings = SegmentSettings()
+) -> bool:
+    """Whether the ink is the grain of an empty wall, a cloth or wood: much of it, or specks, everywhere."""
+    if len(pieces) < settings.many:
+        return False
+    inked = float(np.count_nonzero(ink >= 128)) / ink.size
+    specks = writing_height(pieces) < settings.least_strokes * stroke
+    return bool(specks or inked > settings.most_inked or len(pieces) > settings.most)
 
 
 def writing_height(pieces: list[Piece]) -> float:

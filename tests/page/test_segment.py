@@ -97,3 +97,23 @@ def test_zeros_that_share_a_wall_are_cut_along_both_sides_of_it():
     walls = [part for part in parts if part.box.left >= 42 and part.box.right <= 54]
     assert walls
     assert any(part.box.left < 12 and part.box.right < 47 for part in parts)
+
+
+def test_the_grain_of_an_empty_wall_is_no_writing():
+    grain = np.random.default_rng(0).normal(0, 1, (500, 900)).astype(np.float32)
+    ink = np.where(cv2.GaussianBlur(grain, (0, 0), 2) > 0.06, 255, 0).astype(np.uint8)
+    assert len(find_pieces(ink, STROKE)) > 150
+    assert segment(ink, STROKE) == ()
+
+
+def test_specks_everywhere_are_no_writing():
+    ink = np.zeros((500, 900), np.uint8)
+    for y, x in np.random.default_rng(0).integers((0, 0), (490, 890), (400, 2)):
+        ink[y : y + 8, x : x + 8] = 255
+    assert segment(ink, STROKE) == ()
+
+
+def test_a_page_full_of_digits_is_read():
+    places = [(x, y) for y in range(50, 1150, 90) for x in range(40, 1160, 60)]
+    lines = lines_of(zeros_at(places, (1200, 1200)))
+    assert [len(line) for line in lines] == [19] * 13
