@@ -86,6 +86,26 @@ def is_doubtful(
     return not sure or box.width > settings.wide * max(line.height, box.height)
 
 
+def with_marks(line: WrittenLine, index: int, settings: DecodeSettings) -> Piece | None:
+    """A piece and the marks beside it that may be its own, as the loose bar of a 5; None without any."""
+    whole = line.pieces[index]
+    first, last = index, index + 1
+    while first > 0 and _is_mark_at(line, first - 1, whole, settings):
+        first -= 1
+    while last < len(line.pieces) and _is_mark_at(line, last, whole, settings):
+        last += 1
+    union = union_ink(line.pieces[first:last])
+    tall = max(line.height, union.box.height)
+    return None if union is whole or union.box.width > settings.widest * tall else union
+
+
+def _is_mark_at(line: WrittenLine, index: int, whole: Piece, settings: DecodeSettings) -> bool:
+    """Whether a piece is too low for a digit, and near another one."""
+    box, own = line.pieces[index].box, whole.box
+    gap = max(box.left - own.right, own.left - box.right)
+    return box.height < settings.dash * line.height and gap <= settings.gap * line.height
+
+
 def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
     """Every run of neighbouring pieces that could be one digit."""
     pieces, height = line.pieces, line.height

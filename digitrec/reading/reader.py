@@ -22,7 +22,15 @@ from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine, cut_line, segment
 from digitrec.page.single import Choice, single_choices
 from digitrec.reading.boxes import on_image, share_in_boxes
-from digitrec.reading.decode import DecodeSettings, agreement, candidates, is_doubtful, may_be_cut, read_line
+from digitrec.reading.decode import (
+    DecodeSettings,
+    agreement,
+    candidates,
+    is_doubtful,
+    may_be_cut,
+    read_line,
+    with_marks,
+)
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
@@ -144,12 +152,7 @@ class Reader:
 
     def _read_lines(self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...]) -> Reading:
         seen: dict[int, Seen] = {}
-        whole = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
-        self._look([lines[n].pieces[i] for n, i in whole], seen)
-        doubtful: list[set[int]] = [set() for _ in lines]
-        for n, i in whole:
-            if is_doubtful(lines[n], i, seen[id(lines[n].pieces[i])].probability, self._decode):
-                doubtful[n].add(i)
+        doubtful = self._doubtful(lines, seen)
         cut = [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
         found = [candidates(line, self._decode) for line in cut]
         self._look([candidate.piece for own in found for candidate in own], seen)
@@ -168,6 +171,23 @@ class Reader:
             if digits:
                 read.append(Line(tuple(digits)))
         return Reading(tuple(read))
+
+    def _doubtful(self, lines: Sequence[WrittenLine], seen: dict[int, Seen]) -> list[set[int]]:
+        """The pieces of each line that may be more than one digit, also with the marks beside them."""
+        whole = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
+        self._look([lines[n].pieces[i] for n, i in whole], seen)
+        found = [
+            (n, i)
+            for n, i in whole
+            if is_doubtful(lines[n], i, seen[id(lines[n].pieces[i])].probability, self._decode)
+        ]
+        unions = {place: with_marks(lines[place[0]], place[1], self._decode) for place in found}
+        self._look([union for union in unions.values() if union is not None], seen)
+        doubtful: list[set[int]] = [set() for _ in lines]
+        for (n, i), union in unions.items():
+            if union is None or is_doubtful(lines[n], i, seen[id(union)].probability, self._decode):
+                doubtful[n].add(i)
+        return doubtful
 
     def _look(self, pieces: Sequence[Piece], seen: dict[int, Seen]) -> None:
         """Asks the model about pieces it has not seen yet, in one batch."""

@@ -13,6 +13,7 @@ from digitrec.reading.decode import (
     is_doubtful,
     may_be_cut,
     read_line,
+    with_marks,
 )
 
 SETTINGS = DecodeSettings()
@@ -138,3 +139,16 @@ def test_a_number_agrees_with_a_line_as_far_as_its_pieces_do():
     assert fit(9, 7) < fit(4, 7)
     assert fit(4) < fit(4, 2)
     assert fit(4, 2, 2) == -np.inf
+
+
+def test_a_digit_is_looked_at_with_its_loose_bar():
+    line = line_of((0, 0, 20, 40), (24, 0, 20, 40), (46, 0, 12, 8))
+    union = with_marks(line, 1, SETTINGS)
+    assert union is not None
+    assert (union.box.left, union.box.right) == (24, 58)
+    assert with_marks(line, 0, SETTINGS) is None, "a digit beside it is no mark"
+
+
+def test_a_mark_far_away_or_too_wide_is_not_the_digits():
+    assert with_marks(line_of((0, 0, 20, 40), (40, 0, 12, 8)), 0, SETTINGS) is None
+    assert with_marks(line_of((0, 0, 20, 40), (22, 0, 60, 8)), 0, SETTINGS) is None
