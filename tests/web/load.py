@@ -31,7 +31,7 @@ def page(images: Images, seed: int) -> bytes:
     return cv2.imencode(".png", np.pad(line, 60, constant_values=255))[1].tobytes()
 
 
-async def client(url: str, content: bytes, until: float, think: float) -> tuple[list[float], int]:
+async def client(url: str, name: str, content: bytes, until: float, think: float) -> tuple[list[float], int]:
     """Reads again and again; gives the seconds of each answer, and how many failed."""
     took: list[float] = []
     failed = 0
@@ -40,7 +40,9 @@ async def client(url: str, content: bytes, until: float, think: float) -> tuple[
         file = {"path": path, "meta": {"_type": "gradio.FileData"}}
         while time.monotonic() < until:
             begun = time.monotonic()
-            answer = await http.post("/gradio_api/run/read", json={"data": [[file], False, ""]})
+            # Browsers and Gradio's client name their session; without a name the server makes a new one.
+            asked = {"data": [[file], False, ""], "session_hash": name}
+            answer = await http.post("/gradio_api/run/read", json=asked)
             took.append(time.monotonic() - begun)
             failed += answer.status_code != 200 or "error" in answer.json()["data"][0][0]
             await asyncio.sleep(think)
@@ -51,7 +53,9 @@ async def load(url: str, clients: int, seconds: float, think: float) -> None:
     images = load_mnist().validation
     pages = [page(images, seed) for seed in range(clients)]
     until = time.monotonic() + seconds
-    answers = await asyncio.gather(*(client(url, content, until, think) for content in pages))
+    answers = await asyncio.gather(
+        *(client(url, f"client{n}", content, until, think) for n, content in enumerate(pages))
+    )
     took = sorted(one for own, _ in answers for one in own)
     failed = sum(count for _, count in answers)
     sys.stdout.write(
