@@ -9,24 +9,21 @@ shadows and desk edges vanish.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.images import as_bgr, kernel, odd, resized
 from digitrec.page.normalise import stroke_width
+from digitrec.page.polarity import is_light_ink
 from digitrec.page.rims import find_rims
 from digitrec.page.rules import Rules, find_rules, mend_crossings
 from digitrec.types import Image, Ink
 
 Contrast = NDArray[np.float32]  # (H, W): how much darker than the paper around it, 0 to 1
-PAPER_REACH = (
-    8.0  # pixels: a neighbourhood this wide is looked at in full detail, a wider one on a smaller map
-)
-
-HARDLY = 0.6  # scale: so slight a reduction needs no averaging
+PAPER_REACH = 8.0  # pixels: so wide a neighbourhood is looked at in full detail, a wider one on a smaller map
 ENOUGH = 20_000  # pixels: a quantile of so many is near that of all
 DARKEST_PAPER = np.uint8(24)  # grey levels: contrast is not counted against paper darker than this
 
@@ -87,16 +84,16 @@ def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | 
     """
     colour = as_bgr(image)
     scale = _work_scale(colour.shape[:2], settings)
-    work = _resized(colour, scale)
+    work = resized(colour, scale)
     coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
-    small = _resized(work, coarse)
-    if _is_light_ink(small) if light is None else light:
+    small = resized(work, coarse)
+    if is_light_ink(small) if light is None else light:
         work, small = 255 - work, 255 - small
     width, widest = (length / coarse for length in _coarse_strokes(small, settings))
     if width > settings.widest_stroke:
         shrink = max(settings.widest_stroke / width, settings.smallest_side / max(work.shape[:2]))
         if shrink < 0.8:
-            work, scale = _resized(work, shrink), scale * shrink
+            work, scale = resized(work, shrink), scale * shrink
             width, widest = width * shrink, widest * shrink
     smoothing = min(settings.smoothing * width, settings.most_smoothing)
     contrast = ink_contrast(work, reach=1.2 * max(width, widest) + 0.8 * width + 4.0, smoothing=smoothing)
@@ -131,38 +128,13 @@ def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> I
 
 def _without_halo(rest: Ink, ruled: Mask, width: float, settings: InkSettings) -> Ink:
     """Ink without what is left of rules beside them, where the new threshold is lower than the old one."""
-    halo = np.asarray(cv2.dilate(ruled, _kernel(2 * settings.halo + 1)), np.uint8)
+    halo = np.asarray(cv2.dilate(ruled, kernel(2 * settings.halo + 1)), np.uint8)
     marks = (rest >= 64).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     kept = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) < settings.halo_length * width
     kept[labels[halo == 0]] = True
     clear: Ink = np.where(kept[labels], rest, 0).astype(np.uint8)
     return clear
-
-
-def as_bgr(image: Image) -> NDArray[np.uint8]:
-    """Any image OpenCV reads as (H, W, 3) uint8; transparent pixels become white paper.
-
-    Raises:
-        ValueError: not a uint8 array of (H, W) or (H, W, 1|3|4), or no pixels.
-    """
-    if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
-        kind = getattr(image, "dtype", type(image).__name__)
-        raise ValueError(f"image must be a uint8 array, got {kind}.")
-    if image.ndim not in {2, 3} or image.size == 0 or (image.ndim == 3 and image.shape[2] not in {1, 3, 4}):
-        raise ValueError(f"image must be (H, W) or (H, W, 1|3|4) with pixels, got {image.shape}.")
-    if image.ndim == 2 or image.shape[2] == 1:
-        return np.repeat(image.reshape(*image.shape[:2], 1), 3, axis=2)
-    if image.shape[2] == 4:
-        alpha = image[:, :, 3:].astype(np.uint16)
-        paper = 255 if _opaque_mean(image) < 160 else 0
-        return ((image[:, :, :3] * alpha + paper * (255 - alpha) + 127) // 255).astype(np.uint8)
-    return image
-
-
-def _opaque_mean(image: Image) -> float:
-    opaque = image[:, :, 3] > 127
-    return float(image[:, :, :3][opaque].mean()) if opaque.any() else 0.0
 
 
 def _work_scale(shape: tuple[int, ...], settings: InkSettings) -> float:
@@ -172,64 +144,6 @@ def _work_scale(shape: tuple[int, ...], settings: InkSettings) -> float:
     if side < settings.smallest_side:
         return float(np.ceil(settings.smallest_side / side))
     return 1.0
-
-
-def _resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    if scale == 1.0:
-        return image
-    height, width = image.shape[:2]
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    if scale > 1:
-        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    # Averaging whole blocks is many times as fast as averaging parts of pixels; little is left after it.
-    whole = int(1 / scale)
-    if whole > 1 and height % whole == 0 and width % whole == 0:
-        image = np.asarray(
-            cv2.resize(image, (width // whole, height // whole), interpolation=cv2.INTER_AREA), np.uint8
-        )
-    elif scale < HARDLY:
-        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def _odd(length: float) -> int:
-    return max(3, int(length) // 2 * 2 + 1)
-
-
-def _kernel(length: float) -> NDArray[np.uint8]:
-    side = _odd(length)
-    return np.ones((side, side), np.uint8)
-
-
-def _is_light_ink(coarse: NDArray[np.uint8]) -> bool:
-    """Weighs three signs, each positive for dark ink: ink is thin, stands out, and is rare."""
-    small = np.asarray(cv2.cvtColor(coarse, cv2.COLOR_BGR2GRAY), np.uint8)
-    grey = small.astype(np.float32)
-    tiny = (
-        cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-        if min(grey.shape) > 32
-        else grey
-    )
-    around = cv2.resize(cv2.GaussianBlur(tiny, (0, 0), 0.22 * max(tiny.shape)), grey.shape[::-1])
-    flat = np.clip(128 + (grey - around), 0, 255).astype(np.uint8)
-    _, light = cv2.threshold(flat, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    thin = np.log((_thickness(light) + 1e-6) / (_thickness(1 - light) + 1e-6))
-    calm = cv2.GaussianBlur(small, (3, 3), 0)
-    kernel = _kernel(0.1 * min(small.shape))
-    dark_marks, light_marks = (
-        float(np.quantile(cv2.morphologyEx(calm, operation, kernel)[::2, ::2], 0.98)) + 1.0
-        for operation in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
-    )
-    rare = (float(np.median(grey)) - float(grey.mean())) / (float(grey.std()) + 1.0)
-    return bool(thin + np.log(dark_marks / light_marks) + rare < 0)
-
-
-def _thickness(mask: Mask) -> float:
-    """How far a class' pixels lie from the other class, times its share of the image."""
-    if not mask.any() or mask.all():
-        return float(mask.any())
-    distance = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
-    return float(float(distance[mask > 0].mean()) * math.sqrt(float(mask.mean())))
 
 
 def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) -> Contrast:
@@ -256,8 +170,8 @@ def _paper_within(smooth: NDArray[np.uint8], reach: float) -> NDArray[np.uint8]:
     scale = max(1, min(4, int(reach / PAPER_REACH)))
     size = max(1, width // scale), max(1, height // scale)
     small = smooth if scale == 1 else cv2.resize(smooth, size, interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _kernel(reach / scale), borderType=cv2.BORDER_REPLICATE)
-    paper = cv2.blur(paper, (_odd(reach / 2 / scale),) * 2, borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel(reach / scale), borderType=cv2.BORDER_REPLICATE)
+    paper = cv2.blur(paper, (odd(reach / 2 / scale),) * 2, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(paper if scale == 1 else cv2.resize(paper, (width, height)), np.uint8)
 
 
@@ -266,8 +180,8 @@ def _peaks_within(contrast: Contrast, reach: float) -> Contrast:
     height, width = contrast.shape
     scale = max(1, min(8, int(reach / PAPER_REACH)))
     blocks = cv2.dilate(contrast, np.ones((scale, scale), np.uint8))[::scale, ::scale]
-    peak = cv2.dilate(blocks, _kernel(reach / scale))
-    peak = cv2.blur(peak, (_odd(reach / scale),) * 2)
+    peak = cv2.dilate(blocks, kernel(reach / scale))
+    peak = cv2.blur(peak, (odd(reach / scale),) * 2)
     return np.asarray(peak if scale == 1 else cv2.resize(peak, (width, height)), np.float32)
 
 
@@ -323,6 +237,6 @@ def _darkest(contrast: Contrast, settings: InkSettings) -> float:
 
 def _texture(contrast: Contrast, darkest: float, width: float) -> float:
     """The contrast of the paper's own grain and pattern: that of the darker parts away from the ink."""
-    inked = cv2.dilate((contrast >= 0.6 * darkest).astype(np.uint8), _kernel(2 * width))
+    inked = cv2.dilate((contrast >= 0.6 * darkest).astype(np.uint8), kernel(2 * width))
     away = contrast[inked == 0]
     return float(np.quantile(away[:: max(1, away.size // ENOUGH)], 0.92)) if away.size else 0.0

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.ink import as_bgr
+from digitrec.page.images import as_bgr
 from digitrec.types import Box, Image
 
 CALM = 1.5  # pixels of the small image: standard deviation of the blur before edges are looked for

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from digitrec.page.ink import as_bgr, find_ink
+from digitrec.page.images import as_bgr
+from digitrec.page.ink import find_ink
 
 SIDE = (240, 320)
 

@@ -29,7 +29,7 @@ def centre_of_mass(glyph: np.ndarray) -> tuple[float, float]:
     left=st.integers(15, 80),
     top=st.integers(15, 80),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_digit_is_centred_and_fills_the_box(size, share, left, top):
     glyph = to_model_input(drawn_seven(size, max(1, round(size * share)), left, top))
     assert glyph.shape == (28, 28)

@@ -74,7 +74,7 @@ def test_touching_digits_get_a_cut_between_them(overlap):
 
 
 @given(columns=st.lists(st.integers(20, 260), min_size=1, max_size=5), pen=st.integers(2, 9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cutting_and_joining_keeps_all_ink(columns, pen):
     ink = np.zeros((100, 300), np.uint8)
     cv2.line(ink, (10, 50), (290, 50), 255, pen)

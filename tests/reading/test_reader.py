@@ -113,7 +113,7 @@ def test_shipped_model_reads_rows_in_order(shipped, digits):
 
 
 @given(scale=st.floats(0.6, 2.5), left=st.integers(0, 120), top=st.integers(0, 120))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_shifting_and_scaling_a_drawing_does_not_change_its_reading(shipped, digits, scale, left, top):
     ink = number(digits, "3072")
     moved = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)

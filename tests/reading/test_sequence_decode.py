@@ -56,7 +56,7 @@ def test_paths_collapse(path, digits):
 
 
 @given(steps=three_classes())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_likelihood_and_beam_count_out_every_path(steps):
     expected = chances(steps)
     for digits, chance in expected.items():

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digitrec.types import Reading
@@ -76,7 +76,6 @@ def test_a_new_stroke_ends_redo():
     assert played(ready(), *SEVEN, KeyPressed("u"), *ONE, KeyPressed("r")).strokes[0].points[0] == (300, 100)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*SEVEN, *ONE, *map(KeyPressed, "curlp[]sh"), Wiped((140, 100))]), max_size=30)
 )

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digitrec.ui.strokes import STEP, Stroke, draw_ink, smooth
@@ -8,7 +8,6 @@ from digitrec.ui.strokes import STEP, Stroke, draw_ink, smooth
 POINTS = st.lists(st.tuples(st.integers(-50, 250), st.integers(-50, 250)), min_size=1, max_size=12).map(tuple)
 
 
-@settings(deadline=None)
 @given(POINTS)
 def test_smooth_keeps_both_ends_and_passes_through_every_point(points):
     path = smooth(points)
@@ -30,7 +29,6 @@ def test_a_fast_curve_has_no_corners():
     assert np.abs(turns).max() < 0.2  # straight lines would turn by 0.6 at each point
 
 
-@settings(deadline=None)
 @given(POINTS, st.integers(1, 60))
 def test_ink_stays_on_the_paper(points, width):
     ink = draw_ink((Stroke(points, width),), (200, 180))

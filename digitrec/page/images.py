@@ -1,0 +1,66 @@
+"""Images of any kind as the page's stages want them: three channels, the working size."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.types import Image
+
+HARDLY = 0.6  # scale: so slight a reduction needs no averaging
+
+
+def as_bgr(image: Image) -> NDArray[np.uint8]:
+    """Any image OpenCV reads as (H, W, 3) uint8; transparent pixels become white paper.
+
+    Raises:
+        ValueError: not a uint8 array of (H, W) or (H, W, 1|3|4), or no pixels.
+    """
+    if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
+        kind = getattr(image, "dtype", type(image).__name__)
+        raise ValueError(f"image must be a uint8 array, got {kind}.")
+    if image.ndim not in {2, 3} or image.size == 0 or (image.ndim == 3 and image.shape[2] not in {1, 3, 4}):
+        raise ValueError(f"image must be (H, W) or (H, W, 1|3|4) with pixels, got {image.shape}.")
+    if image.ndim == 2 or image.shape[2] == 1:
+        return np.repeat(image.reshape(*image.shape[:2], 1), 3, axis=2)
+    if image.shape[2] == 4:
+        alpha = image[:, :, 3:].astype(np.uint16)
+        paper = 255 if _opaque_mean(image) < 160 else 0
+        return ((image[:, :, :3] * alpha + paper * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return image
+
+
+def _opaque_mean(image: Image) -> float:
+    opaque = image[:, :, 3] > 127
+    return float(image[:, :, :3][opaque].mean()) if opaque.any() else 0.0
+
+
+def resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """An image enlarged, or reduced by averaging, by a factor."""
+    if scale == 1.0:
+        return image
+    height, width = image.shape[:2]
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    if scale > 1:
+        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    # Averaging whole blocks is many times as fast as averaging parts of pixels; little is left after it.
+    whole = int(1 / scale)
+    if whole > 1 and height % whole == 0 and width % whole == 0:
+        image = np.asarray(
+            cv2.resize(image, (width // whole, height // whole), interpolation=cv2.INTER_AREA), np.uint8
+        )
+    elif scale < HARDLY:
+        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def odd(length: float) -> int:
+    """An odd number of pixels, at least 3: the side of a neighbourhood with a middle."""
+    return max(3, int(length) // 2 * 2 + 1)
+
+
+def kernel(length: float) -> NDArray[np.uint8]:
+    """A square neighbourhood of about this side, for morphology."""
+    side = odd(length)
+    return np.ones((side, side), np.uint8)
