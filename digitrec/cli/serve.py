@@ -55,16 +55,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace, address: Address) -> None:
+    import cv2
+
     from digitrec.cli.reader import open_reader
     from digitrec.web.desk import Desk
     from digitrec.web.server import serving
     from digitrec.web.trainer import Trainer
 
+    cv2.setNumThreads(1)  # visitors come at once: a thread each
     folder = Path(options.models)
     chosen = Path(options.model) if options.model else None
 
     def opener(path: Path) -> Reader:
-        reader, notes = open_reader(folder, path, threads=1)  # visitors come at once: a thread each
+        reader, notes = open_reader(folder, path, threads=1)
         for note in notes:
             print("digitrec:", note, file=sys.stderr, flush=True)
         return reader
