@@ -10,10 +10,11 @@ import numpy as np
 
 from digitrec.errors import DataError, ImageError
 from digitrec.learning.data import DIGITS, Images, Skipped
-from digitrec.page.ink import InkMap, find_ink
+from digitrec.page.ink import find_ink
 from digitrec.page.normalise import to_model_input
-from digitrec.page.pieces import Piece, union_ink
+from digitrec.page.pieces import union_ink
 from digitrec.page.segment import find_pieces, writing_height
+from digitrec.page.single import at_edge, gap_between
 from digitrec.reading.files import load_image
 from digitrec.types import Image, Ink
 
@@ -68,12 +69,12 @@ def digit_ink(image: Image) -> Ink | None:
     pieces = find_pieces(page.ink, page.stroke)
     if not pieces:
         return None
-    inner = [piece for piece in pieces if not _at_edge(piece, page)]
+    inner = [piece for piece in pieces if not at_edge(piece, page.ink.shape)]
     if sum(piece.mass for piece in inner) >= INNER * sum(piece.mass for piece in pieces):
         pieces = inner
     largest = max(pieces, key=lambda piece: piece.mass)
     reach = NEAR * writing_height(pieces)
-    near = [piece for piece in pieces if _gap(largest, piece) <= reach]
+    near = [piece for piece in pieces if gap_between(largest, piece) <= reach]
     glyph = to_model_input(union_ink(near).ink)
     return np.rint(glyph * 255).astype(np.uint8) if glyph.any() else None
 
@@ -92,15 +93,3 @@ def _read(path: Path) -> Ink | str:
     except ImageError as error:
         return " ".join(str(error).split())
     return "there is no ink in it" if ink is None else ink
-
-
-def _at_edge(piece: Piece, page: InkMap) -> bool:
-    height, width = page.ink.shape
-    box = piece.box
-    return box.left <= 1 or box.top <= 1 or box.right >= width - 1 or box.bottom >= height - 1
-
-
-def _gap(one: Piece, other: Piece) -> int:
-    """Pixels between two boxes, the larger of across and down; 0 if they overlap."""
-    a, b = one.box, other.box
-    return max(0, a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)

@@ -9,7 +9,7 @@ section V) is the reading.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -179,39 +179,40 @@ def best_path(
 
 
 def agreement(
-    line: WrittenLine,
-    found: list[Candidate],
-    probabilities: Probabilities,
-    digits: Sequence[int],
-    settings: DecodeSettings,
-) -> float:
-    """How well a number fits what the model says of the pieces of a line.
+    line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
+) -> Callable[[Sequence[int]], float]:
+    """How well numbers fit what the model says of the pieces of a line.
 
     Args:
         line: the line the candidates were made from.
         found: candidates.
         probabilities: (len(found), 10 or 11) float32.
-        digits: the number, 0 to 9 each.
         settings: prices.
 
     Returns:
-        The score of the best path that says this number less that of the best path of all: a natural
-        logarithm, at most 0; -inf if no path has so many digits.
+        A function of a number, 0 to 9 each digit: the score of the best path that says this number less that
+        of the best path of all, a natural logarithm, at most 0; -inf if no path has so many digits.
     """
-    count, wanted = len(line.pieces), np.asarray(digits, np.int64)
-    free = np.full(count + 1, -np.inf)
-    told = np.full((count + 1, len(wanted) + 1), -np.inf)
-    free[0] = told[0, 0] = 0.0
+    count = len(line.pieces)
     beside = replace(settings, junk_share=settings.number_junk)
-    for end, start, scores, index in sorted(
-        _moves(line, found, probabilities, beside), key=lambda move: move[:2]
-    ):
+    moves = sorted(_moves(line, found, probabilities, beside), key=lambda move: move[:2])
+    free = np.full(count + 1, -np.inf)
+    free[0] = 0.0
+    for end, start, scores, _ in moves:
         free[end] = max(free[end], free[start] + float(scores.max()))
-        if index is None:
-            told[end] = np.maximum(told[end], told[start] + scores[0])
-        else:
-            told[end, 1:] = np.maximum(told[end, 1:], told[start, :-1] + scores[wanted])
-    return float(told[-1, -1] - free[-1])
+
+    def fit(digits: Sequence[int]) -> float:
+        wanted = np.asarray(digits, np.int64)
+        told = np.full((count + 1, len(wanted) + 1), -np.inf)
+        told[0, 0] = 0.0
+        for end, start, scores, index in moves:
+            if index is None:
+                told[end] = np.maximum(told[end], told[start] + scores[0])
+            else:
+                told[end, 1:] = np.maximum(told[end, 1:], told[start, :-1] + scores[wanted])
+        return float(told[-1, -1] - free[-1])
+
+    return fit
 
 
 def _moves(

@@ -166,7 +166,7 @@ class Reader:
             path = read_line(line, own, rows, self._decode)
             digits: Sequence[Digit] = [_digit(seen[id(own[i].piece)], scale, shape) for i in path]
             if self.second is not None:
-                fits = partial(agreement, line, own, rows, settings=self._decode)
+                fits = partial(agreement, line, own, rows, self._decode)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, scale, shape)
             if digits:
                 read.append(Line(tuple(digits)))

@@ -67,7 +67,7 @@ class SecondOpinion:
         line: WrittenLine,
         touching: bool,
         digits: Sequence[Digit],
-        fits: Callable[[Text], float],
+        fits: Callable[[], Callable[[Text], float]],
         scale: float,
         shape: tuple[int, ...],
     ) -> Sequence[Digit]:
@@ -80,7 +80,8 @@ class SecondOpinion:
             line: the line before anything was cut.
             touching: whether some of its ink may be several digits.
             digits: what the lattice reads.
-            fits: how well a number fits the lattice: a natural logarithm, 0 = as well as any.
+            fits: makes, where it is wanted, the function that says how well a number fits the lattice: a
+                natural logarithm, 0 = as well as any.
             scale: pixels of the working image for one pixel of the image given.
             shape: of the image given, height first.
         """
@@ -94,7 +95,8 @@ class SecondOpinion:
         if seen.best == own:
             return digits
         scores = self._lines.look_again(seen, own)
-        best = max(scores, key=lambda text: scores[text] + self._weighted(fits(text)))
+        fit = fits()
+        best = max(scores, key=lambda text: scores[text] + self._weighted(fit(text)))
         if best == own:
             return digits
         return [_on_page(digit, union.left, union.top, scale, shape) for digit in seen.digits(best)]

@@ -132,7 +132,7 @@ def test_a_number_agrees_with_a_line_as_far_as_its_pieces_do():
     rows = np.stack([opinions.get((c.first, c.last), opinion(10, 0.98)) for c in found])
 
     def fit(*digits: int) -> float:
-        return agreement(line, found, rows, digits, SETTINGS)
+        return agreement(line, found, rows, SETTINGS)(digits)
 
     assert fit(4, 2) == 0
     assert fit(4, 7) == pytest.approx(np.log(0.04 / 0.6), abs=1e-5)

@@ -110,7 +110,7 @@ def test_a_number_that_both_find_likely_beats_the_favourite_of_each():
     (line,) = segment(rings(30), 8.0)
     second = SecondOpinion(LineReader(Torn("")), settings=ChoiceSettings(Share.EVERY))
     lattice = Reader(FakeEngine(7)).read_ink(rings(30)).digits
-    digits = second.weigh(line, True, lattice, fits, 1.0, (140, 300))
+    digits = second.weigh(line, True, lattice, lambda: fits, 1.0, (140, 300))
     assert [digit.label for digit in digits] == [7, 4]
 
 
