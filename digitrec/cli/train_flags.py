@@ -10,6 +10,7 @@ from digitrec.cli.train_plans import MEMBERS, PRECISIONS, PRESETS, STANDARD, TIT
 
 OF_THE_PLAN = (
     "preset", "epochs", "seed", "batch_size", "learning_rate", "weight_decay", "label_smoothing",
+    "echo",
 )  # fmt: skip
 
 
@@ -56,6 +57,9 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weight-decay", type=_not_negative, metavar="X", help="decoupled (0.02)")
     parser.add_argument(
         "--label-smoothing", type=_share, metavar="X", help="share of the target for all classes (0.02)"
+    )
+    parser.add_argument(
+        "--echo", type=_count, metavar="N", help="times a glyph is learned before it is made anew (3)"
     )
     parser.add_argument(
         "--precision",

@@ -69,7 +69,7 @@ def make_plan(options: argparse.Namespace) -> Plan:
 
     chosen = {
         name: getattr(options, name)
-        for name in ("seed", "batch_size", "learning_rate", "weight_decay", "label_smoothing")
+        for name in ("seed", "batch_size", "learning_rate", "weight_decay", "label_smoothing", "echo")
         if getattr(options, name) is not None
     }
     preset = PRESETS[options.preset or STANDARD]
@@ -104,7 +104,7 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
     if share != 1:
         words += ["--preset", next(name for name, one in PRESETS.items() if one.synthetic == share)]
     words += ["--epochs", str(plan.epochs), "--seed", str(plan.seed), "--precision", precision]
-    for name in ("batch_size", "learning_rate", "weight_decay", "label_smoothing"):
+    for name in ("batch_size", "learning_rate", "weight_decay", "label_smoothing", "echo"):
         default = 0.0 if (name, plan.architecture) == ("label_smoothing", STUDENT) else getattr(usual, name)
         if getattr(plan, name) != default:
             words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]

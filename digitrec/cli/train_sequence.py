@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
-FOREIGN = ("label_smoothing", "val_split")  # flags that mean nothing here
+FOREIGN = ("label_smoothing", "echo", "val_split")  # flags that mean nothing here
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,8 +16,8 @@ import numpy as np
 from digitrec.errors import DataError
 from digitrec.learning.calibrate import negative_log_likelihood
 from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
-from digitrec.learning.feed import Feed
-from digitrec.learning.network import CLASSES, averaged_weights, built, make_optimizer, predict
+from digitrec.learning.lessons import Lessons
+from digitrec.learning.network import averaged_weights, built, make_optimizer, predict
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Watch
 from digitrec.learning.setting import Fitted, Judges, Setting, Standing
@@ -32,7 +32,7 @@ class Training:
 
     Args:
         plan: what to do.
-        feed: gives the batches of an epoch.
+        lessons: gives the batches of an epoch.
         steps: batches an epoch.
         judges: what to choose the best epoch by.
         state: file that every finished epoch is written to.
@@ -43,7 +43,7 @@ class Training:
     def __init__(
         self,
         plan: Plan,
-        feed: Feed,
+        lessons: Lessons,
         steps: int,
         judges: Judges,
         state: Path,
@@ -51,7 +51,7 @@ class Training:
         setting: Setting | None = None,
     ) -> None:
         keras = quiet_keras()
-        self._keras, self._plan, self._feed, self._steps = keras, plan, feed, steps
+        self._keras, self._plan, self._lessons, self._steps = keras, plan, lessons, steps
         self._judges, self._state, self._watch = judges, state, watch
         self._setting = setting or Setting()
         keras.utils.set_random_seed(plan.seed)
@@ -149,12 +149,10 @@ class Training:
 
     def _learn(self, epoch: int, started: float) -> tuple[float, float]:
         """One pass over the epoch's batches; returns the mean loss and the share that was right."""
-        total, right, truth = 0.0, 0.0, np.eye(CLASSES, dtype=np.float32)
-        teacher, devices = self._setting.teacher, self._setting.devices
-        for step, (bytes_, labels) in enumerate(self._feed(epoch), start=1):
+        total, right, devices = 0.0, 0.0, self._setting.devices
+        for step, (bytes_, answers) in enumerate(self._lessons(epoch), start=1):
             glyphs = bytes_.astype(np.float32) / np.float32(255)
-            targets = truth[labels] if teacher is None else teacher(glyphs)
-            loss, share = devices.learn(self._model, glyphs[..., np.newaxis], targets)
+            loss, share = devices.learn(self._model, glyphs[..., np.newaxis], answers)
             total, right = total + loss, right + share
             if step % REPORT_EVERY == 0 or step == self._steps:
                 spent = self.standing.seconds + time.monotonic() - started

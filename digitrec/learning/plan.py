@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ class Plan:
         softness: of a teacher's answers, where there is a teacher: the temperature that a student sees them
             at; what it learns is made as sharp again as the validation images ask for.
         refine: the number of epochs at the end that are made of the refined mix.
+        echo: how many times a glyph is learned, each time in another epoch; see `learning.lessons`.
     """
 
     architecture: str = "advanced"
@@ -45,9 +47,10 @@ class Plan:
     mix: Mix = field(default_factory=Mix)
     refine: int = 0
     softness: float = 2.0
+    echo: int = 3
 
     def __post_init__(self) -> None:
-        if self.epochs < 1 or self.batch_size < 1:
+        if min(self.epochs, self.batch_size, self.echo) < 1:
             raise ValueError(f"A Plan has at least one epoch and one glyph a batch, got {self}.")
         if not 0 <= self.refine <= self.epochs:
             raise ValueError(f"A Plan refines some of its epochs, got {self}.")
@@ -59,17 +62,24 @@ class Plan:
         ):
             raise ValueError(f"Rates must not be negative, got {self}.")
 
+    def made(self, epoch: int) -> tuple[int, int]:
+        """The epoch whose glyphs this one learns, and how many epochs have learned them before."""
+        usual = self.epochs - self.refine
+        first, count = (0, usual) if epoch < usual else (usual, self.refine)
+        different = math.ceil(count / self.echo)
+        return first + (epoch - first) % different, (epoch - first) // different
+
     def to_dict(self) -> dict[str, Any]:
         """The plan as nested dicts, for JSON."""
         return dataclasses.asdict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Plan:
-        """Reads what `to_dict` wrote.
+        """Reads what `to_dict` wrote; plans that do not mention an echo have none.
 
         Raises:
             TypeError, ValueError, KeyError: it is not a plan.
         """
         mix = dict(values["mix"])
         distortions = Distortions(**mix.pop("distortions"))
-        return cls(**{**values, "mix": Mix(**mix, distortions=distortions)})
+        return cls(**{"echo": 1, **values, "mix": Mix(**mix, distortions=distortions)})

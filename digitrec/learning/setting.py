@@ -11,7 +11,7 @@ from digitrec.learning.parallel import Devices, OneDevice
 from digitrec.learning.progress import EpochDone
 from digitrec.types import Glyphs, Probabilities
 
-Teacher = Callable[[Glyphs], Probabilities]
+Teacher = Callable[[Glyphs], Probabilities]  # soft answers for (N, 28, 28) glyphs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,11 +72,9 @@ class Setting:
     """What a training stands in.
 
     Args:
-        teacher: gives (N, 11) soft targets for (N, 28, 28) glyphs; None = their labels are the targets.
         devices: where the network learns.
         about: what must be the same when the training is resumed, for JSON: its data, its teacher.
     """
 
-    teacher: Teacher | None = None
     devices: Devices = field(default_factory=OneDevice)
     about: Mapping[str, Any] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from digitrec.learning.checkpoint import read_checkpoint
 from digitrec.learning.feed import open_feed, steps_per_epoch
 from digitrec.learning.finish import finish, shift_refusal
 from digitrec.learning.fit import Training
+from digitrec.learning.lessons import echoed, lessons_of
 from digitrec.learning.material import Course, Material, Request, Trained, gather
 from digitrec.learning.parallel import choose_devices
 from digitrec.learning.plan import Plan
@@ -70,9 +71,8 @@ def train_on(
     about = {"data": material.amount}
     if teacher is not None:
         about["teacher"] = teacher.digest
-    setting = Setting(
-        None if teacher is None else teacher.softened(plan.softness), choose_devices(plan.batch_size), about
-    )
+    soft = None if teacher is None else teacher.softened(plan.softness)
+    setting = Setting(choose_devices(plan.batch_size), about)
     with open_feed(source, plan.batch_size, request.workers) as feed:
         steps = steps_per_epoch(source, plan.batch_size)
         if steps == 0:
@@ -81,7 +81,8 @@ def train_on(
                 "Add images, or lower --batch-size."
             )
         state = state_path(request.output, request.name or plan.architecture)
-        training = Training(plan, feed, steps, material.judges, state, watch, setting)
+        lessons = echoed(lessons_of(feed, soft), plan)
+        training = Training(plan, lessons, steps, material.judges, state, watch, setting)
         if request.resume:
             training.resume()
         fitted = training.run()

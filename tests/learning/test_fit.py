@@ -11,6 +11,7 @@ from digitrec.errors import DataError
 from digitrec.learning.data import Images
 from digitrec.learning.feed import open_feed, steps_per_epoch
 from digitrec.learning.fit import Training
+from digitrec.learning.lessons import echoed, lessons_of
 from digitrec.learning.mix import Mix, Source, to_glyphs
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Progress
@@ -31,13 +32,14 @@ def tiny_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def _training(
-    digits: Images, state: Path, watch, plan: Plan = PLAN, setting: Setting | None = None
+    digits: Images, state: Path, watch, plan: Plan = PLAN, setting: Setting | None = None, teacher=None
 ) -> Iterator[Training]:
     source = Source(digits.take(np.arange(64)), plan.mix, plan.seed)
     glyphs = to_glyphs(digits.take(np.arange(64, 100)))
     judges = Judges(glyphs, digits.labels[64:100], glyphs[:5])
     with open_feed(source, plan.batch_size, workers=0) as feed:
-        yield Training(plan, feed, steps_per_epoch(source, plan.batch_size), judges, state, watch, setting)
+        lessons = echoed(lessons_of(feed, teacher), plan)
+        yield Training(plan, lessons, steps_per_epoch(source, plan.batch_size), judges, state, watch, setting)
 
 
 class StopAfter:
@@ -138,7 +140,10 @@ def test_other_data_than_before_are_refused(digits: Images, tmp_path: Path):
 def test_a_teacher_gives_the_targets(digits: Images, tmp_path: Path):
     """One that calls everything a 7, at a rate that is learned at once."""
     plan = Plan(architecture="tiny", epochs=3, batch_size=16, mix=PLAN.mix, learning_rate=0.05, averaging=0.0)
-    sevens = Setting(teacher=lambda glyphs: np.eye(11, dtype=np.float32)[np.full(len(glyphs), 7)])
-    with _training(digits, tmp_path / "state.npz", lambda _: None, plan, sevens) as training:
+
+    def sevens(glyphs):
+        return np.eye(11, dtype=np.float32)[np.full(len(glyphs), 7)]
+
+    with _training(digits, tmp_path / "state.npz", lambda _: None, plan, teacher=sevens) as training:
         fitted = training.run()
     assert fitted.history[-1].accuracy > 0.9

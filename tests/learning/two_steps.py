@@ -45,11 +45,13 @@ def main(names: list[str]) -> None:
     plan = Plan(architecture="plain", epochs=1, batch_size=16, warm_up=0.1)
     setting = Setting(devices=choose_devices(plan.batch_size, names or None))
 
-    def feed(epoch: int):
-        yield from ((glyphs[first : first + 16], labels[first : first + 16]) for first in (0, 16))
+    answers = np.eye(11, dtype=np.float32)[labels]
+
+    def lessons(epoch: int):
+        yield from ((glyphs[first : first + 16], answers[first : first + 16]) for first in (0, 16))
 
     with tempfile.TemporaryDirectory() as folder:
-        training = Training(plan, feed, 2, judges, Path(folder) / "state.npz", lambda _: None, setting)
+        training = Training(plan, lessons, 2, judges, Path(folder) / "state.npz", lambda _: None, setting)
         fitted = training.run()
         training.resume()
     weights = [float(np.abs(weight).sum()) for weight in fitted.model.get_weights()]
