@@ -15,8 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.bands import one_paper
 from digitrec.page.images import as_bgr, kernel, odd, resized
 from digitrec.page.normalise import stroke_width
+from digitrec.page.pixels import without_odd_pixels
 from digitrec.page.polarity import is_light_ink
 from digitrec.page.rims import find_rims
 from digitrec.page.rules import Rules, find_rules, mend_crossings
@@ -84,7 +86,9 @@ def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | 
     """
     colour = as_bgr(image)
     scale = _work_scale(colour.shape[:2], settings)
-    work = resized(colour, scale)
+    if scale > 1:
+        colour = without_odd_pixels(colour)
+    work = resized(one_paper(colour), scale) if scale >= 1 else one_paper(resized(colour, scale))
     coarse = min(1.0, settings.coarse_side / max(work.shape[:2]))
     small = resized(work, coarse)
     if is_light_ink(small) if light is None else light:

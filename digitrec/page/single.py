@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from digitrec.page.ink import InkMap
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import find_pieces, writing_height
+from digitrec.page.strikes import without_strike
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,15 @@ def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) ->
     if inner and sum(p.mass for p in inner) >= settings.inner * sum(p.mass for p in pieces):
         near = [_near(inner[0], own, settings) for own in (inner, pieces)]
         found = [inner, near[0], inner[:1], near[1], *found]
+    for struck in without_strike(page.ink):
+        rest = find_pieces(struck, page.stroke)
+        found.append([piece for piece in rest if piece.mass >= settings.debris * max(p.mass for p in rest)])
     unique = {frozenset(map(id, choice)): choice for choice in found if choice}
     total = sum(weights.values())
-    return [Choice(union_ink(c), sum(weights[id(p)] for p in c) / total) for c in unique.values()]
+    return [
+        Choice(union_ink(c), min(1.0, sum(weights.get(id(p), p.mass) for p in c) / total))
+        for c in unique.values()
+    ]
 
 
 def at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
