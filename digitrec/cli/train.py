@@ -109,9 +109,10 @@ def _run(options: argparse.Namespace) -> Trained | None:
     )
     printer: Printer | JsonPrinter = JsonPrinter() if options.json else Printer()
     if not options.json:
-        print(
-            f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}, {plan.precision}", flush=True
-        )
+        begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+        if options.member:
+            begun = f"packing {len(options.member)} trained models"
+        print(f"{TITLES[options.model].partition(' (')[0]}, {begun}", flush=True)
     if group is None:
         trained = train.train(request, printer)
     else:
