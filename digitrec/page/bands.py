@@ -39,6 +39,9 @@ def one_paper(colour: NDArray[np.uint8], settings: BandSettings = BandSettings()
     Returns:
         (H, W, 3) uint8; `colour` itself where there are no such bands.
     """
+    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
+    if not (_likely(grey, 1, settings).any() or _likely(grey, 0, settings).any()):
+        return colour
     level = _inverted(colour, settings)
     turned = np.ascontiguousarray(level.transpose(1, 0, 2))
     upright = _inverted(turned, settings)
@@ -82,13 +85,21 @@ def _inverted(colour: NDArray[np.uint8], settings: BandSettings) -> NDArray[np.u
     return even
 
 
+def _likely(grey: NDArray[np.uint8], axis: int, settings: BandSettings) -> NDArray[np.bool_]:
+    """Where neighbouring columns (axis 1) or rows (axis 0) differ much on the whole."""
+    if grey.shape[axis] < 2:
+        return np.zeros(1, np.bool_)
+    one, other = (grey[:, 1:], grey[:, :-1]) if axis else (grey[1:], grey[:-1])
+    means = cv2.reduce(cv2.absdiff(one, other), 1 - axis, cv2.REDUCE_AVG, dtype=cv2.CV_32F)
+    return np.asarray(means.ravel() >= settings.step / 2)
+
+
 def _borders(grey: NDArray[np.uint8], settings: BandSettings) -> list[int]:
     """Columns that bands begin at: where paper and ink change places, and no ink goes on as it is."""
     if min(grey.shape) < 4:
         return []
-    likely = cv2.reduce(cv2.absdiff(grey[:, 1:], grey[:, :-1]), 0, cv2.REDUCE_AVG)[0] >= settings.step / 2
     found: list[int] = []
-    for column in np.flatnonzero(likely):
+    for column in np.flatnonzero(_likely(grey, 1, settings)):
         step = grey[:, column + 1].astype(np.int16) - grey[:, column]
         rises, falls = step >= settings.step, step <= -settings.step
         paper = rises if rises.sum() > falls.sum() else falls
