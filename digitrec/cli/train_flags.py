@@ -6,12 +6,9 @@ import argparse
 from pathlib import Path
 
 from digitrec.cli.options import OUTPUT
-from digitrec.cli.train_plans import MEMBERS, PRECISIONS, PRESETS, STANDARD, TITLES
+from digitrec.cli.train_plans import MEMBERS, OF_A_PLAN, PRECISIONS, PRESETS, STANDARD, TITLES
 
-OF_THE_PLAN = (
-    "preset", "epochs", "seed", "batch_size", "learning_rate", "weight_decay", "label_smoothing",
-    "echo",
-)  # fmt: skip
+OF_THE_PLAN = ("preset", "epochs", "seed", *OF_A_PLAN)
 
 
 def make_parser() -> argparse.ArgumentParser:

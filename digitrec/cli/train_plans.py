@@ -25,6 +25,7 @@ TITLES = {
 }
 REFINED = 1 / 3  # share of the epochs, the last ones, that are less distorted
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
+OF_A_PLAN = ("batch_size", "learning_rate", "weight_decay", "label_smoothing", "echo")  # as flags name them
 FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16")  # processor flags
 MEMBERS = 3
 # Seconds an epoch on two cores that are fast at bfloat16, the student's with an ensemble of three as teacher.
@@ -68,9 +69,7 @@ def make_plan(options: argparse.Namespace) -> Plan:
     from digitrec.learning.plan import Plan
 
     chosen = {
-        name: getattr(options, name)
-        for name in ("seed", "batch_size", "learning_rate", "weight_decay", "label_smoothing", "echo")
-        if getattr(options, name) is not None
+        name: getattr(options, name) for name in ("seed", *OF_A_PLAN) if getattr(options, name) is not None
     }
     preset = PRESETS[options.preset or STANDARD]
     epochs = options.epochs or preset.epochs
@@ -104,7 +103,7 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
     if share != 1:
         words += ["--preset", next(name for name, one in PRESETS.items() if one.synthetic == share)]
     words += ["--epochs", str(plan.epochs), "--seed", str(plan.seed), "--precision", precision]
-    for name in ("batch_size", "learning_rate", "weight_decay", "label_smoothing", "echo"):
+    for name in OF_A_PLAN:
         default = 0.0 if (name, plan.architecture) == ("label_smoothing", STUDENT) else getattr(usual, name)
         if getattr(plan, name) != default:
             words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]

@@ -24,9 +24,7 @@ class BandSettings:
     soft: float = 0.3  # of its length, and as much as ink crosses it: where ink fades into paper
     width: float = 0.1  # of the image: the narrowest band; what is narrower is a rule
     mark: int = 64  # from the band's paper: what differs more is ink
-    marked: float = (
-        0.01  # of the image: with less ink, bands of one kind are strokes, or a frame on both sides
-    )
+    marked: float = 0.01  # of the image: bands of a kind with less ink are strokes, or a frame
 
 
 def one_paper(colour: NDArray[np.uint8], settings: BandSettings = BandSettings()) -> NDArray[np.uint8]:
