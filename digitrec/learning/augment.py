@@ -40,9 +40,10 @@ class Distortions:
         elastic: standard deviation of the displacement, in pixels of a 20-pixel digit.
         stretched_one: probability that a 1 is drawn up to four times as wide.
         redrawn: probability that the middle line is drawn again with a pen of one width.
+        outlined: probability that only the outlines are left; never of a 1, for a hollow 1 is a narrow 0.
         thickness: probability of a thicker or thinner pen.
         tiny: probability of having been only 8 to 20 pixels tall.
-        blur: probability of a blur.
+        blur: probability of a blur, out of focus or swept.
         uneven: probability of ink that is darker here and fainter there.
         ragged: probability of a ragged threshold.
         hard: probability of a clean threshold.
@@ -62,6 +63,7 @@ class Distortions:
     elastic: float = 0.55
     stretched_one: float = 0.12
     redrawn: float = 0.1
+    outlined: float = 0.03
     thickness: float = 0.35
     tiny: float = 0.2
     blur: float = 0.15
@@ -70,7 +72,7 @@ class Distortions:
     hard: float = 0.3
     filled: float = 0.04
     broken: float = 0.05
-    ruled: float = 0.02
+    ruled: float = 0.03
     neighbour: float = 0.03
     cut: float = 0.05
     shift: float = 0.35
@@ -90,7 +92,7 @@ def distort(ink: Ink, rng: np.random.Generator, how: Distortions, label: int = -
         ink: (H, W) uint8, 0 = paper, 255 = ink.
         rng: the source of all chance.
         how: strength and frequency.
-        label: the class of the glyph; only a 1 is ever stretched to a slab.
+        label: the class of the glyph; only a 1 is ever stretched to a slab, and never hollow.
 
     Returns:
         (H', W') uint8 ink; `ink` itself if nothing happened to it, and where nothing would be left of it.
@@ -100,6 +102,8 @@ def distort(ink: Ink, rng: np.random.Generator, how: Distortions, label: int = -
     bent = _bend(ink, rng, how, label)
     if rng.random() < how.redrawn and (thin := spoil.redrawn(bent, rng)).any():
         bent = thin
+    if label != 1 and rng.random() < how.outlined and (hollow := spoil.outlined(bent, rng)).any():
+        bent = hollow
     for probability, effect in (
         (how.neighbour, spoil.neighbour),
         (how.filled, spoil.filled),

@@ -75,11 +75,11 @@ class Plan:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Plan:
-        """Reads what `to_dict` wrote; plans that do not mention an echo have none.
+        """Reads what `to_dict` wrote; plans that do not mention an echo or outlines have none.
 
         Raises:
             TypeError, ValueError, KeyError: it is not a plan.
         """
         mix = dict(values["mix"])
-        distortions = Distortions(**mix.pop("distortions"))
+        distortions = Distortions(**{"outlined": 0.0, **mix.pop("distortions")})
         return cls(**{"echo": 1, **values, "mix": Mix(**mix, distortions=distortions)})

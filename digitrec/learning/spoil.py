@@ -41,8 +41,20 @@ def filled(ink: Ink, rng: np.random.Generator) -> Ink:
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _disc(int(rng.integers(3, 9)))))
 
 
+def outlined(ink: Ink, rng: np.random.Generator) -> Ink:
+    """Only the outlines: hollow digits, as stencils, prints in relief and strong sharpening leave them."""
+    pen = int(rng.integers(2, 5))
+    bold = int(rng.integers(1, 9))
+    soft = cv2.GaussianBlur(np.pad(ink, bold + pen), (0, 0), float(rng.uniform(0.8, 2.5)))
+    solid = cv2.dilate((soft >= 100).astype(np.uint8) * 255, _disc(bold))
+    edges = cv2.morphologyEx(solid, cv2.MORPH_GRADIENT, _disc(pen))
+    return np.asarray(cv2.GaussianBlur(edges, (0, 0), 0.7), np.uint8)
+
+
 def blur(ink: Ink, rng: np.random.Generator) -> Ink:
-    """Out of focus."""
+    """Out of focus; one time in three a hand, or the camera, that moved."""
+    if rng.random() < 1 / 3:
+        return _swept(ink, float(rng.uniform(4, 14)), float(rng.uniform(0, np.pi)))
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), float(rng.uniform(0.6, 2.2))))
 
 
@@ -86,24 +98,9 @@ def broken(ink: Ink, rng: np.random.Generator) -> Ink:
 
 
 def ruled(ink: Ink, rng: np.random.Generator) -> Ink:
-    """A bit of a rule or of a cell's border is left near the edge of the digit."""
-    spoilt = ink.copy()
-    left, top, width, height = cv2.boundingRect(ink)
-    thick = int(rng.integers(1, 4))
-    start = rng.uniform(-0.1, 0.8)
-    stop = start + rng.uniform(0.1, 0.5)
-    grey = int(rng.integers(120, 256))
-    if rng.random() < 0.6:
-        row = round(
-            top + height * (rng.uniform(0.92, 1.06) if rng.random() < 0.7 else rng.uniform(-0.06, 0.08))
-        )
-        ends = (round(left + width * start), row), (round(left + width * stop), row)
-    else:
-        column = round(
-            left + width * (rng.uniform(-0.3, -0.05) if rng.random() < 0.5 else rng.uniform(1.05, 1.3))
-        )
-        ends = (column, round(top + height * start)), (column, round(top + height * stop))
-    return np.asarray(cv2.line(spoilt, *ends, grey, thick, cv2.LINE_AA))
+    """A bit of a rule or of a cell's border is left near the edge of the digit; sometimes two, a corner."""
+    spoilt = _with_rule(ink, ink, rng)
+    return _with_rule(spoilt, ink, rng) if rng.random() < 0.3 else spoilt
 
 
 def neighbour(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -155,3 +152,33 @@ def _with_line(ink: Ink, rng: np.random.Generator, grey: int, thick: float) -> I
     step = np.array([np.cos(angle), np.sin(angle)]) * reach
     first, last = (round(x - step[0]), round(y - step[1])), (round(x + step[0]), round(y + step[1]))
     return np.asarray(cv2.line(spoilt, first, last, grey, max(1, round(thick)), cv2.LINE_AA))
+
+
+def _with_rule(ink: Ink, digit: Ink, rng: np.random.Generator) -> Ink:
+    """Draws a bit of a rule above, below or beside `digit`, which has the same field."""
+    spoilt = ink.copy()
+    left, top, width, height = cv2.boundingRect(digit)
+    thick = int(rng.integers(1, 4))
+    start = rng.uniform(-0.1, 0.8)
+    stop = start + rng.uniform(0.1, 0.5)
+    grey = int(rng.integers(120, 256))
+    if rng.random() < 0.6:
+        row = round(
+            top + height * (rng.uniform(0.92, 1.06) if rng.random() < 0.7 else rng.uniform(-0.06, 0.08))
+        )
+        ends = (round(left + width * start), row), (round(left + width * stop), row)
+    else:
+        column = round(
+            left + width * (rng.uniform(-0.3, -0.05) if rng.random() < 0.5 else rng.uniform(1.05, 1.3))
+        )
+        ends = (column, round(top + height * start)), (column, round(top + height * stop))
+    return np.asarray(cv2.line(spoilt, *ends, grey, thick, cv2.LINE_AA))
+
+
+def _swept(ink: Ink, length: float, angle: float) -> Ink:
+    """The mean of the ink along a line of that many pixels."""
+    side = 2 * (int(length) // 2) + 3
+    middle, reach = side // 2, np.array([np.cos(angle), np.sin(angle)]) * length / 2
+    first, last = np.rint(middle - reach).astype(int), np.rint(middle + reach).astype(int)
+    kernel = cv2.line(np.zeros((side, side), np.float32), first.tolist(), last.tolist(), 1.0)
+    return np.asarray(cv2.filter2D(ink, -1, kernel / kernel.sum(), borderType=cv2.BORDER_CONSTANT), np.uint8)

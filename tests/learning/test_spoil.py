@@ -9,6 +9,7 @@ from digitrec.page.normalise import stroke_width
 
 EFFECTS = [
     spoil.redrawn,
+    spoil.outlined,
     spoil.thickness,
     spoil.filled,
     spoil.blur,
@@ -65,3 +66,23 @@ def test_a_redrawn_stroke_has_the_width_of_the_pen_and_keeps_its_course() -> Non
     assert stroke_width((thin > 127).astype(np.uint8)) < 8.5
     grown = np.pad(ink, (thin.shape[0] - ink.shape[0]) // 2)
     assert np.count_nonzero(thin[grown == 0] > 127) < 0.02 * np.count_nonzero(thin > 127)
+
+
+def test_an_outlined_digit_is_hollow(field: np.ndarray):
+    middle = cv2.distanceTransform((field > 127).astype(np.uint8), cv2.DIST_L2, 5)
+    thick = cv2.dilate(field, np.ones((5, 5), np.uint8))
+    y, x = np.unravel_index(middle.argmax(), middle.shape)
+    for seed in range(12):
+        hollow = spoil.outlined(thick, np.random.default_rng(seed))
+        pad = (hollow.shape[0] - field.shape[0]) // 2
+        assert hollow[pad + y, pad + x] < 60
+        assert hollow.max() > 120
+
+
+def test_a_one_is_never_outlined_for_a_hollow_one_is_a_narrow_nought():
+    one = cv2.line(np.zeros((60, 40), np.uint8), (20, 4), (20, 56), 255, 7)
+    always = Distortions(**(dict.fromkeys(Distortions.__slots__, 0.0) | {"outlined": 1.0}))
+    plain = Distortions(**dict.fromkeys(Distortions.__slots__, 0.0))
+    kept, hollow = (distort(one, np.random.default_rng(0), always, label) for label in (1, 10))
+    assert np.array_equal(kept, distort(one, np.random.default_rng(0), plain, 1))
+    assert np.count_nonzero(hollow) != np.count_nonzero(kept)
