@@ -12,8 +12,8 @@ from digitrec.errors import DataError, ImageError
 from digitrec.learning.data import DIGITS, Images, Skipped
 from digitrec.page.ink import find_ink
 from digitrec.page.normalise import to_model_input
-from digitrec.page.pieces import union_ink
-from digitrec.page.segment import find_pieces, writing_height
+from digitrec.page.pieces import union_ink, writing_height
+from digitrec.page.segment import find_pieces
 from digitrec.page.single import at_edge, gap_between
 from digitrec.reading.files import load_image
 from digitrec.types import Image, Ink

@@ -192,10 +192,9 @@ def _peaks_within(contrast: Contrast, reach: float) -> Contrast:
 def _colour_weights(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
     """The mix of channels in which the strongest marks stand out most (a matched filter), summing to 1."""
     step = max(1, int((fraction.shape[0] * fraction.shape[1] / ENOUGH) ** 0.5))
-    sample = fraction[::step, ::step]
-    strength = sample.sum(axis=2)
-    strong = sample[strength >= np.quantile(strength, 0.99)]
-    mean = strong.reshape(-1, 3).mean(axis=0)
+    sample = fraction[::step, ::step].reshape(-1, 3)
+    strength = sample @ np.ones(3, np.float32)
+    mean = sample[strength >= np.quantile(strength, 0.99)].mean(axis=0)
     return (mean / mean.sum()).astype(np.float32) if mean.sum() > 0 else np.full(3, 1 / 3, np.float32)
 
 

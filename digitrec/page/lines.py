@@ -11,6 +11,8 @@ from digitrec.page.pieces import Piece
 REACH = 3.0  # heights of the writing: neighbours further apart are joined by the row they lie on
 RISE = 0.55  # heights of the writing a row may rise or fall to the next neighbour
 AGREE = 0.6  # heights of the writing: rows whose extensions meet within this are one
+LOW = 0.62  # heights of the writing: a lone piece lower than this is rather a comma than a number, ...
+BESIDE = 0.3  # ... if so much of it stands beside a digit
 STRAY = 0.75  # heights of the writing a part may lie outside the row it belongs to
 
 
@@ -26,7 +28,7 @@ def follow_lines(mains: Sequence[Piece], parts: Sequence[Piece], height: float) 
         Lines from top to bottom, each from left to right; every main is in one line, stray parts in none.
     """
     chains = _chained(sorted(mains, key=lambda piece: piece.middle), height)
-    chains = _merged(chains, height)
+    chains = _with_commas(_merged(chains, height), height)
     chains.sort(key=_row)
     for part in parts:
         distances = [_distance(chain, part, height) for chain in chains]
@@ -76,6 +78,24 @@ def _merged(chains: list[list[Piece]], height: float) -> list[list[Piece]]:
         else:
             merged.append(list(chain))
     return merged
+
+
+def _with_commas(chains: list[list[Piece]], height: float) -> list[list[Piece]]:
+    """Low pieces that are alone join the row they stand beside: commas, and what a rule cut off."""
+    alone = [chain[0] for chain in chains if len(chain) == 1 and chain[0].box.height < LOW * height]
+    rows = [list(chain) for chain in chains if len(chain) > 1 or chain[0] not in alone]
+    for piece in alone:
+        own = piece.box
+        for row in rows:
+            nearest = min(row, key=lambda other: abs(other.middle - piece.middle)).box
+            shared = min(own.bottom, nearest.bottom) - max(own.top, nearest.top)
+            aside = max(nearest.left - own.right, own.left - nearest.right)
+            if shared >= BESIDE * own.height and aside <= height:
+                row.append(piece)
+                break
+        else:
+            rows.append([piece])
+    return rows
 
 
 def _meet(left: Sequence[Piece], right: Sequence[Piece]) -> float:

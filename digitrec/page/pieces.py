@@ -53,3 +53,10 @@ def union_ink(pieces: Sequence[Piece]) -> Piece:
         window = ink[y : y + piece.ink.shape[0], x : x + piece.ink.shape[1]]
         np.maximum(window, piece.ink, out=window)
     return Piece(box.left, box.top, ink)
+
+
+def writing_height(pieces: Sequence[Piece]) -> float:
+    """How tall the writing is: the height that half of the ink's pieces, weighted by height, reach."""
+    heights = np.sort(np.array([piece.box.height for piece in pieces], float))
+    weights = np.cumsum(heights**2)
+    return float(heights[np.searchsorted(weights, 0.5 * weights[-1])])

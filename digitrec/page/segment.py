@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from digitrec.page.breaks import mended
 from digitrec.page.cuts import CutSettings, cut_apart
 from digitrec.page.lines import follow_lines
-from digitrec.page.pieces import Piece, union_ink
+from digitrec.page.pieces import Piece, union_ink, writing_height
 from digitrec.types import Ink
 
 
@@ -67,6 +68,7 @@ def segment(
     pieces = find_pieces(ink, stroke, settings)
     if not pieces or is_pattern(ink, stroke, pieces, settings):
         return ()
+    pieces = mended(pieces, stroke)
     height = writing_height(pieces)
     mains = [piece for piece in pieces if piece.box.height >= settings.small * height]
     parts = [piece for piece in pieces if piece.box.height < settings.small * height]
@@ -131,13 +133,6 @@ def is_pattern(
     inked = float(np.count_nonzero(ink >= 128)) / ink.size
     specks = writing_height(pieces) < settings.least_strokes * stroke
     return bool(specks or inked > settings.most_inked or len(pieces) > settings.most)
-
-
-def writing_height(pieces: list[Piece]) -> float:
-    """How tall the writing is: the height that half of the ink's pieces, weighted by height, reach."""
-    heights = np.sort(np.array([piece.box.height for piece in pieces], float))
-    weights = np.cumsum(heights**2)
-    return float(heights[np.searchsorted(weights, 0.5 * weights[-1])])
 
 
 def _with_bars(members: list[Piece], height: float, settings: SegmentSettings) -> list[Piece]:

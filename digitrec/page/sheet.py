@@ -102,11 +102,11 @@ def cut_out(image: Image, sheet: Sheet) -> Image:
         return part
     scale = min(1.0, 128 / max(part.shape[:2]))
     size = max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale))
-    weight = (cv2.resize(inside, size, interpolation=cv2.INTER_AREA) / np.float32(255)).astype(np.float32)
-    weight[weight < 0.99] = 0
+    weight = (cv2.resize(inside, size, interpolation=cv2.INTER_AREA) >= 252).astype(np.float32)
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    paper = cv2.resize(_continued(small, weight), part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    return np.where(inside[..., None] > 0, part, np.clip(paper, 0, 255).astype(np.uint8))
+    paper = np.clip(_continued(small, weight), 0, 255).astype(np.uint8)
+    page = cv2.resize(paper, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.copyTo(part, inside, page), np.uint8)
 
 
 def _continued(small: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:

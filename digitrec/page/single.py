@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digitrec.page.ink import InkMap
-from digitrec.page.pieces import Piece, union_ink
-from digitrec.page.segment import find_pieces, writing_height
+from digitrec.page.pieces import Piece, union_ink, writing_height
+from digitrec.page.segment import find_pieces
 from digitrec.page.strikes import without_strike
 
 

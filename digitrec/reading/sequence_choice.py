@@ -41,8 +41,8 @@ class ChoiceSettings:
     """
 
     share: Share = USUAL_SHARE
-    plain: float = 0.95
-    weight: float = 1.0
+    plain: float = 0.999
+    weight: float = 0.7
     floor: float = -4.0
 
 

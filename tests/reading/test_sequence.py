@@ -86,7 +86,7 @@ def opinion(digits: str, share: Share, confidence: float = 0.9) -> SecondOpinion
     ("share", "confidence", "text"),
     [
         pytest.param(Share.NEVER, 0.9, "77", id="never"),
-        pytest.param(Share.DOUBTFUL, 0.9, "77", id="plain-and-apart-is-the-lattice's"),
+        pytest.param(Share.DOUBTFUL, 0.9, "42", id="not-quite-plain"),
         pytest.param(Share.EVERY, 0.9, "42", id="a-sure-sequence-model"),
         pytest.param(Share.EVERY, 0.2, "77", id="an-unsure-sequence-model"),
     ],
@@ -94,6 +94,11 @@ def opinion(digits: str, share: Share, confidence: float = 0.9) -> SecondOpinion
 def test_who_reads_a_line(share, confidence, text):
     reader = Reader(FakeEngine(7, confidence=0.99), second=opinion("42", share, confidence))
     assert reader.read_ink(rings(30)).text == text
+
+
+def test_plain_digits_that_stand_apart_are_the_lattices():
+    reader = Reader(FakeEngine(7, confidence=0.9999), second=opinion("42", Share.DOUBTFUL))
+    assert reader.read_ink(rings(30)).text == "77"
 
 
 def test_a_number_that_both_find_likely_beats_the_favourite_of_each():

@@ -1,0 +1,67 @@
+"""Halves of broken digits, and commas, on ink the tests draw."""
+
+import cv2
+import numpy as np
+import pytest
+
+from digitrec.page.breaks import mended
+from digitrec.page.segment import find_pieces, segment
+
+STROKE = 6
+
+
+def zeros(*places: tuple[int, int], shape: tuple[int, int] = (300, 500)) -> np.ndarray:
+    ink = np.zeros(shape, np.uint8)
+    for x, y in places:
+        cv2.ellipse(ink, (x, y), (18, 30), 0, 0, 360, 255, STROKE, cv2.LINE_AA)
+    return ink
+
+
+@pytest.mark.parametrize("gap", [2, 5, 8])
+def test_a_digit_that_a_gap_cuts_in_two_is_one_again(gap: int):
+    ink = zeros((60, 100), (130, 100), (200, 100))
+    ink[98 : 98 + gap, 100:160] = 0  # through the second one
+    pieces = find_pieces(ink, STROKE)
+    assert len(pieces) == 4
+    assert sorted(piece.box.height for piece in mended(pieces, STROKE)) == [69, 69, 69]
+    (line,) = segment(ink, STROKE)
+    assert len(line.pieces) == 3
+
+
+def test_a_row_of_digits_that_are_all_broken_is_one_row():
+    ink = zeros((60, 100), (130, 100), (200, 100), (270, 100))
+    ink[104:109] = 0
+    (line,) = segment(ink, STROKE)
+    assert [int(piece.middle) // 10 for piece in line.pieces] == [6, 13, 20, 27]
+
+
+def test_two_digits_one_below_the_other_stay_two():
+    ink = zeros((60, 100), (130, 100), (200, 100), (130, 171))  # 4 pixels between the rows
+    assert [len(line.pieces) for line in segment(ink, STROKE)] == [3, 1]
+
+
+def test_halves_that_are_far_apart_stay_apart():
+    ink = zeros((60, 100), (130, 100))
+    ink[92:108] = 0
+    pieces = find_pieces(ink, STROKE)
+    assert len(mended(pieces, STROKE)) == len(pieces) == 4
+
+
+def test_nothing_to_mend_is_left_alone():
+    assert mended([], STROKE) == []
+    pieces = find_pieces(zeros((60, 100)), STROKE)
+    assert mended(pieces, STROKE) == pieces
+
+
+def test_a_comma_stays_in_the_row_it_stands_in():
+    ink = zeros((60, 100), (180, 100), (250, 100))
+    cv2.line(ink, (122, 118), (112, 142), 255, STROKE)  # as tall as a small digit, and lower
+    (line,) = segment(ink, STROKE)
+    assert len(line.pieces) == 4
+
+
+def test_a_number_in_small_digits_keeps_its_own_row():
+    ink = zeros((60, 100), (130, 100), (200, 100))
+    for x in (300, 330):
+        cv2.ellipse(ink, (x, 190), (10, 16), 0, 0, 360, 255, STROKE, cv2.LINE_AA)
+    assert [len(line.pieces) for line in segment(ink, STROKE)] == [3, 2]
