@@ -2,7 +2,8 @@
 
 "Distilling the knowledge in a neural network" (Hinton et al. 2015), done as "Knowledge distillation: a good
 teacher is patient and consistent" (Beyer et al. 2022) found best: teacher and student see the very same
-distorted glyph, over many epochs, and the labels are not used at all. The softening temperature is applied to
+distorted glyph, over many epochs. The labels are used only where the teacher is wrong, half and half: so a
+student learns distortions that not all of its teachers were shown. The softening temperature is applied to
 the teacher alone: a student that learns softened answers is as soft by as much, and its own calibration makes
 it sharp again.
 """

@@ -30,7 +30,10 @@ CHANCE = 23  # tells this chance from others of the same epoch
 
 
 def lessons_of(feed: Feed, teacher: Teacher | None = None) -> Lessons:
-    """The glyphs of a feed with the answers wanted: a teacher's, or their labels'."""
+    """The glyphs of a feed with the answers wanted: a teacher's, or their labels'.
+
+    Where a teacher is wrong, its answer and the label count half each.
+    """
     truth = np.eye(CLASSES, dtype=np.float32)
 
     def lessons(epoch: int) -> Iterator[Lesson]:
@@ -38,7 +41,9 @@ def lessons_of(feed: Feed, teacher: Teacher | None = None) -> Lessons:
             if teacher is None:
                 yield glyphs, truth[labels]
             else:
-                yield glyphs, teacher(glyphs.astype(np.float32) / np.float32(255))
+                answers = teacher(glyphs.astype(np.float32) / np.float32(255))
+                wrong = answers.argmax(axis=1) != labels
+                yield glyphs, np.where(wrong[:, np.newaxis], (answers + truth[labels]) / 2, answers)
 
     return lessons
 

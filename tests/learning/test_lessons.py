@@ -96,12 +96,20 @@ def test_without_an_echo_nothing_is_kept():
     assert feed.asked == [0, 1, 2]
 
 
-def test_a_teacher_answers_for_the_glyphs():
+def test_a_teacher_answers_for_the_glyphs_and_labels_correct_it():
+    said = np.full(11, 0.05, np.float32)
+    said[3] = 0.5  # it takes everything for a 3
+
     def teacher(glyphs):
         assert glyphs.dtype == np.float32
         assert glyphs.max() <= 1
-        return np.full((len(glyphs), 11), 0.5, np.float32)
+        return np.repeat(said[np.newaxis], len(glyphs), axis=0)
 
+    _, labels = _all(Feed()(0))
     _, answers = _all(lessons_of(Feed(), teacher)(0))
     assert answers.shape == (40, 11)
-    assert (answers == 0.5).all()
+    assert answers.dtype == np.float32
+    assert (answers[labels == 3] == said).all()
+    seven = said / 2
+    seven[7] += 0.5
+    assert answers[labels == 7] == pytest.approx(np.repeat(seven[np.newaxis], (labels == 7).sum(), axis=0))
