@@ -19,7 +19,7 @@ from digitrec.reading.sequence_decode import (
     align,
     beam_search,
     greedy,
-    log_likelihood,
+    log_likelihoods,
 )
 from digitrec.types import Box, Ink
 
@@ -120,12 +120,9 @@ class LineReader:
         looks = [seen.steps, *self._engine.steps(images)]
         texts = [other, *(hypothesis.digits for hypothesis in seen.hypotheses)]
         texts += [hypothesis.digits for steps in looks[1:] for hypothesis in hypotheses_of(steps, self._beam)]
-        return {text: mean_likelihood(looks, text) for text in dict.fromkeys(texts)}
-
-
-def mean_likelihood(looks: Sequence[Steps], text: Text) -> float:
-    """The natural logarithm of a number's probability, averaged over looks; -inf if it fits not into all."""
-    return float(np.mean([log_likelihood(steps, text) for steps in looks]))
+        texts = list(dict.fromkeys(texts))
+        means = np.mean([log_likelihoods(steps, texts) for steps in looks], axis=0)
+        return dict(zip(texts, means.tolist(), strict=True))
 
 
 def _views(image: LineImage) -> list[LineImage]:

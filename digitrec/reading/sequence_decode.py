@@ -92,16 +92,33 @@ def _add(beams: dict[Text, tuple[float, float]], digits: Text, blank: float, own
 
 def log_likelihood(steps: Steps, digits: Sequence[int]) -> float:
     """The natural logarithm of a number's probability, over all its paths; -inf if it does not fit."""
+    return float(log_likelihoods(steps, [digits])[0])
+
+
+def log_likelihoods(steps: Steps, texts: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    """`log_likelihood` of several numbers at once: (len(texts),).
+
+    Args:
+        steps: (T, 11) float32, rows sum to 1.
+        texts: numbers, 0 to 9 each digit.
+    """
     logs = _logs(steps)
-    labels = _with_blanks(digits)
-    scores = np.full(len(labels), -np.inf)
-    scores[:2] = logs[0, labels[:2]]
-    jumps = _may_jump(labels)
+    longest = max((len(text) for text in texts), default=0)
+    # A shorter number's row goes on with blanks, which no path to its own end comes by.
+    labels = np.stack([np.pad(_with_blanks(text), (0, 2 * (longest - len(text)))) for text in texts])
+    jumps = np.stack([_may_jump(row) for row in labels])
+    scores = np.full(labels.shape, -np.inf)
+    scores[:, :2] = logs[0][labels[:, :2]]
     for row in logs[1:]:
-        near = np.logaddexp(scores, np.concatenate([[-np.inf], scores[:-1]]))
-        far = np.where(jumps, np.concatenate([[-np.inf, -np.inf], scores])[: len(labels)], -np.inf)
-        scores = np.logaddexp(near, far) + row[labels]
-    return float(np.logaddexp.reduce(scores[-2:]))
+        near = np.logaddexp(scores[:, 1:], scores[:, :-1])
+        far = np.where(jumps[:, 2:], scores[:, :-2], -np.inf)
+        scores[:, 2:] = np.logaddexp(near[:, 1:], far)
+        scores[:, 1:2] = near[:, :1]
+        scores += row[labels]
+    ends = 2 * np.array([len(text) for text in texts])
+    last = scores[np.arange(len(texts)), ends]
+    before = np.where(ends > 0, scores[np.arange(len(texts)), np.maximum(ends - 1, 0)], -np.inf)
+    return np.asarray(np.logaddexp(last, before))
 
 
 def align(steps: Steps, digits: Sequence[int]) -> list[Span]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitrec.reading.sequence_decode import align, beam_search, greedy, log_likelihood
+from digitrec.reading.sequence_decode import align, beam_search, greedy, log_likelihood, log_likelihoods
 
 
 def steps_of(path: str, sure: float = 0.9) -> np.ndarray:
@@ -96,3 +96,12 @@ def test_too_many_digits_do_not_fit():
 def test_steps_of_another_shape_are_refused():
     with pytest.raises(ValueError, match="steps must be"):
         log_likelihood(np.zeros((4, 10), np.float32), (1,))
+
+
+def test_likelihoods_of_several_numbers_are_those_of_each():
+    steps = np.random.default_rng(4).dirichlet(np.full(11, 0.3), 9).astype(np.float32)
+    texts = [(), (3,), (3, 3), (1, 2, 3), (7,) * 6]  # the last one does not fit
+    together = log_likelihoods(steps, texts)
+    assert together.shape == (5,)
+    assert together == pytest.approx([log_likelihood(steps, text) for text in texts])
+    assert together[-1] == -np.inf
