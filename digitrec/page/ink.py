@@ -63,11 +63,17 @@ class InkMap:
         ink: (h, w) uint8, 0 = paper, 255 = ink; 128 is the threshold.
         scale: pixels of the working image for one pixel of the image given.
         stroke: typical width of the strokes, pixels of the working image; 0 for a blank page.
+        reduction: how much smaller the working image was made because its strokes seemed wide; 1 = not.
     """
 
     ink: Ink
     scale: float
     stroke: float
+    reduction: float = 1.0
+
+
+AS_IT_IS = InkSettings(widest_stroke=float("inf"))
+"""For images whose widest marks are no writing: a desk, a band of shadow."""
 
 
 def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | None = None) -> InkMap:
@@ -94,15 +100,16 @@ def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | 
     if is_light_ink(small) if light is None else light:
         work, small = 255 - work, 255 - small
     width, widest = (length / coarse for length in _coarse_strokes(small, settings))
+    reduction = 1.0
     if width > settings.widest_stroke:
         shrink = max(settings.widest_stroke / width, settings.smallest_side / max(work.shape[:2]))
         if shrink < 0.8:
-            work, scale = resized(work, shrink), scale * shrink
+            work, scale, reduction = resized(work, shrink), scale * shrink, shrink
             width, widest = width * shrink, widest * shrink
     smoothing = min(settings.smoothing * width, settings.most_smoothing)
     contrast = ink_contrast(work, reach=1.2 * max(width, widest) + 0.8 * width + 4.0, smoothing=smoothing)
     ink = _without_rules(contrast, max(width, 1.5), settings)
-    return InkMap(ink, scale, stroke_width((ink >= 128).astype(np.uint8)))
+    return InkMap(ink, scale, stroke_width((ink >= 128).astype(np.uint8)), reduction)
 
 
 def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> Ink:

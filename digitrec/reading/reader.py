@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from digitrec.models.engine import load_best
 from digitrec.models.store import StoredModel
-from digitrec.page.ink import InkMap, find_ink
+from digitrec.page.ink import AS_IT_IS, InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine, cut_line, segment
@@ -34,6 +34,8 @@ from digitrec.reading.decode import (
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
+MUCH_REDUCED = 0.5  # a page made so much smaller, on which nothing is read, is read again as large as it is
+FEW_MARKS = 60  # separate marks: if there are more, something else than writing was made smaller
 MODELS = "output"  # the folder of the models, from where the program was started
 
 
@@ -108,9 +110,18 @@ class Reader:
             ValueError: `image` has another shape or dtype.
         """
         page = find_ink(image, light=light_ink)
+        reading = self._read_page(page, image.shape, most_marks, least_read)
+        if not reading.lines and page.reduction < MUCH_REDUCED:
+            page = find_ink(image, AS_IT_IS, light_ink)
+            reading = self._read_page(page, image.shape, min(most_marks or FEW_MARKS, FEW_MARKS), least_read)
+        return reading
+
+    def _read_page(
+        self, page: InkMap, shape: tuple[int, ...], most_marks: int | None, least_read: float
+    ) -> Reading:
         if most_marks is not None and _marks(page.ink) > most_marks:
             return Reading()
-        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, image.shape)
+        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, shape)
         if least_read > 0 and share_in_boxes(page.ink, page.scale, reading) < least_read:
             return Reading()
         return reading

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import digitrec
+from digitrec.page.ink import find_ink
 from digitrec.reading.reader import Reader, load_reader
 from tests.fakes import FakeEngine
 
@@ -47,6 +48,21 @@ def two_strokes() -> np.ndarray:
     cv2.line(image, (80, 50), (80, 150), 0, 6)
     cv2.line(image, (180, 50), (180, 150), 0, 6)
     return image
+
+
+def shaded_sheet(digits: tuple[np.ndarray, np.ndarray], text: str) -> np.ndarray:
+    """A sheet that is darker than the table at its top and lighter below: its shade is the widest mark."""
+    frame = np.full((720, 1280), 128, np.float32)
+    frame[100:600, 160:840] = np.linspace(60, 210, 500)[:, np.newaxis]
+    ink = number(digits, text, height=110) / np.float32(255)
+    frame[330 : 330 + ink.shape[0], 300 : 300 + ink.shape[1]] *= 1 - 0.8 * ink
+    return cv2.cvtColor(frame.astype(np.uint8), cv2.COLOR_GRAY2BGR)
+
+
+def test_digits_beside_a_mark_that_is_much_wider_than_a_pen_are_read(shipped: Reader, digits):
+    frame = shaded_sheet(digits, "4853")
+    assert find_ink(frame, light=False).reduction < 0.5
+    assert shipped.read(frame, light_ink=False).text == "4853"
 
 
 def test_boxes_are_in_pixels_of_the_image_given():
