@@ -74,7 +74,8 @@ class Digit:
         box: where it stands, in pixels of the image given.
         probabilities: ten values, the probability of each digit; they may sum to less than 1 (the rest is
             "not a digit").
-        glyph: the (28, 28) float32 image the model saw, if kept.
+        glyph: the (28, 28) float32 image the model saw, if kept; of a digit that was read with its whole
+            line, what a model of single digits would see.
     """
 
     label: int

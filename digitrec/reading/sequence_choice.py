@@ -9,7 +9,8 @@ from pathlib import Path
 
 from digitrec.models.sequence_engine import load_best_sequence
 from digitrec.models.store import StoredModel
-from digitrec.page.pieces import union_ink
+from digitrec.page.normalise import to_model_input
+from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.boxes import on_image
 from digitrec.reading.sequence import LineReader, ReadDigit
@@ -99,7 +100,7 @@ class SecondOpinion:
         best = max(scores, key=lambda text: scores[text] + self._weighted(fit(text)))
         if best == own:
             return digits
-        return [_on_page(digit, union.left, union.top, scale, shape) for digit in seen.digits(best)]
+        return [_on_page(digit, union, scale, shape) for digit in seen.digits(best)]
 
     def _reads(self, line: WrittenLine, touching: bool, digits: Sequence[Digit]) -> bool:
         share = self._settings.share
@@ -138,7 +139,10 @@ def second_opinion(
     return SecondOpinion(LineReader(engine), stored, settings), skipped
 
 
-def _on_page(digit: ReadDigit, left: int, top: int, scale: float, shape: tuple[int, ...]) -> Digit:
+def _on_page(digit: ReadDigit, line: Piece, scale: float, shape: tuple[int, ...]) -> Digit:
+    """A digit of a line's ink, with the glyph that a model of single digits would see of it."""
     box = digit.box
-    moved = Box(box.left + left, box.top + top, box.right + left, box.bottom + top)
-    return Digit(digit.label, digit.confidence, on_image(moved, scale, shape), digit.probabilities)
+    glyph = to_model_input(line.ink[box.top : box.bottom, box.left : box.right])
+    moved = Box(box.left + line.left, box.top + line.top, box.right + line.left, box.bottom + line.top)
+    inside = on_image(moved, scale, shape)
+    return Digit(digit.label, digit.confidence, inside, digit.probabilities, glyph)

@@ -124,6 +124,9 @@ def test_touching_ink_is_for_the_sequence_model():
     reading = reader.read_ink(rings(-10))
     assert reading.text == "42"
     assert all(0 <= d.box.left < d.box.right <= 300 for d in reading.digits)
+    assert all(
+        d.glyph is not None and d.glyph.shape == (28, 28) and d.glyph.max() > 0.5 for d in reading.digits
+    )
 
 
 def test_a_digit_that_is_not_plain_is_for_both():
