@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
+
 from digitrec.page.ink import InkMap
 from digitrec.page.pieces import Piece, union_ink, writing_height
 from digitrec.page.segment import find_pieces
 from digitrec.page.strikes import without_strike
+
+FAINT = 2.0  # ink at half of the threshold counts as ink, then
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class SingleSettings:
     inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, that may be the digit
     debris: float = 0.2  # of the largest piece: smaller ones at the image's edge are not the digit's
     near: float = 0.3  # of the writing's height: pieces nearer than this may be parts of one digit
+    faint_share: float = 1.15  # times as much ink, the fainter strokes included: then these are looked at too
     edge_share: float = 0.5  # how much of the ink of pieces at the edge counts as left out
 
 
@@ -67,12 +73,24 @@ def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) ->
     for struck in without_strike(page.ink):
         rest = find_pieces(struck, page.stroke)
         found.append([piece for piece in rest if piece.mass >= settings.debris * max(p.mass for p in rest)])
+    found.append(_with_faint_strokes(page, pieces, settings))
     unique = {frozenset(map(id, choice)): choice for choice in found if choice}
     total = sum(weights.values())
     return [
         Choice(union_ink(c), min(1.0, sum(weights.get(id(p), p.mass) for p in c) / total))
         for c in unique.values()
     ]
+
+
+def _with_faint_strokes(page: InkMap, pieces: list[Piece], settings: SingleSettings) -> list[Piece]:
+    """The ink with the fainter strokes that hang on it, which movement or a dry pen leaves; [] if few do."""
+    faint = np.asarray(cv2.convertScaleAbs(page.ink, alpha=FAINT), np.uint8)
+    whole = [
+        piece for piece in find_pieces(faint, page.stroke) if not _is_frame(piece, faint.shape, settings)
+    ]
+    whole = [piece for piece in whole if any(gap_between(piece, own) == 0 for own in pieces)]
+    more = np.count_nonzero(faint >= 128) > settings.faint_share * np.count_nonzero(page.ink >= 128)
+    return whole if more else []
 
 
 def at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:

@@ -51,3 +51,16 @@ def test_a_lone_one_at_the_edge_is_chosen():
     ink = np.zeros((100, 60), np.uint8)
     ink[5:95, 2:7] = 255
     assert len(choices(ink)) == 1
+
+
+def test_faint_strokes_that_hang_on_the_ink_may_be_the_digits():
+    ink = bowl()
+    cv2.line(ink, (40, 66), (46, 20), 90, STROKE)  # fainter than ink by a movement or a dry pen
+    found = choices(ink)
+    assert {(box[1] < 25) for box, _ in found} == {True, False}, "with them, and without"
+
+
+def test_faint_marks_that_stand_alone_are_no_part_of_a_digit():
+    ink = bowl()
+    cv2.line(ink, (20, 10), (100, 10), 90, STROKE)
+    assert all(box[1] > 50 for box, _ in choices(ink))
