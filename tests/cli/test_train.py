@@ -74,7 +74,7 @@ def test_the_menu_can_be_left_and_trains_nothing_then(monkeypatch, asked, capsys
     ("answers", "model", "epochs"),
     [
         ("1\n\n", "advanced", 27),
-        ("1\nq\n", "advanced", 3),
+        ("1\nq\n", "advanced", 5),
         ("9\n1\nx\nS\n", "advanced", 27),
         ("2\nt\n", "residual", 60),
         ("5\n\n", "student", 27),

@@ -13,6 +13,7 @@ from digitrec.learning.feed import open_feed, steps_per_epoch
 from digitrec.learning.fit import Training
 from digitrec.learning.lessons import echoed, lessons_of
 from digitrec.learning.mix import Mix, Source, to_glyphs
+from digitrec.learning.network import predict
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Progress
 from digitrec.learning.setting import Judges, Setting
@@ -138,7 +139,7 @@ def test_other_data_than_before_are_refused(digits: Images, tmp_path: Path):
 
 
 def test_a_teacher_gives_the_targets(digits: Images, tmp_path: Path):
-    """One that calls everything a 7, at a rate that is learned at once."""
+    """One that calls everything a 7; where it is wrong, that is half of what is learned."""
     plan = Plan(architecture="tiny", epochs=3, batch_size=16, mix=PLAN.mix, learning_rate=0.05, averaging=0.0)
 
     def sevens(glyphs):
@@ -146,4 +147,4 @@ def test_a_teacher_gives_the_targets(digits: Images, tmp_path: Path):
 
     with _training(digits, tmp_path / "state.npz", lambda _: None, plan, teacher=sevens) as training:
         fitted = training.run()
-    assert fitted.history[-1].accuracy > 0.9
+    assert predict(fitted.model, to_glyphs(digits))[:, 7].mean() > 0.35
