@@ -85,12 +85,13 @@ def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) ->
 def _with_faint_strokes(page: InkMap, pieces: list[Piece], settings: SingleSettings) -> list[Piece]:
     """The ink with the fainter strokes that hang on it, which movement or a dry pen leaves; [] if few do."""
     faint = np.asarray(cv2.convertScaleAbs(page.ink, alpha=FAINT), np.uint8)
-    whole = [
-        piece for piece in find_pieces(faint, page.stroke) if not _is_frame(piece, faint.shape, settings)
+    if np.count_nonzero(faint >= 128) <= settings.faint_share * np.count_nonzero(page.ink >= 128):
+        return []
+    return [
+        piece
+        for piece in find_pieces(faint, page.stroke)
+        if not _is_frame(piece, faint.shape, settings) and any(gap_between(piece, own) == 0 for own in pieces)
     ]
-    whole = [piece for piece in whole if any(gap_between(piece, own) == 0 for own in pieces)]
-    more = np.count_nonzero(faint >= 128) > settings.faint_share * np.count_nonzero(page.ink >= 128)
-    return whole if more else []
 
 
 def at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:

@@ -100,10 +100,10 @@ def log_likelihoods(steps: Steps, texts: Sequence[Sequence[int]]) -> NDArray[np.
 
     Args:
         steps: (T, 11) float32, rows sum to 1.
-        texts: numbers, 0 to 9 each digit.
+        texts: numbers, 0 to 9 each digit; at least one.
     """
     logs = _logs(steps)
-    longest = max((len(text) for text in texts), default=0)
+    longest = max(len(text) for text in texts)
     # A shorter number's row goes on with blanks, which no path to its own end comes by.
     labels = np.stack([np.pad(_with_blanks(text), (0, 2 * (longest - len(text)))) for text in texts])
     jumps = np.stack([_may_jump(row) for row in labels])
