@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.bands import one_paper
-from digitrec.page.images import as_bgr, kernel, odd, resized
+from digitrec.page.images import as_bgr, kernel, odd, reduced, resized
 from digitrec.page.normalise import stroke_width
 from digitrec.page.pixels import without_odd_pixels
 from digitrec.page.polarity import is_light_ink
@@ -180,7 +180,7 @@ def _paper_within(smooth: NDArray[np.uint8], reach: float) -> NDArray[np.uint8]:
     height, width = smooth.shape[:2]
     scale = max(1, min(4, int(reach / PAPER_REACH)))
     size = max(1, width // scale), max(1, height // scale)
-    small = smooth if scale == 1 else cv2.resize(smooth, size, interpolation=cv2.INTER_AREA)
+    small = smooth if scale == 1 else reduced(smooth, size)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel(reach / scale), borderType=cv2.BORDER_REPLICATE)
     paper = cv2.blur(paper, (odd(reach / 2 / scale),) * 2, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(paper if scale == 1 else cv2.resize(paper, (width, height)), np.uint8)

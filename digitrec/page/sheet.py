@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.images import as_bgr
+from digitrec.page.images import as_bgr, reduced
 from digitrec.types import Box, Image
 
 CALM = 1.5  # pixels of the small image: standard deviation of the blur before edges are looked for
@@ -72,8 +72,8 @@ def find_sheet(image: Image, settings: SheetSettings = SheetSettings()) -> Sheet
     height, width = image.shape[:2]
     scale = min(1.0, settings.side / max(height, width))
     size = max(8, round(width * scale)), max(8, round(height * scale))
-    small = cv2.resize(as_bgr(image), size, interpolation=cv2.INTER_AREA)
-    hulls = _four_sided(np.asarray(small, np.uint8), settings)
+    small = reduced(as_bgr(image), size)
+    hulls = _four_sided(small, settings)
     best = _most_stable(hulls, size, settings)
     if best is None:
         return None
@@ -102,8 +102,8 @@ def cut_out(image: Image, sheet: Sheet) -> Image:
         return part
     scale = min(1.0, 128 / max(part.shape[:2]))
     size = max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale))
-    weight = (cv2.resize(inside, size, interpolation=cv2.INTER_AREA) >= 252).astype(np.float32)
-    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    weight = (reduced(inside, size) >= 252).astype(np.float32)
+    small = reduced(part, size).astype(np.float32)
     paper = np.clip(_continued(small, weight), 0, 255).astype(np.uint8)
     page = cv2.resize(paper, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.copyTo(part, inside, page), np.uint8)
