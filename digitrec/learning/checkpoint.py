@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,35 @@ class Checkpoint:
     model: Arrays
     optimizer: Arrays
     best: Arrays
+
+
+def capture(model: Any, optimizer: Any, best: Arrays, facts: Mapping[str, Any]) -> Checkpoint:
+    """The state of a `keras.Model` and its optimizer as it is now."""
+    from keras import ops
+
+    def arrays(variables: Iterable[Any]) -> Arrays:
+        return tuple(ops.convert_to_numpy(variable) for variable in variables)
+
+    return Checkpoint(facts, arrays(_variables(model)), arrays(optimizer.variables), best)
+
+
+def restore(checkpoint: Checkpoint, model: Any, optimizer: Any) -> None:
+    """Puts a `keras.Model` and its built optimizer into the state of a checkpoint.
+
+    Raises:
+        ValueError: it is of another network or another optimizer.
+    """
+    for variables, arrays in (
+        (_variables(model), checkpoint.model),
+        (optimizer.variables, checkpoint.optimizer),
+    ):
+        for variable, array in zip(variables, arrays, strict=True):
+            variable.assign(array)
+
+
+def _variables(model: Any) -> list[Any]:
+    """All variables of a model's layers, dropout's random state among them."""
+    return [variable for layer in model.layers for variable in layer.variables]
 
 
 def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:

@@ -6,16 +6,14 @@ Plain Keras 3: it runs on TensorFlow, JAX and PyTorch. Nothing here prints; `wat
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from digitrec.errors import DataError
 from digitrec.learning.calibrate import negative_log_likelihood
-from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
+from digitrec.learning.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
 from digitrec.learning.lessons import Lessons
 from digitrec.learning.network import averaged_weights, built, make_optimizer, predict
 from digitrec.learning.plan import Plan
@@ -85,12 +83,7 @@ class Training:
                     f"Name the same {what}, or start without --resume."
                 )
         try:
-            for variables, arrays in (
-                (self._variables(), checkpoint.model),
-                (self._optimizer.variables, checkpoint.optimizer),
-            ):
-                for variable, array in zip(variables, arrays, strict=True):
-                    variable.assign(array)
+            restore(checkpoint, self._model, self._optimizer)
             self.standing = Standing(**checkpoint.facts["standing"])
             self.history = tuple(EpochDone(**values) for values in checkpoint.facts.get("history", ()))
         except (ValueError, TypeError, KeyError) as error:
@@ -161,20 +154,11 @@ class Training:
                 self._watch(BatchDone(epoch + 1, self._plan.epochs, step, self._steps, total / step, left))
         return total / self._steps, right / self._steps
 
-    def _variables(self) -> list[Any]:
-        return [variable for layer in self._model.layers for variable in layer.variables]
-
     def _write(self) -> None:
-        to_numpy: Callable[[Any], Any] = self._keras.ops.convert_to_numpy
-        checkpoint = Checkpoint(
-            {
-                "plan": self._plan.to_dict(),
-                "standing": asdict(self.standing),
-                "about": dict(self._setting.about),
-                "history": [asdict(done) for done in self.history],
-            },
-            tuple(to_numpy(variable) for variable in self._variables()),
-            tuple(to_numpy(variable) for variable in self._optimizer.variables),
-            self._best,
-        )
-        write_checkpoint(checkpoint, self._state)
+        facts = {
+            "plan": self._plan.to_dict(),
+            "standing": asdict(self.standing),
+            "about": dict(self._setting.about),
+            "history": [asdict(done) for done in self.history],
+        }
+        write_checkpoint(capture(self._model, self._optimizer, self._best, facts), self._state)

@@ -6,7 +6,7 @@ Plain Keras 3, as `learning.fit`, whose optimizer, checkpoints and progress it s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from digitrec.errors import DataError
-from digitrec.learning.checkpoint import Arrays, Checkpoint, read_checkpoint, write_checkpoint
+from digitrec.learning.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
 from digitrec.learning.network import averaged_weights, built_in, make_optimizer
 from digitrec.learning.plan import Plan
 from digitrec.learning.progress import BatchDone, EpochDone, Watch
@@ -107,12 +107,7 @@ class LineTraining:
         """
         checkpoint = read_checkpoint(self._state)
         try:
-            for variables, arrays in (
-                (self._variables(), checkpoint.model),
-                (self._optimizer.variables, checkpoint.optimizer),
-            ):
-                for variable, array in zip(variables, arrays, strict=True):
-                    variable.assign(array)
+            restore(checkpoint, self._model, self._optimizer)
             facts = dict(checkpoint.facts["standing"])
             curve = tuple((int(a), int(b), float(c)) for a, b, c in facts.pop("curve"))
             self.standing = LineStanding(**facts, curve=curve)
@@ -192,18 +187,9 @@ class LineTraining:
                 self._watch(BatchDone(epoch + 1, epochs, step, steps, total / step, left))
         return total / steps
 
-    def _variables(self) -> list[Any]:
-        return [variable for layer in self._model.layers for variable in layer.variables]
-
     def _write(self) -> None:
-        to_numpy: Callable[[Any], Any] = self._keras.ops.convert_to_numpy
-        checkpoint = Checkpoint(
-            {"plan": self._plan.to_dict(), "standing": asdict(self.standing)},
-            tuple(to_numpy(variable) for variable in self._variables()),
-            tuple(to_numpy(variable) for variable in self._optimizer.variables),
-            self._best,
-        )
-        write_checkpoint(checkpoint, self._state)
+        facts = {"plan": self._plan.to_dict(), "standing": asdict(self.standing)}
+        write_checkpoint(capture(self._model, self._optimizer, self._best, facts), self._state)
 
 
 def _schedule_of(plan: SequencePlan) -> Plan:
