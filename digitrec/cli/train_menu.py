@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digitrec.cli.train_plans import PRESETS, SEQUENCE, STANDARD, TITLES, minutes
+from digitrec.cli.train_plans import PRESETS, STANDARD, TITLES, minutes
 
 EVALUATE, OWN = "evaluate", "own"
 
@@ -35,8 +35,7 @@ def ask() -> list[str]:
 def _ask_preset(model: str) -> str:
     print("\nHow long?\n")
     for name, preset in PRESETS.items():
-        time = "" if model == SEQUENCE else f", about {_duration(minutes(model, name))}"
-        print(f"  {name[0]}  {name}: {preset.epochs} epochs{time}")
+        print(f"  {name[0]}  {name}: {preset.epochs} epochs, about {_duration(minutes(model, name))}")
     print("  b  nothing after all\n")
     keys = {name[0]: name for name in PRESETS}
     return _ask(f"How long [{STANDARD[0]}]: ", keys | {"": STANDARD, "b": ""})

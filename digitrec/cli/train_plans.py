@@ -29,7 +29,7 @@ OF_A_PLAN = ("batch_size", "learning_rate", "weight_decay", "label_smoothing", "
 FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16")  # processor flags
 MEMBERS = 3
 # Seconds an epoch on two cores that are fast at bfloat16, the student's with an ensemble of three as teacher.
-SECONDS = {"advanced": 75, "residual": 95, STUDENT: 110}
+SECONDS = {"advanced": 75, "residual": 95, STUDENT: 110, SEQUENCE: 185}
 FLOAT32_FACTOR = 2.5  # how much longer it takes on cores that are not
 
 
@@ -57,7 +57,8 @@ def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
         seconds = sum(SECONDS[("advanced", "residual")[number % 2]] for number in range(members))
     else:
         seconds = SECONDS[model]
-    glyphs = (1 + 0.72 * chosen.synthetic) / 1.72  # of a usual epoch
+    synthetic = 1.0 if model == SEQUENCE else chosen.synthetic
+    glyphs = (1 + 0.72 * synthetic) / 1.72  # of a usual epoch
     cores = min(8, os.cpu_count() or 1) / 2
     slow = 1.0 if is_fast_at_bfloat16() else FLOAT32_FACTOR
     return max(1, round(seconds * chosen.epochs * glyphs * slow / cores / 60))

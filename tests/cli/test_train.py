@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -84,6 +85,17 @@ def test_the_menu_trains_what_was_chosen(monkeypatch, asked, answers, model, epo
     _answer(monkeypatch, answers)
     main([])
     assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [(model, epochs)]
+
+
+@pytest.mark.parametrize("choice", "12345")
+def test_the_menu_says_how_long_each_choice_takes(monkeypatch, asked, capsys, choice):
+    _answer(monkeypatch, f"{choice}\nb\n")
+    main([])
+    shown = capsys.readouterr().out.split("How long?")[1]
+    presets = [line for line in shown.splitlines() if "epochs" in line]
+    assert len(presets) == 3
+    assert all(re.search(r"about \d+(\.\d)? (minutes|hours)$", line) for line in presets)
+    assert not asked
 
 
 def test_the_menu_trains_an_ensemble_of_three(monkeypatch, asked_ensembles):
