@@ -52,7 +52,7 @@ def reduced(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8
 
     Args:
         image: (H, W) or (H, W, C) uint8.
-        size: width and height, no greater than the image's.
+        size: width and height of the result; a side that is longer than the image's is interpolated.
     """
     halved = image
     # Averaging two by two pixels is ten times as fast as averaging parts of pixels; little is left after it.
