@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -40,7 +41,8 @@ class DrawingDesk:
         self._say = say
         self._warn = warn
         self._recogniser: Recogniser | None = None
-        self._worker = Worker()
+        self._news = threading.Event()
+        self._worker = Worker(self._news)
 
     def perform(self, request: Request) -> None:
         """Takes a request; all but printing is done in the worker."""
@@ -57,6 +59,11 @@ class DrawingDesk:
     def poll(self) -> list[Event]:
         """The answers that have come since the last call."""
         return self._worker.poll()
+
+    def rest(self, seconds: float) -> None:
+        """Waits until there is an answer, at most so long."""
+        self._news.wait(seconds)
+        self._news.clear()
 
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is in progress; returns whether that is so."""

@@ -97,8 +97,8 @@ class CameraDesk:
         self._recogniser: Recogniser | None = None
         self._recorder = Recorder(places.recordings)
         self._filming = threading.Semaphore(MOST_FILMING)
-        self._reads = Worker()
-        self._writes = Worker()
+        self._reads = Worker(capture.news)
+        self._writes = Worker(capture.news)
 
     def perform(self, request: Request) -> None:
         """Takes a request and returns at once."""
@@ -130,6 +130,11 @@ class CameraDesk:
         ready = not self._waits or not (self._busy or self._held)
         written = [event for event in self._writes.poll() if not isinstance(event, Done)]
         return [*answers, *written, *self._capture.poll(ready)]
+
+    def rest(self, seconds: float) -> None:
+        """Waits until there is an answer or a frame, at most so long."""
+        self._capture.news.wait(seconds)
+        self._capture.news.clear()
 
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is in progress; returns whether that is so."""

@@ -35,13 +35,17 @@ class Capture:
     Args:
         source: where the frames come from.
         pace: how those of a file are offered.
+
+    Attributes:
+        news: set whenever `poll` has something new to tell.
     """
 
     def __init__(self, source: Source, pace: Pace = Pace()) -> None:
+        self.news = threading.Event()
         self._source = source
         self._every = pace.every and not source.live
         self._on_time = pace.on_time and not source.live
-        self._news = threading.Condition()
+        self._change = threading.Condition()
         self._frame: Frame | None = None
         self._told: list[Event] = []
         self._ended = False
@@ -59,7 +63,7 @@ class Capture:
         Args:
             ready: whether a frame can be used now; until then it waits, or gives way to a newer one.
         """
-        with self._news:
+        with self._change:
             events, self._told = self._told, []
             if not events and self._stalls():
                 self._last_sign = time.monotonic()
@@ -69,19 +73,19 @@ class Capture:
                 frame = replace(self._frame, taken=time.perf_counter()) if self._every else self._frame
                 events.insert(0, FrameCame(frame))
                 self._frame = None
-                self._news.notify_all()
+                self._change.notify_all()
             return events
 
     def wait(self, seconds: float) -> bool:
         """Waits until `poll` has something to tell; returns whether it has."""
-        with self._news:
-            return self._news.wait_for(lambda: self._frame is not None or bool(self._told), seconds)
+        with self._change:
+            return self._change.wait_for(lambda: self._frame is not None or bool(self._told), seconds)
 
     def end(self, seconds: float = 1.0) -> bool:
         """Lets go of the source; returns whether that was done in time."""
-        with self._news:
+        with self._change:
             self._ended = True
-            self._news.notify_all()
+            self._change.notify_all()
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -139,26 +143,29 @@ class Capture:
         if self._on_time:
             self._begun = time.monotonic() - frame.seconds if self._begun is None else self._begun
             self._rest(self._begun + frame.seconds - time.monotonic())
-        with self._news:
+            frame = replace(frame, taken=time.perf_counter())  # a camera would have taken it only now
+        with self._change:
             if self._every:
                 late = time.monotonic()
-                self._news.wait_for(lambda: self._frame is None or self._ended)
+                self._change.wait_for(lambda: self._frame is None or self._ended)
                 if self._begun is not None:  # a file that had to wait plays on from here, it does not hurry
                     self._begun += max(0.0, time.monotonic() - late - 0.05)
             self._frame = frame
             self._last_sign = time.monotonic()
-            self._news.notify_all()
+            self._change.notify_all()
+            self.news.set()
 
     def _rest(self, seconds: float) -> None:
         if seconds > 0:
-            with self._news:
-                self._news.wait_for(lambda: self._ended, seconds)
+            with self._change:
+                self._change.wait_for(lambda: self._ended, seconds)
 
     def _tell(self, event: Event, over: bool = False) -> None:
-        with self._news:
+        with self._change:
             if over:
                 # The last frame is still to be looked at.
-                self._news.wait_for(lambda: self._frame is None or self._ended)
+                self._change.wait_for(lambda: self._frame is None or self._ended)
             self._over = self._over or over
             self._told.append(event)
-            self._news.notify_all()
+            self._change.notify_all()
+            self.news.set()

@@ -16,6 +16,7 @@ from digitrec.ui.events import Closed, Event, ModelCard
 from digitrec.ui.requests import Request
 from digitrec.ui.window import Window
 
+MOMENT = 0.008  # seconds between two looks at keys and mouse while nothing happens
 PATIENCE = 5.0  # seconds: how long a closed window finishes what it still owes
 
 
@@ -38,6 +39,9 @@ class Desk(Protocol):
 
     def poll(self) -> list[Event]:
         """The answers that have come since the last call."""
+
+    def rest(self, seconds: float) -> None:
+        """Waits until there is an answer, at most so long."""
 
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is in progress; returns whether that is so."""
@@ -79,7 +83,10 @@ def run_screen(
             if screen is not shown:
                 window.show(render(screen))
             shown = screen
-            events = [*window.poll(), *desk.poll(), *([Closed()] if interrupted.is_set() else [])]
+            events = window.poll()
+            if not events:
+                desk.rest(MOMENT)
+            events += [*desk.poll(), *([Closed()] if interrupted.is_set() else [])]
             screen = _fed(screen, events, desk, update)
         window.close()
         return _finished(screen, desk, update)

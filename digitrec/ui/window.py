@@ -11,7 +11,7 @@ from digitrec.types import Image
 from digitrec.ui.events import Closed, Event, KeyPressed, PenDown, PenMoved, PenUp, Wiped
 from digitrec.ui.qt import keep_every_event, keep_every_move
 
-WAIT = 12  # milliseconds that one look at keys and mouse may take
+WAIT = 1  # milliseconds that one look at keys and mouse may take: 0 would wait for ever
 KEYS_AT_ONCE = 16  # a second key in the queue is taken without waiting
 NO_WINDOWS = (
     "This OpenCV has no windows (opencv-python-headless is installed?). "
@@ -32,7 +32,7 @@ class Window(Protocol):
         """Shows a (H, W, 3) uint8 picture; opens the window at the first one."""
 
     def poll(self) -> list[Event]:
-        """What happened since the last call, in order; waits a moment when nothing did."""
+        """What happened since the last call, in order."""
 
     def close(self) -> None:
         """Takes the window away; closing twice is fine."""

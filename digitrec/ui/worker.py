@@ -26,9 +26,13 @@ class Worker:
 
     A `DigitrecError` becomes `Failed`. Any other exception is raised by `poll`: a fault must not leave a
     window that waits for ever.
+
+    Args:
+        news: set whenever there is an answer; None = nobody waits for them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, news: threading.Event | None = None) -> None:
+        self._news = news or threading.Event()
         self._jobs: list[tuple[str, Job]] = []
         self._answers: SimpleQueue[Event | _Crash] = SimpleQueue()
         self._work = threading.Condition()
@@ -85,6 +89,7 @@ class Worker:
                 _, job = self._jobs.pop(0)
                 self._busy = True
             self._answers.put(_answer(job))
+            self._news.set()
 
 
 def _answer(job: Job) -> Event | _Crash:

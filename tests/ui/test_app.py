@@ -1,6 +1,7 @@
 import json
 import signal
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from digitrec.errors import ModelError
 from digitrec.types import Reading
 from digitrec.ui.app import DrawingDesk, Recogniser, run
 from digitrec.ui.canvas_state import Canvas
-from digitrec.ui.events import Closed, KeyPressed
+from digitrec.ui.events import Closed, KeyPressed, ModelLoaded
+from digitrec.ui.requests import Load
 from digitrec.ui.window import ScriptedWindow
 from tests.ui.samples import CARD, ONE, SEVEN, reading
 
@@ -180,3 +182,15 @@ def test_nothing_is_painted_anew_while_nothing_happens(terminal, tmp_path):
 
     assert len(window.shown) <= 3
     assert window.shown[0].dtype == np.uint8
+
+
+def test_a_rest_ends_with_an_answer_or_when_its_time_is_up(terminal, tmp_path):
+    desk = DrawingDesk(lambda _place: Recogniser(CARD, reading), tmp_path, print, print)
+    desk.perform(Load(0))
+    desk.rest(10)
+    assert [type(event) for event in desk.poll()] == [ModelLoaded]
+
+    begun = time.monotonic()
+    desk.rest(0.02)
+    assert 0.01 < time.monotonic() - begun < 5
+    assert desk.end()

@@ -49,6 +49,25 @@ def test_a_frame_of_a_file_waits_until_it_can_be_used():
     assert capture.end()
 
 
+def test_a_frame_of_a_file_is_taken_when_its_time_has_come():
+    source, _ = scripted_source([frame(0), frame(6)], live=False)
+    capture = Capture(source, Pace(every=False))
+
+    first, second = (event.frame for event in heard(capture, SourceEnded) if isinstance(event, FrameCame))
+    assert second.taken - first.taken == pytest.approx(0.2, abs=0.1)
+    assert capture.end()
+
+
+def test_a_frame_is_news():
+    source, opened = scripted_source([frame(0)], stalls=True)
+    capture = Capture(source)
+
+    assert capture.news.wait(10)
+    assert numbers(capture.poll()) == [0]
+    opened[0].close()
+    assert capture.end(10)
+
+
 def test_the_newest_frame_of_a_camera_wins():
     source, opened = scripted_source([frame(n) for n in range(5)], stalls=True)
     capture = Capture(source)

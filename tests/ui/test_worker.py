@@ -71,3 +71,13 @@ def test_ending_does_not_wait_for_a_long_job():
 
     go.set()
     assert worker.end(10)
+
+
+def test_an_answer_is_news():
+    news = threading.Event()
+    worker = Worker(news)
+    worker.submit(lambda: Saved("a"))
+
+    assert news.wait(10)
+    assert worker.poll() == [Saved("a")]
+    assert worker.end(10)
