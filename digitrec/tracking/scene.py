@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,8 +82,8 @@ class Scene:
 
 def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.0) -> Scene:
     """The scene after one more frame."""
-    places = [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
-    partners = pairs(scene.tracks, [digit for _, digit in places])
+    places = _places(reading)
+    partners = _same_text(scene, places) or pairs(scene.tracks, [digit for _, digit in places])
     tracks = {track.number: track for track in scene.tracks}
     sightings = []
     numbered = scene.numbered
@@ -103,11 +104,48 @@ def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.
     )
 
 
+def _places(reading: Reading) -> list[tuple[int, Digit]]:
+    """Each digit with the number of its line."""
+    return [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
+
+
+def _same_text(scene: Scene, places: list[tuple[int, Digit]]) -> list[int | None] | None:
+    """The tracks of the newest look that shows the same writing, digit for digit; None if no look does.
+
+    Small digits move by more than their width, and in a long number not all would find their own places.
+    """
+    digits = [digit for _, digit in places]
+    lines = [line for line, _ in places]
+    for look in reversed(scene.looks):
+        seen = [sighting.digit for sighting in look.sightings]
+        if lines == [sighting.line for sighting in look.sightings] and same_writing(seen, digits):
+            return [sighting.track for sighting in look.sightings]
+    return None
+
+
+def same_writing(known: Sequence[Digit], new: Sequence[Digit], least: float = LEAST_LIKENESS) -> bool:
+    """Whether two rows of digits say the same in shapes whose mean cosine is at least `least`."""
+    if [digit.label for digit in known] != [digit.label for digit in new]:
+        return False
+    shapes = [
+        (one.glyph, other.glyph)
+        for one, other in zip(known, new, strict=True)
+        if one.glyph is not None and other.glyph is not None
+    ]
+    if not shapes or len(shapes) != len(known):
+        return True  # nothing to tell them apart by
+    return (
+        float(np.mean(np.diag(likeness([one for one, _ in shapes], [other for _, other in shapes])))) >= least
+    )
+
+
 def belongs(scene: Scene, reading: Reading) -> bool:
-    """Whether a frame shows the same page: half of its digits, or of those known, are the same ones."""
+    """Whether a frame shows the same page: all its digits, or half of them or of the known ones, match."""
     digits = reading.digits
     if not digits or not scene.looks:
         return False
+    if _same_text(scene, _places(reading)) is not None:
+        return True
     same = sum(partner is not None for partner in pairs(scene.tracks, digits))
     last = next((len(look.sightings) for look in reversed(scene.looks) if look.sightings), 0)
     return same > 0 and 2 * same >= min(len(digits), last)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from digitrec.tracking.scene import Scene, belongs, likeness, looked
+from digitrec.tracking.scene import Scene, belongs, looked, same_writing
 from digitrec.tracking.vote import Vote, vote
 from digitrec.types import Reading
 
@@ -127,18 +125,12 @@ def _told(watch: Watch, settled: Settled) -> Watch:
     """Settles a number; one that only was out of sight for a moment is no news."""
     again = watch.last is not None and (
         settled.seconds - watch.last_seen <= watch.settings.forgotten
-        and _same_writing(watch.last.reading, settled.reading, watch.settings.same_shape)
+        and _same_number(watch.last.reading, settled.reading, watch.settings.same_shape)
     )
     news = None if again else settled
     return replace(watch, settled=settled, last=settled, last_seen=settled.seconds, news=news)
 
 
-def _same_writing(one: Reading, other: Reading, least: float) -> bool:
+def _same_number(one: Reading, other: Reading, least: float) -> bool:
     """Whether two readings are of the same piece of writing."""
-    if one.text != other.text:
-        return False
-    shapes = [[digit.glyph for digit in reading.digits] for reading in (one, other)]
-    known, new = ([glyph for glyph in glyphs if glyph is not None] for glyphs in shapes)
-    if len(known) != len(new) or len(known) != len(one.digits):
-        return True  # nothing to tell them apart by
-    return float(np.mean(np.diag(likeness(known, new)))) >= least
+    return one.text == other.text and same_writing(one.digits, other.digits, least)

@@ -123,3 +123,12 @@ def test_a_digit_that_is_written_on_changes_the_number():
 @pytest.mark.parametrize("rate", [8, 15, 60])
 def test_any_frame_rate_will_do(rate):
     assert texts(("1354", 2 * rate), rate=rate) == ["1354"]
+
+
+def test_small_digits_that_jump_by_more_than_their_width_are_one_number():
+    here, there = reading("46062\n17058", step=12, row=30), reading("46062\n17058", 98, 97, step=12, row=30)
+
+    ((seconds, text),), _ = watch(*[(here, 1), (there, 1)] * 15)
+
+    assert text == "46062\n17058"
+    assert seconds <= 0.6
