@@ -40,6 +40,7 @@ class SheetSettings:
     least_square: float = 0.9  # of the convex hull: how much of it a figure of four corners fills
     most_sides: int = 2  # of the frame that it may touch
     alike: float = 0.9  # overlap (intersection over union) of two outlines of the same sheet
+    same: float = 0.7  # overlap of the outlines of a sheet that were found by thresholds and by edges
     least_support: int = 3  # thresholds at which the outline has to come out alike
     rim: float = 1.5  # what is taken off all around
 
@@ -73,8 +74,7 @@ def find_sheet(image: Image, settings: SheetSettings = SheetSettings()) -> Sheet
     scale = min(1.0, settings.side / max(height, width))
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = reduced(as_bgr(image), size)
-    hulls = _four_sided(small, settings)
-    best = _most_stable(hulls, size, settings)
+    best = _most_stable(*_four_sided(small, settings), size, settings)
     if best is None:
         return None
     ratio = np.array([width / size[0], height / size[1]])
@@ -123,9 +123,10 @@ def _continued(small: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArr
     return np.where(weight[..., None] > 0, small, wide).astype(np.float32)
 
 
-def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
+def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> tuple[list[Outline], list[Outline]]:
     """The convex hulls of all areas that look like a sheet: between thresholds, and between edges."""
     found: list[Outline] = []
+    framed: list[Outline] = []
     kernel = np.ones((settings.writing, settings.writing), np.uint8)
     edges = np.zeros(small.shape[:2], np.float32)
     for channel in cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2LAB)):
@@ -142,8 +143,8 @@ def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> list[Outli
             found += _sheet_hulls((dark <= level).astype(np.uint8), settings)
     # Light that falls off over the sheet and its surroundings leaves them no threshold, but an edge.
     for steep in settings.edges:
-        found += _framed_hulls((edges > steep).astype(np.uint8), settings)
-    return found
+        framed += _framed_hulls((edges > steep).astype(np.uint8), settings)
+    return found, framed
 
 
 def _framed_hulls(edges: NDArray[np.uint8], settings: SheetSettings) -> list[Outline]:
@@ -189,32 +190,44 @@ def _sheet_hull(outline: Outline, shape: tuple[int, ...], settings: SheetSetting
         return None
     hull = np.asarray(cv2.convexHull(outline), np.int32)
     full = cv2.contourArea(hull)
-    corners = cv2.approxPolyDP(hull, 0.04 * cv2.arcLength(hull, True), True)
+    short = min(cv2.minAreaRect(hull)[1])  # of a strip, the fourth corner is as near as its height
+    corners = cv2.approxPolyDP(hull, min(0.04 * cv2.arcLength(hull, True), short / 4), True)
     if area < settings.least_solid * full or len(corners) > 5:
         return None
     return hull if cv2.contourArea(corners) >= settings.least_square * full else None
 
 
-def _most_stable(hulls: list[Outline], size: tuple[int, int], settings: SheetSettings) -> Outline | None:
-    """The largest outline that comes out alike at enough thresholds: the middle one of these."""
+def _most_stable(
+    found: list[Outline], framed: list[Outline], size: tuple[int, int], settings: SheetSettings
+) -> Outline | None:
+    """The largest outline that comes out alike at enough thresholds: the middle one of these.
+
+    Where thresholds and edges find the same sheet, the thresholds do so more exactly.
+    """
+    hulls = found + framed
     if not hulls:
         return None
     masks = np.stack([cv2.fillConvexPoly(np.zeros(size[::-1], np.uint8), hull, 1) for hull in hulls])
     flat = masks[:, ::2, ::2].reshape(len(hulls), -1).astype(np.float32)
     both, areas = flat @ flat.T, flat.sum(axis=1)
-    alike = both / np.maximum(areas[:, None] + areas - both, 1.0) >= settings.alike
+    overlap = both / np.maximum(areas[:, None] + areas - both, 1.0)
+    alike = overlap >= settings.alike
     stable = np.flatnonzero(alike.sum(axis=1) >= settings.least_support)
     if not len(stable):
         return None
     largest = stable[areas[stable].argmax()]
+    exact = stable[(stable < len(found)) & (overlap[largest, stable] >= settings.same)]
+    if len(exact):
+        largest = exact[areas[exact].argmax()]
     group = np.flatnonzero(alike[largest])
     return hulls[int(group[np.argsort(areas[group])[len(group) // 2]])]
 
 
 def _shrunk(hull: Outline, by: float) -> NDArray[np.float64]:
-    """A convex polygon with every corner moved towards the middle, so that each side loses about `by`."""
-    middle = hull.reshape(-1, 2).mean(axis=0)
-    arms = hull - middle
-    length = np.maximum(np.linalg.norm(arms, axis=2, keepdims=True), 1e-6)
-    shorter: NDArray[np.float64] = middle + arms * np.maximum(0.0, 1 - math.sqrt(2) * by / length)
+    """A convex polygon made smaller, so that each side of the rectangle around it moves inwards by `by`."""
+    middle, sides, angle = cv2.minAreaRect(hull)
+    along = math.radians(angle)
+    axes = np.array([[math.cos(along), math.sin(along)], [-math.sin(along), math.cos(along)]])
+    keep = np.maximum(0.0, 1.0 - by / np.maximum(np.asarray(sides) / 2, 1e-6))
+    shorter: NDArray[np.float64] = middle + (hull - np.asarray(middle)) @ axes.T * keep @ axes
     return shorter

@@ -59,6 +59,17 @@ def test_a_sheet_is_found_and_cut_out(corners):
     assert (part[:, :, 0] < 60).sum() == 13 * 81, "the writing, and no desk"
 
 
+@pytest.mark.parametrize("turned", [0, 12, 45, 80])
+def test_of_a_strip_of_paper_no_edge_is_left(turned):
+    """The dark rim of a strip would be as long as all of its writing."""
+    corners = np.rint(cv2.boxPoints(((320, 240), (430, 56), turned))).astype(np.int32)
+    frame = cv2.GaussianBlur(cv2.fillConvexPoly(desk(), corners, (235,) * 3), (0, 0), 0.5)
+
+    part = cut_out(frame, find_sheet(frame))
+
+    assert (part < 180).mean() < 0.002
+
+
 def test_a_sheet_is_found_in_light_that_falls_off():
     """Its bright side is brighter than the desk, its dark side darker than the desk on the other."""
     frame = held_up(LEVEL, level=140).astype(np.float32)
