@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.reading.figures import is_figure
 from digitrec.types import Box, Glyph, Image, Reading
 
 AIR = 0.15  # of a digit's longer side: the width of the paper looked at around it
@@ -27,6 +28,7 @@ class PaperSettings:
     grain: float = 2.5  # ... and as many times as far as the paper's own grain
     inked: float = 0.15  # of the frame around a digit: how much may be as dark as ink
     limb: float = 0.12  # of the picture's shorter side: what comes in from its edge this thick is an arm
+    foreign: float = 0.05  # of a digit's box: how much of it may be neither ink nor paper
     lean: float = 35.0  # degrees from upright: a bar that leans more is no 1
     light_paper: float = 150.0  # grey levels: nobody writes in light ink on paper lighter than this
 
@@ -43,6 +45,7 @@ class Surroundings:
         paper: brightness of the paper, 0 to 255.
         limb: how thick it is where it comes in from the edge of the picture, as a share of the picture's
             shorter side; 0 for what stands clear of the edge.
+        foreign: share of its box that differs from the paper the other way round than ink does.
     """
 
     uneven: float
@@ -51,6 +54,7 @@ class Surroundings:
     inked: float
     paper: float
     limb: float = 0.0
+    foreign: float = 0.0
 
 
 def stands_on_paper(
@@ -66,10 +70,12 @@ def stands_on_paper(
         settings: what is asked for.
     """
     around = [look_around(page, digit.box, light_ink) for digit in reading.digits]
-    uneven, contrast, grain, inked, paper, limb = (
+    uneven, contrast, grain, inked, paper, limb, foreign = (
         float(np.median([getattr(one, name) for one in around]))
-        for name in ("uneven", "contrast", "grain", "inked", "paper", "limb")
+        for name in ("uneven", "contrast", "grain", "inked", "paper", "limb", "foreign")
     )
+    if foreign > settings.foreign or is_figure(page, reading, sheet):
+        return False
     if uneven > settings.uneven or contrast < settings.faint or (light_ink and paper > settings.light_paper):
         return False
     if sheet:
@@ -100,8 +106,8 @@ def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
     x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
     inside = np.zeros(pixels.shape[:2], bool)
     inside[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
-    if inside.all():
-        return Surroundings(1.0, 0.0, 0.0, 1.0, 255.0)  # it fills the picture
+    if inside.all():  # it fills the picture: fine on a sheet, elsewhere too much is inked
+        return replace(_compared(pixels[inside], pixels[inside], [], light_ink), inked=1.0)
     sides = (pixels[:y0, x0:x1], pixels[y1:, x0:x1], pixels[:, :x0], pixels[:, x1:])
     found = _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size], light_ink)
     clear = box.left > RIM and box.top > RIM and box.right < page.shape[1] - RIM
@@ -131,4 +137,5 @@ def _compared(
         contrast / max(0.5, float(above - below) / 2),
         float((sign * (around - (level + ink) / 2) < 0).mean()) if contrast > 0 else 1.0,
         float(middle.mean()),
+        foreign=float((sign * (digit[:, channel] - level) > contrast / 2).mean()) if contrast > 0 else 0.0,
     )

@@ -77,8 +77,23 @@ def test_the_middle_digit_decides():
     assert not stands_on_paper(page, read(nowhere, nowhere, BAR), light_ink=False, sheet=False)
 
 
-def test_a_digit_that_fills_the_picture_stands_on_nothing():
-    assert look_around(paper(), Box(0, 0, 640, 480), light_ink=False).contrast == 0
+def test_a_digit_may_fill_a_sheet_but_not_a_picture():
+    page = with_bar(paper())[BAR.top : BAR.bottom, BAR.left - 20 : BAR.right + 20]
+    everything = Reading((Line((digit(7, 0, 0, page.shape[1], page.shape[0]),)),))
+
+    assert stands_on_paper(page, everything, light_ink=False, sheet=True)
+    assert not stands_on_paper(page, everything, light_ink=False, sheet=False)
+
+
+@pytest.mark.parametrize(("bright", "stands"), [(120, True), (255, False)])
+def test_in_a_digit_there_is_ink_and_paper_and_nothing_else(bright, stands):
+    page = paper(120)
+    cv2.circle(page, (320, 240), 60, (30, 30, 30), 14)
+    if bright != 120:
+        cv2.circle(page, (320, 240), 53, (bright,) * 3, -1)
+    eight = digit(8, 253, 173, 135, 135)
+
+    assert stands_on_paper(page, Reading((Line((eight,)),)), light_ink=False, sheet=False) is stands
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])
@@ -105,8 +120,8 @@ def test_the_share_of_ink_in_boxes():
 def arm(width):
     """Something dark that comes in from the bottom of the picture."""
     page = paper()
-    page[120:, 300 : 300 + width] = 90
-    return page, Box(300, 120, 300 + width, 480)
+    page[280:, 300 : 300 + width] = 90
+    return page, Box(300, 280, 300 + width, 480)
 
 
 @pytest.mark.parametrize(("width", "stands"), [(20, True), (90, False)])
