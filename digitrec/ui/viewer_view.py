@@ -63,7 +63,7 @@ def render(viewer: Viewer) -> Image:
     rows = key_rows(width - 2 * MARGIN, WATCHING)
     height = picture.height + STATUS_HEIGHT + KEYS_HEIGHT * rows + GAP
     window = np.empty((height, width, 3), np.uint8)
-    window[:] = PANEL
+    fill(window, Area(0, 0, width, height), PANEL)
     _draw_picture(window[: picture.height, : picture.width], viewer)
     if viewer.overlay == "help":
         draw_help(window, picture, WATCHING, MOUSE)
@@ -91,7 +91,6 @@ def _as_bgr(image: Image) -> Image:
 
 def _draw_picture(picture: Image, viewer: Viewer) -> None:
     """The frame, or what is taken for ink, with boxes, region and what has to be said in its corner."""
-    picture[:] = PANEL
     if viewer.frame is None:
         middle = picture.shape[1] / 2, picture.shape[0] / 2
         told = viewer.lost or f"Opening {viewer.source}"
