@@ -36,6 +36,7 @@ class SheetSettings:
     writing: int = 9  # marks narrower than this do not notch an outline
     smallest: float = 0.03  # of the frame
     largest: float = 0.96
+    longest: float = 7.0  # sides to one another: what is longer is a stroke, a ruler, the edge of a table
     least_solid: float = 0.93  # of the convex hull: how much of it the area fills
     least_square: float = 0.9  # of the convex hull: how much of it a figure of four corners fills
     most_sides: int = 2  # of the frame that it may touch
@@ -157,6 +158,9 @@ def _framed_hulls(edges: NDArray[np.uint8], settings: SheetSettings) -> list[Out
         if full < settings.smallest * edges.size or full < settings.least_rectangle * sides[0] * sides[1]:
             continue
         sheet = np.rint(_shrunk(hull, settings.edge)).astype(np.int32)
+        short, long = sorted(cv2.minAreaRect(sheet)[1])
+        if long > settings.longest * short:
+            continue
         around = cv2.polylines(np.zeros_like(edges), [sheet], True, 1) > 0
         if _sides_touched(hull, edges.shape) == 0 and edges[around].mean() >= settings.least_framed:
             found.append(sheet)
@@ -190,9 +194,10 @@ def _sheet_hull(outline: Outline, shape: tuple[int, ...], settings: SheetSetting
         return None
     hull = np.asarray(cv2.convexHull(outline), np.int32)
     full = cv2.contourArea(hull)
-    short = min(cv2.minAreaRect(hull)[1])  # of a strip, the fourth corner is as near as its height
+    short, long = sorted(cv2.minAreaRect(hull)[1])
+    # Of a strip, the fourth corner is as near as its height.
     corners = cv2.approxPolyDP(hull, min(0.04 * cv2.arcLength(hull, True), short / 4), True)
-    if area < settings.least_solid * full or len(corners) > 5:
+    if area < settings.least_solid * full or len(corners) > 5 or long > settings.longest * short:
         return None
     return hull if cv2.contourArea(corners) >= settings.least_square * full else None
 

@@ -62,12 +62,19 @@ def test_a_sheet_is_found_and_cut_out(corners):
 @pytest.mark.parametrize("turned", [0, 12, 45, 80])
 def test_of_a_strip_of_paper_no_edge_is_left(turned):
     """The dark rim of a strip would be as long as all of its writing."""
-    corners = np.rint(cv2.boxPoints(((320, 240), (430, 56), turned))).astype(np.int32)
+    corners = np.rint(cv2.boxPoints(((320, 240), (420, 64), turned))).astype(np.int32)
     frame = cv2.GaussianBlur(cv2.fillConvexPoly(desk(), corners, (235,) * 3), (0, 0), 0.5)
 
     part = cut_out(frame, find_sheet(frame))
 
     assert (part < 180).mean() < 0.002
+
+
+def test_a_stroke_as_long_as_the_picture_is_no_strip_of_paper():
+    frame = desk(235)
+    cv2.line(frame, (90, 60), (70, 420), (40, 40, 40), 32)
+
+    assert find_sheet(cv2.GaussianBlur(frame, (0, 0), 1.5)) is None
 
 
 def test_a_sheet_is_found_in_light_that_falls_off():
