@@ -33,19 +33,22 @@ class FigureSettings:
 
 
 def is_figure(
-    page: Image, reading: Reading, sheet: bool, settings: FigureSettings = FigureSettings()
+    page: Image, reading: Reading, light_ink: bool, sheet: bool, settings: FigureSettings = FigureSettings()
 ) -> bool:
     """Whether a reading is of 0 and 1 alone, and most of it figures: even rings, blobs, things.
 
     Args:
         page: what was read, (H, W) or (H, W, 3|4) uint8.
         reading: what was read.
+        light_ink: whether the ink is lighter than the paper.
         sheet: whether the page is known to be a sheet of paper.
         settings: what no hand draws.
     """
     digits = reading.digits
     if not digits or any(digit.label > 1 for digit in digits):
         return False
+    if light_ink and not sheet and len(digits) == 1:
+        return True  # a lamp, a cup from above, a gleam
     figures = [
         _is_thing(page, digit, sheet, settings) if digit.label else _is_disc(page, digit, settings)
         for digit in digits

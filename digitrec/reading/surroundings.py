@@ -74,7 +74,7 @@ def stands_on_paper(
         float(np.median([getattr(one, name) for one in around]))
         for name in ("uneven", "contrast", "grain", "inked", "paper", "limb", "foreign")
     )
-    if foreign > settings.foreign or is_figure(page, reading, sheet):
+    if foreign > settings.foreign or is_figure(page, reading, light_ink, sheet):
         return False
     if uneven > settings.uneven or contrast < settings.faint or (light_ink and paper > settings.light_paper):
         return False

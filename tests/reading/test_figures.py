@@ -61,21 +61,21 @@ def read(*labels_and_boxes):
 def test_what_is_a_figure(drawn, label, figure):
     page, box = drawn
 
-    assert is_figure(page, read((label, box)), sheet=False) is figure
+    assert is_figure(page, read((label, box)), False, sheet=False) is figure
 
 
 def test_on_a_sheet_a_1_may_be_as_large_as_it_likes():
     page, box = bar(16, 300, 90)
 
-    assert not is_figure(page, read((1, box)), sheet=True)
+    assert not is_figure(page, read((1, box)), False, sheet=True)
 
 
 def test_a_ring_among_other_digits_is_a_0():
     page, box = ellipse(60, 60)
     beside = Box(100, 180, 140, 300)
 
-    assert not is_figure(page, read((0, box), (7, beside)), sheet=False)
-    assert not is_figure(page, Reading(), sheet=False)
+    assert not is_figure(page, read((0, box), (7, beside)), False, sheet=False)
+    assert not is_figure(page, Reading(), False, sheet=False)
 
 
 def test_most_of_the_digits_decide():
@@ -83,8 +83,8 @@ def test_most_of_the_digits_decide():
     page[150:270, 120:129] = 50
     one = Box(120, 150, 129, 270)
 
-    assert is_figure(page, read((0, ring), (0, ring), (1, one)), sheet=False)
-    assert not is_figure(page, read((1, one), (0, ring)), sheet=False)
+    assert is_figure(page, read((0, ring), (0, ring), (1, one)), False, sheet=False)
+    assert not is_figure(page, read((1, one), (0, ring)), False, sheet=False)
 
 
 @pytest.mark.parametrize("channels", [1, 4])
@@ -92,4 +92,15 @@ def test_other_kinds_of_pictures(channels):
     page, box = ellipse(60, 60)
     page = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY if channels == 1 else cv2.COLOR_BGR2BGRA)
 
-    assert is_figure(page, read((0, box)), sheet=False)
+    assert is_figure(page, read((0, box)), False, sheet=False)
+
+
+def test_a_light_0_or_1_alone_wants_a_sheet():
+    page, box = bar(9, 120, 150)
+    lit = 255 - page
+    beside = Box(400, 150, 409, 270)
+
+    assert is_figure(lit, read((1, box)), True, sheet=False)
+    assert not is_figure(lit, read((1, box)), True, sheet=True)
+    assert not is_figure(lit, read((7, box)), True, sheet=False)
+    assert not is_figure(lit, read((1, box), (7, beside)), True, sheet=False)

@@ -31,7 +31,6 @@ def read(*boxes):
     [
         pytest.param(with_bar(paper()), False, True, id="ink-on-paper"),
         pytest.param(with_bar(paper(grain=12)), False, True, id="ink-on-grainy-paper"),
-        pytest.param(with_bar(paper(60), 230), True, True, id="chalk-on-a-board"),
         pytest.param(with_bar(paper(225)), True, False, id="ink-is-darker-than-it-should-be"),
         pytest.param(with_bar(paper(200, 1.0), 250), True, False, id="a-gleam-on-paper"),
         pytest.param(paper(140, 25), False, False, id="grain-alone"),
@@ -40,6 +39,15 @@ def read(*boxes):
 )
 def test_what_stands_on_paper(page, light, stands):
     assert stands_on_paper(page, read(BAR), light, sheet=False) is stands
+
+
+def test_chalk_on_a_board():
+    page = with_bar(paper(60), 230)
+    page[BAR.top : BAR.bottom, 340:353] = 230
+
+    beside = Box(340, BAR.top, 353, BAR.bottom)
+    assert stands_on_paper(page, read(BAR, beside), light_ink=True, sheet=False)
+    assert not stands_on_paper(page, read(BAR), light_ink=True, sheet=False)
 
 
 def half_dark():
