@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +13,8 @@ from numpy.typing import NDArray
 from digitrec.types import Image
 
 HARDLY = 0.6  # scale: so slight a reduction needs no averaging
+FEW = 2000  # values: of so few a quantile is found at once
+HIGH = 0.9  # a quantile above this is looked for among the high values first
 
 
 def as_bgr(image: Image) -> NDArray[np.uint8]:
@@ -63,6 +69,55 @@ def reduced(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8
     slight = halved is not image or size[0] > HARDLY * image.shape[1]
     kind = cv2.INTER_LINEAR if slight else cv2.INTER_AREA
     return np.asarray(cv2.resize(halved, size, interpolation=kind), np.uint8)
+
+
+def quantile(values: NDArray[Any], share: float) -> float:
+    """What `np.quantile` gives of all values, several times as fast."""
+    return quantiles(values, (share,))[0]
+
+
+def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[float]:
+    """What `np.quantile` gives of all values, several times as fast.
+
+    Args:
+        values: of any shape, at least one.
+        shares: each 0 to 1.
+    """
+    places = [share * (values.size - 1) for share in shares]
+    if values.dtype == np.uint8 and values.size > FEW:
+        counts = np.cumsum(cv2.calcHist([values.reshape(1, -1)], [0], None, [256], [0, 256]))
+        ends = np.searchsorted(counts, [(int(place), math.ceil(place)) for place in places], side="right")
+    else:
+        ends = np.array([_neighbours(values, place) for place in places])
+    return [float(a + (b - a) * (place % 1)) for (a, b), place in zip(ends, places, strict=True)]
+
+
+def _neighbours(values: NDArray[Any], place: float) -> tuple[float, float]:
+    """The values just below and above a place in their order."""
+    low = int(place)
+    if values.size > FEW and low > HIGH * values.size:
+        # The few that are above the mean are found faster than all are put in order.
+        higher = values[values > values.mean()]
+        if higher.size >= values.size - low:
+            values, low = higher, low - (values.size - higher.size)
+    parted = np.partition(values, low, axis=None)
+    below = float(parted[low])
+    return below, float(parted[low + 1 :].min()) if place % 1 else below
+
+
+def inked(mask: NDArray[np.uint8], margin: int = 0) -> tuple[slice, slice]:
+    """The rows and columns of a mask that are not all 0, and so many pixels around them.
+
+    Args:
+        mask: (H, W) uint8.
+        margin: pixels.
+
+    Returns:
+        Slices of at least one pixel, also where all is 0: OpenCV does not bear empty images.
+    """
+    left, top, width, height = cv2.boundingRect(mask)
+    rows = slice(max(0, top - margin), top + max(1, height) + margin)
+    return rows, slice(max(0, left - margin), left + max(1, width) + margin)
 
 
 def odd(length: float) -> int:

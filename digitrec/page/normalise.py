@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.images import inked
 from digitrec.types import GLYPH_SIDE, Glyph, Ink
 
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
@@ -60,7 +61,7 @@ def stroke_width(mask: NDArray[np.uint8]) -> float:
     Returns:
         Pixels, at least 1; 0 for a blank mask. Exact for long strokes of even width two pixels and up.
     """
-    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    padded = cv2.copyMakeBorder(mask[inked(mask)], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     distance = cv2.distanceTransform(padded, cv2.DIST_L2, 3)
     inside = distance[padded > 0]
     return max(1.0, 4.0 * (float(inside.mean()) - 0.5)) if inside.size else 0.0

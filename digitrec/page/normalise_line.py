@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.images import quantiles
 from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
@@ -95,14 +96,15 @@ def _placement(mask: NDArray[np.uint8], stroke: float) -> tuple[NDArray[np.float
     ys, xs = np.nonzero(mask)
     level_x = cosine * xs + sine * ys
     some = slice(None, None, max(1, len(ys) // ENOUGH))
-    top, bottom = np.quantile(cosine * ys[some] - sine * xs[some], CORE)
-    core = max(float(bottom - top), SQUAT * stroke, 1.0)
+    heights = cosine * ys[some] - sine * xs[some]
+    top, bottom = quantiles(heights, CORE)
+    core = max(bottom - top, SQUAT * stroke, 1.0)
     scale = CORE_HEIGHT / core
     left = float(level_x.min())
     length = min(float(level_x.max()) + 1.0 - left, LONGEST * core)
     width = math.ceil(length * scale) + 2 * MARGIN
     shift_x = MARGIN - scale * left
-    shift_y = LINE_HEIGHT / 2 - scale * float(top + bottom) / 2
+    shift_y = LINE_HEIGHT / 2 - scale * (top + bottom) / 2
     forth = np.array([[scale * cosine, scale * sine, shift_x], [-scale * sine, scale * cosine, shift_y]])
     return forth, width
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.images import kernel
+from digitrec.page.images import kernel, quantile
 
 Mask = NDArray[np.uint8]  # (H, W): 0 or 1
 
@@ -36,10 +36,10 @@ def is_light_ink(coarse: NDArray[np.uint8]) -> bool:
     calm = cv2.GaussianBlur(small, (3, 3), 0)
     square = kernel(0.1 * min(small.shape))
     dark_marks, light_marks = (
-        float(np.quantile(cv2.morphologyEx(calm, operation, square)[::2, ::2], 0.98)) + 1.0
+        quantile(np.asarray(cv2.morphologyEx(calm, operation, square))[::2, ::2], 0.98) + 1.0
         for operation in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
     )
-    rare = (float(np.median(grey)) - float(grey.mean())) / (float(grey.std()) + 1.0)
+    rare = (quantile(small, 0.5) - float(grey.mean())) / (float(grey.std()) + 1.0)
     return bool(thin + np.log(dark_marks / light_marks) + rare < 0)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from digitrec.page.breaks import mended
 from digitrec.page.cuts import CutSettings, cut_apart
+from digitrec.page.images import inked, quantile
 from digitrec.page.lines import follow_lines
 from digitrec.page.pieces import Piece, union_ink, writing_height
 from digitrec.types import Ink
@@ -75,7 +76,7 @@ def segment(
     lines = follow_lines(mains, parts, height)
     found = []
     for members in lines:
-        tall = float(np.quantile([piece.box.height for piece in members], 0.7))
+        tall = quantile(np.array([piece.box.height for piece in members], float), 0.7)
         found.append(WrittenLine(tuple(_with_bars(members, tall, settings)), tall, stroke))
     return tuple(found)
 
@@ -105,7 +106,9 @@ def cut_line(
 def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()) -> list[Piece]:
     """Connected ink, without dust and pattern."""
     mask = (ink >= 128).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    rows, columns = inked(mask, margin=1)
+    ink = ink[rows, columns]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows, columns], connectivity=8)
     pieces = []
     speck = max(2.0, settings.speck * stroke)
     for label in range(1, count):
@@ -116,11 +119,13 @@ def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSett
         window = (slice(y, top + height + 1), slice(x, left + width + 1))
         own = (labels[window] == label).astype(np.uint8)
         least = settings.large_peak if max(width, height) > settings.large * stroke else settings.least_peak
-        if float(np.quantile(ink[window][own > 0], 0.8)) < 255 * least:
+        if quantile(ink[window][own > 0], 0.8) < 255 * least:
             continue
         free = (labels[window] == 0) | (own > 0)
         soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & free
-        pieces.append(Piece(x, y, np.where(soft, ink[window], 0).astype(np.uint8)))
+        pieces.append(
+            Piece(columns.start + x, rows.start + y, np.where(soft, ink[window], 0).astype(np.uint8))
+        )
     return pieces
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from digitrec.models.engine import load_best
 from digitrec.models.store import StoredModel
+from digitrec.page.images import inked
 from digitrec.page.ink import AS_IT_IS, InkMap, find_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece
@@ -253,7 +254,8 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
 
 def _marks(ink: Ink) -> int:
     """How many separate marks an ink map holds."""
-    return cv2.connectedComponents((ink >= 128).astype(np.uint8))[0] - 1
+    mask = (ink >= 128).astype(np.uint8)
+    return cv2.connectedComponents(mask[inked(mask)])[0] - 1
 
 
 def _digit(seen: Seen, scale: float, shape: tuple[int, ...]) -> Digit:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from digitrec.page.images import reduced, resized
+from digitrec.page.images import inked, quantile, quantiles, reduced, resized
 
 
 @pytest.mark.parametrize("shape", [(584, 778, 3), (480, 640), (7, 1001, 3), (2, 2)])
@@ -31,3 +33,42 @@ def test_resized_by_one_is_the_image():
     image = np.zeros((5, 4, 3), np.uint8)
     assert resized(image, 1.0) is image
     assert resized(image, 3.0).shape == (15, 12, 3)
+
+
+@given(
+    size=st.integers(1, 9000),
+    share=st.floats(0, 1),
+    kind=st.sampled_from([np.uint8, np.float32, np.float64]),
+    skew=st.sampled_from([0.2, 1, 6]),
+)
+@settings(max_examples=60, deadline=None)
+def test_quantiles_are_those_of_numpy(size, share, kind, skew):
+    values = (255 * np.random.default_rng(size).random(size) ** skew).astype(kind)
+    wanted = float(np.quantile(values.astype(np.float64), share))
+    assert quantile(values, share) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.float32])
+@pytest.mark.parametrize("size", [1, 2, 30, 5000])
+def test_quantiles_of_even_values(kind, size):
+    assert quantiles(np.full((size, 2), 7, kind), (0.0, 0.5, 0.95, 1.0)) == [7, 7, 7, 7]
+
+
+def test_quantiles_leave_the_values_in_their_order():
+    values = np.random.default_rng(1).random((60, 50)).astype(np.float32)
+    before = values.copy()
+    quantiles(values[::2, ::2], (0.3, 0.95))
+    assert np.array_equal(values, before)
+
+
+def test_inked_is_the_part_with_ink():
+    mask = np.zeros((9, 8), np.uint8)
+    mask[3, 2] = mask[5, 7] = 1
+    assert inked(mask) == (slice(3, 6), slice(2, 8))
+    assert mask[inked(mask, margin=3)].shape == (9, 8)
+
+
+def test_inked_is_never_empty():
+    mask = np.zeros((9, 8), np.uint8)
+    assert mask[inked(mask)].shape == (1, 1)
+    assert mask[inked(mask, margin=2)].shape == (3, 3)

@@ -85,6 +85,7 @@ def test_blank_images_have_no_digit():
     reader = Reader(FakeEngine(3))
     blank = np.full((100, 100, 3), 240, np.uint8)
     assert reader.read(blank).text == ""
+    assert reader.read(blank, most_marks=250).text == ""
     assert reader.read_digits([blank, blank]) == [None, None]
     assert reader.read_ink(np.zeros((50, 60), np.uint8)).text == ""
     assert reader.read_digits([]) == []
