@@ -9,14 +9,16 @@ shadows and desk edges vanish.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.bands import one_paper
-from digitrec.page.images import as_bgr, kernel, odd, reduced, resized
+from digitrec.page.images import as_bgr, kernel, odd, quantile, reduced, resized
 from digitrec.page.normalise import stroke_width
 from digitrec.page.pixels import without_odd_pixels
 from digitrec.page.polarity import is_light_ink
@@ -27,7 +29,7 @@ from digitrec.types import Image, Ink
 Contrast = NDArray[np.float32]  # (H, W): how much darker than the paper around it, 0 to 1
 PAPER_REACH = 8.0  # pixels: so wide a neighbourhood is looked at in full detail, a wider one on a smaller map
 ENOUGH = 20_000  # pixels: a quantile of so many is near that of all
-DARKEST_PAPER = np.uint8(24)  # grey levels: contrast is not counted against paper darker than this
+DARKEST_PAPER = np.full((4, 1), 24.0)  # grey levels, as OpenCV wants a scalar: darker paper counts as this
 
 Mask = NDArray[np.uint8]  # (H, W): 0 or 1
 
@@ -108,24 +110,28 @@ def find_ink(image: Image, settings: InkSettings = InkSettings(), light: bool | 
             width, widest = width * shrink, widest * shrink
     smoothing = min(settings.smoothing * width, settings.most_smoothing)
     contrast = ink_contrast(work, reach=1.2 * max(width, widest) + 0.8 * width + 4.0, smoothing=smoothing)
-    ink = _without_rules(contrast, max(width, 1.5), settings)
-    return InkMap(ink, scale, stroke_width((ink >= 128).astype(np.uint8)), reduction)
+    ink, stroke = _without_rules(contrast, max(width, 1.5), settings)
+    return InkMap(ink, scale, stroke, reduction)
 
 
-def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> Ink:
+def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> tuple[Ink, float]:
     """Thresholds; where there are rules, again without them: a dark frame must not hide faint pencil.
 
     What a dark frame hid may be a fainter rule, so these are looked for a second time.
+
+    Returns:
+        The ink, and the typical width of its strokes.
     """
     ink = _soft_threshold(contrast, width, settings)
     for _ in range(settings.rounds):
         rims = find_rims(ink)
         if rims.any():
             ink = np.where(rims > 0, 0, ink).astype(np.uint8)
-        rules = find_rules(ink, stroke_width((ink >= 128).astype(np.uint8)))
+        stroke = stroke_width((ink >= 128).astype(np.uint8))
+        rules = find_rules(ink, stroke)
         ruled = rules.all | rims
         if not ruled.any():
-            break
+            return ink, stroke
         grown = np.asarray(cv2.dilate(ruled, np.ones((3, 3), np.uint8)), np.uint8) & ~rules.writing
         contrast = np.where(grown > 0, 0, contrast).astype(np.float32)
         rest = _without_halo(_soft_threshold(contrast, width, settings), grown, width, settings)
@@ -134,7 +140,7 @@ def _without_rules(contrast: Contrast, width: float, settings: InkSettings) -> I
             for mask in (rules.level, rules.upright)
         )
         ink = mend_crossings(ink, rest, Rules(level, upright, rules.writing), width)
-    return ink
+    return ink, stroke_width((ink >= 128).astype(np.uint8))
 
 
 def _without_halo(rest: Ink, ruled: Mask, width: float, settings: InkSettings) -> Ink:
@@ -170,9 +176,13 @@ def ink_contrast(work: NDArray[np.uint8], reach: float, smoothing: float = 0.8) 
     """
     smooth = np.asarray(cv2.GaussianBlur(work, (0, 0), max(0.5, smoothing)), np.uint8)
     paper = _paper_within(smooth, reach)
-    below = cv2.subtract(paper, smooth)
-    fraction = np.asarray(cv2.divide(below, np.maximum(paper, DARKEST_PAPER), dtype=cv2.CV_32F), np.float32)
-    return np.asarray(cv2.transform(fraction, _colour_weights(fraction)[None, :]), np.float32)
+    # Channel by channel, as the whole image in floating point would take three times the memory.
+    below = cv2.split(cv2.subtract(paper, smooth))
+    papers = cv2.split(cv2.max(paper, DARKEST_PAPER))
+    contrast = np.zeros(work.shape[:2], np.float32)
+    for lost, light, weight in zip(below, papers, _colour_weights(below, papers), strict=True):
+        contrast += cv2.divide(lost, light, scale=float(weight), dtype=cv2.CV_32F)
+    return contrast
 
 
 def _paper_within(smooth: NDArray[np.uint8], reach: float) -> NDArray[np.uint8]:
@@ -196,19 +206,23 @@ def _peaks_within(contrast: Contrast, reach: float) -> Contrast:
     return np.asarray(peak if scale == 1 else cv2.resize(peak, (width, height)), np.float32)
 
 
-def _colour_weights(fraction: NDArray[np.float32]) -> NDArray[np.float32]:
+def _colour_weights(below: Sequence[NDArray[Any]], papers: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
     """The mix of channels in which the strongest marks stand out most (a matched filter), summing to 1."""
-    step = max(1, int((fraction.shape[0] * fraction.shape[1] / ENOUGH) ** 0.5))
-    sample = fraction[::step, ::step].reshape(-1, 3)
-    strength = sample @ np.ones(3, np.float32)
-    mean = sample[strength >= np.quantile(strength, 0.99)].mean(axis=0)
+    some = slice(None, None, max(1, int((below[0].size / ENOUGH) ** 0.5)))
+    samples = [
+        np.divide(lost[some, some], light[some, some], dtype=np.float32)
+        for lost, light in zip(below, papers, strict=True)
+    ]
+    strength = samples[0] + samples[1] + samples[2]
+    strongest = strength >= quantile(strength, 0.99)
+    mean = np.array([sample[strongest].mean() for sample in samples])
     return (mean / mean.sum()).astype(np.float32) if mean.sum() > 0 else np.full(3, 1 / 3, np.float32)
 
 
 def _coarse_strokes(small: NDArray[np.uint8], settings: InkSettings) -> tuple[float, float]:
     """The typical and the greatest width of the strokes as the coarse image shows them, in its pixels."""
     contrast = ink_contrast(small, reach=settings.coarse_reach * max(small.shape[:2]))
-    level = float(np.quantile(contrast, 0.995))
+    level = quantile(contrast, 0.995)
     mask = (contrast >= max(0.5 * level, settings.least_contrast)).astype(np.uint8)
     if not mask.any():
         return 1.0, 1.0
@@ -241,12 +255,12 @@ def _darkest(contrast: Contrast, settings: InkSettings) -> float:
     """The contrast of well-inked strokes: most of the darkest pixels reach it."""
     step = max(1, int((contrast.size / ENOUGH) ** 0.5))
     sample = contrast[::step, ::step]
-    strong = sample[sample >= 0.5 * float(np.quantile(sample, 0.998))]
-    return max(float(np.quantile(strong, 0.7)), settings.least_contrast)
+    strong = sample[sample >= 0.5 * quantile(sample, 0.998)]
+    return max(quantile(strong, 0.7), settings.least_contrast)
 
 
 def _texture(contrast: Contrast, darkest: float, width: float) -> float:
     """The contrast of the paper's own grain and pattern: that of the darker parts away from the ink."""
     inked = cv2.dilate((contrast >= 0.6 * darkest).astype(np.uint8), kernel(2 * width))
     away = contrast[inked == 0]
-    return float(np.quantile(away[:: max(1, away.size // ENOUGH)], 0.92)) if away.size else 0.0
+    return quantile(away[:: max(1, away.size // ENOUGH)], 0.92) if away.size else 0.0
