@@ -80,6 +80,8 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
     sides = replace(settings, share=2.0, margin=settings.side_margin)
     turned, on_turned = _level_rules(np.ascontiguousarray(ink.T), stroke, sides)
     upright = np.ascontiguousarray(turned.T)
+    if not (level.any() or upright.any()):
+        return Rules(level, upright, on_level)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)
     if upright.any() and not level.any() and is_tight(plain):
         upright[:] = 0  # a crop as tall as its digits: what looks like its frame is a 1
@@ -99,10 +101,15 @@ def _level_rules(ink: Ink, stroke: float, settings: RuleSettings) -> tuple[Mask,
     if shortest > width:
         return rules, writing
     bridge = max(3, round(settings.bridge * stroke)) | 1
+    if cv2.boundingRect(mask)[2] + 2 * bridge < shortest:
+        return rules, writing
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     # A sloping rule is a chain of level steps: look for runs of a step's length, then for straight chains.
     step = max(5, min(round(shortest / 3), round(max(1.0, 0.7 * stroke) / settings.slope))) | 1
-    runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, step), np.uint8))
+    middles = cv2.erode(joined, np.ones((1, step), np.uint8))
+    if cv2.boundingRect(middles)[2] + step < shortest:
+        return rules, writing
+    runs = cv2.dilate(middles, np.ones((1, step), np.uint8))
     if cv2.boundingRect(runs)[2] < shortest:
         return rules, writing
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
