@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.images import as_bgr, reduced
+from digitrec.page.images import as_bgr, quantiles, reduced
 from digitrec.types import Box, Image
 
 CALM = 1.5  # pixels of the small image: standard deviation of the blur before edges are looked for
@@ -103,25 +103,25 @@ def cut_out(image: Image, sheet: Sheet) -> Image:
         return part
     scale = min(1.0, 128 / max(part.shape[:2]))
     size = max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale))
-    weight = (reduced(inside, size) >= 252).astype(np.float32)
+    known = (reduced(inside, size) >= 252).astype(np.uint8)
     small = reduced(part, size).astype(np.float32)
-    paper = np.clip(_continued(small, weight), 0, 255).astype(np.uint8)
+    paper = np.clip(_continued(small, known), 0, 255).astype(np.uint8)
     page = cv2.resize(paper, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.copyTo(part, inside, page), np.uint8)
 
 
-def _continued(small: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fills what has no weight from its surroundings, coarse to fine (pull-push, Gortler et al. 1996)."""
-    if weight.min() > 0 or min(weight.shape) < 3:
-        mean = (small * weight[..., None]).sum(axis=(0, 1)) / max(float(weight.sum()), 1e-6)
-        return np.where(weight[..., None] > 0, small, mean).astype(np.float32)
-    half = (weight.shape[1] + 1) // 2, (weight.shape[0] + 1) // 2
-    less = np.asarray(cv2.resize(weight, half, interpolation=cv2.INTER_AREA), np.float32)
-    sums = cv2.resize(small * weight[..., None], half, interpolation=cv2.INTER_AREA)
-    coarse = (sums / np.maximum(less, 1e-6)[..., None]).astype(np.float32)
-    filled = _continued(coarse, (less > 1e-3).astype(np.float32))
-    wide = cv2.resize(filled, weight.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.where(weight[..., None] > 0, small, wide).astype(np.float32)
+def _continued(small: NDArray[np.float32], known: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Fills what is not known, 0, from its surroundings, coarse to fine (pull-push, Gortler et al. 1996)."""
+    if known.all() or min(known.shape) < 3:
+        mean = np.full_like(small, cv2.mean(small, known)[:3])
+        return np.asarray(cv2.copyTo(small, known, mean), np.float32)
+    half = (known.shape[1] + 1) // 2, (known.shape[0] + 1) // 2
+    less = np.asarray(cv2.resize(known.astype(np.float32), half, interpolation=cv2.INTER_AREA), np.float32)
+    sums = np.asarray(cv2.resize(cv2.copyTo(small, known), half, interpolation=cv2.INTER_AREA), np.float32)
+    coarse = np.asarray(sums / np.maximum(less, np.float32(1e-6))[..., None], np.float32)
+    filled = _continued(coarse, (less > 1e-3).astype(np.uint8))
+    wide = cv2.resize(filled, known.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.copyTo(small, known, wide), np.float32)
 
 
 def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> tuple[list[Outline], list[Outline]]:
@@ -131,7 +131,7 @@ def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> tuple[list
     kernel = np.ones((settings.writing, settings.writing), np.uint8)
     edges = np.zeros(small.shape[:2], np.float32)
     for channel in cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2LAB)):
-        low, high = (float(v) for v in np.quantile(channel, (0.02, 0.98)))
+        low, high = quantiles(channel, (0.02, 0.98))
         # Writing first: what is left of the paper beside a stroke at its edge is thin, too.
         light = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, kernel), 5)
         edges = np.maximum(edges, _steepness(np.asarray(light, np.uint8)))
@@ -140,8 +140,9 @@ def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> tuple[list
         levels = np.linspace(low, high, settings.levels + 2)[1:-1]
         dark = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_OPEN, kernel), 5)
         for level in levels:
-            found += _sheet_hulls((light > level).astype(np.uint8), settings)
-            found += _sheet_hulls((dark <= level).astype(np.uint8), settings)
+            for calm, kind in ((light, cv2.THRESH_BINARY), (dark, cv2.THRESH_BINARY_INV)):
+                mask = np.asarray(cv2.threshold(calm, math.floor(level), 1, kind)[1], np.uint8)
+                found += _sheet_hulls(mask, settings)
     # Light that falls off over the sheet and its surroundings leaves them no threshold, but an edge.
     for steep in settings.edges:
         framed += _framed_hulls((edges > steep).astype(np.uint8), settings)
