@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.images import quantile
 from digitrec.reading.figures import is_figure
 from digitrec.types import Box, Glyph, Image, Reading
 
@@ -71,7 +72,7 @@ def stands_on_paper(
     """
     around = [look_around(page, digit.box, light_ink) for digit in reading.digits]
     uneven, contrast, grain, inked, paper, limb, foreign = (
-        float(np.median([getattr(one, name) for one in around]))
+        quantile(np.array([getattr(one, name) for one in around]), 0.5)
         for name in ("uneven", "contrast", "grain", "inked", "paper", "limb", "foreign")
     )
     if foreign > settings.foreign or is_figure(page, reading, light_ink, sheet):
@@ -101,41 +102,44 @@ def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
     scale = min(1.0, LARGEST / max(part.shape[:2]))
     size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
     small = cv2.resize(cv2.blur(part, (3, 3)), size, interpolation=cv2.INTER_AREA)
-    pixels = small.reshape(*small.shape[:2], -1)[..., :3].astype(np.float32)
+    channels = np.stack([np.asarray(channel, np.uint8) for channel in cv2.split(small)[:3]])
     edges = (box.left - left, box.top - top, box.right - left, box.bottom - top)
     x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
-    inside = np.zeros(pixels.shape[:2], bool)
-    inside[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
+    rows, columns = slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1))
+    inside = np.zeros(small.shape[:2], bool)
+    inside[rows, columns] = True
     if inside.all():  # it fills the picture: fine on a sheet, elsewhere too much is inked
-        return replace(_compared(pixels[inside], pixels[inside], [], light_ink), inked=1.0)
-    sides = (pixels[:y0, x0:x1], pixels[y1:, x0:x1], pixels[:, :x0], pixels[:, x1:])
-    found = _compared(pixels[inside], pixels[~inside], [side for side in sides if side.size], light_ink)
+        return replace(_compared(channels, channels, [], light_ink), inked=1.0)
+    above, below = channels[:, :y0, x0:x1], channels[:, y1:, x0:x1]
+    sides = [side for side in (above, below, channels[..., :x0], channels[..., x1:]) if side.size]
+    paper = np.stack([channel[~inside] for channel in channels])
+    found = _compared(channels[:, rows, columns], paper, sides, light_ink)
     clear = box.left > RIM and box.top > RIM and box.right < page.shape[1] - RIM
     if clear and box.bottom < page.shape[0] - RIM:
         return found
-    ink = pixels.mean(axis=2) * (1 if light_ink else -1)
+    ink = channels.mean(axis=0) * (1 if light_ink else -1)
     mask = (ink > (ink.max() + (found.paper if light_ink else -found.paper)) / 2) & inside
     thick = 2 * float(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5).max()) / scale
     return replace(found, limb=thick / min(page.shape[:2]))
 
 
 def _compared(
-    digit: NDArray[np.float32], paper: NDArray[np.float32], sides: list[NDArray[np.float32]], light_ink: bool
+    digit: NDArray[np.uint8], paper: NDArray[np.uint8], sides: list[NDArray[np.uint8]], light_ink: bool
 ) -> Surroundings:
-    """Compares (N, C) pixels of a digit's box with (M, C) pixels around it."""
+    """Compares a digit's box with what is around it, and on each side: channels first, of any shape."""
     sign = -1.0 if light_ink else 1.0
-    middle = np.median(paper, axis=0)
-    inks = np.quantile(digit, 1 - TAIL if light_ink else TAIL, axis=0)
+    middle = np.array([quantile(channel, 0.5) for channel in paper])
+    inks = np.array([quantile(channel, 1 - TAIL if light_ink else TAIL) for channel in digit])
     channel = int((sign * (middle - inks)).argmax())
-    level, ink, around = float(middle[channel]), float(inks[channel]), paper[:, channel]
+    level, ink, around = float(middle[channel]), float(inks[channel]), paper[channel]
     contrast = sign * (level - ink)
-    below, above = np.quantile(around, (0.16, 0.84))  # a standard deviation to either side
-    levels = [float(np.median(side[..., channel])) for side in sides]
+    below, above = quantile(around, 0.16), quantile(around, 0.84)  # a standard deviation to either side
+    levels = [quantile(side[channel], 0.5) for side in sides]
     return Surroundings(
         (max(levels) - min(levels)) / max(DARKEST, *levels) if levels else 0.0,
         contrast / max(DARKEST, level, ink),
-        contrast / max(0.5, float(above - below) / 2),
+        contrast / max(0.5, (above - below) / 2),
         float((sign * (around - (level + ink) / 2) < 0).mean()) if contrast > 0 else 1.0,
         float(middle.mean()),
-        foreign=float((sign * (digit[:, channel] - level) > contrast / 2).mean()) if contrast > 0 else 0.0,
+        foreign=float((sign * (digit[channel] - level) > contrast / 2).mean()) if contrast > 0 else 0.0,
     )
