@@ -113,7 +113,9 @@ class KerasSequenceEngine:
 
 def padded(line: LineImage, width: int) -> LineImage:
     """A line with paper on its right up to a width."""
-    return np.pad(line, ((0, 0), (0, width - line.shape[1])))
+    field = np.zeros((line.shape[0], width), np.float32)
+    field[:, : line.shape[1]] = line
+    return field
 
 
 def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEngine:

@@ -63,6 +63,7 @@ def test_likelihood_and_beam_count_out_every_path(steps):
         if len(digits) <= len(steps):
             assert log_likelihood(steps, digits) == pytest.approx(np.log(chance), abs=1e-3)
     beam = beam_search(steps, width=200)
+    assert [one.score for one in beam] == sorted((one.score for one in beam), reverse=True)
     best = max(expected, key=lambda digits: expected[digits])
     assert expected[beam[0].digits] == pytest.approx(expected[best], rel=1e-4)
     assert np.exp(beam[0].score) == pytest.approx(expected[best], rel=1e-3)
@@ -73,6 +74,14 @@ def test_the_beam_adds_up_paths_where_the_best_path_misleads():
     steps[:, 0], steps[:, 8] = 0.6, 0.4  # blank blank 0.36; but a 7 somewhere 0.64
     assert greedy(steps) == ()
     assert beam_search(steps)[0].digits == (7,)
+
+
+def test_blank_steps_around_a_number_change_nothing():
+    steps = steps_of("-1--77-2-", sure=0.6)
+    blank = steps_of("-", sure=0.99999)
+    found, wanted = beam_search(np.concatenate([blank, blank, steps, blank])), beam_search(steps)
+    assert [one.digits for one in found] == [one.digits for one in wanted]
+    assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-3)
 
 
 def test_the_beam_is_never_wider_than_asked():
