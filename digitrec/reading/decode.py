@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.images import quantile
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.types import NOT_A_DIGIT, Probabilities
@@ -219,15 +220,15 @@ def _moves(
     line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
 ) -> Iterator[Move]:
     """Every way to go on through a line, from a piece to a later one."""
-    reference = max(1.0, float(np.quantile([piece.mass for piece in line.pieces], 0.7)))
+    reference = max(1.0, quantile(np.array([piece.mass for piece in line.pieces]), 0.7))
     singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
     for place, piece in enumerate(line.pieces):
         own = singles.get(place)
         chance = _junk_chance(piece, line.height, None if own is None else probabilities[own], settings)
         yield place + 1, place, np.array([math.log(chance) * _weight(piece, reference)]), None
+    told = _digit_scores(found, probabilities, line.height, reference, settings)
     for index, candidate in enumerate(found):
-        scores = _digit_scores(candidate, probabilities[index], line.height, reference, settings)
-        scores -= settings.separate * _clear_gaps(line, candidate, settings)
+        scores = told[index] - settings.separate * _clear_gaps(line, candidate, settings)
         yield candidate.last, candidate.first, scores, index
         shared = line.pieces[candidate.first]
         if candidate.last > candidate.first + 1 and shared.box.width <= settings.wall * line.height:
@@ -265,17 +266,20 @@ def _clear_gaps(line: WrittenLine, candidate: Candidate, settings: DecodeSetting
 
 
 def _digit_scores(
-    candidate: Candidate, probability: np.ndarray, height: float, reference: float, settings: DecodeSettings
+    found: list[Candidate],
+    probabilities: Probabilities,
+    height: float,
+    reference: float,
+    settings: DecodeSettings,
 ) -> NDArray[np.float64]:
-    """(10,): how well a candidate is each of the digits."""
-    chances = np.log(np.maximum(LEAST, probability[:NOT_A_DIGIT].astype(np.float64)))
-    relative = math.log(max(1.0, candidate.piece.box.height) / height)
-    spreads = np.full(NOT_A_DIGIT, settings.high_spread if relative > 0 else settings.low_spread)
-    if relative <= 0:
-        spreads[0] = settings.low_zero
-    sizes = -0.5 * (relative / spreads) ** 2
-    scores: NDArray[np.float64] = chances * _weight(candidate.piece, reference) + 0.3 * sizes - settings.each
-    return scores
+    """(len(found), 10): how well each candidate is each of the digits."""
+    chances = np.log(np.maximum(LEAST, probabilities[:, :NOT_A_DIGIT].astype(np.float64)))
+    weights = np.array([_weight(candidate.piece, reference) for candidate in found])[:, None]
+    heights = np.array([candidate.piece.box.height for candidate in found])[:, None]
+    relative = np.log(heights / height)
+    lower = np.array([settings.low_zero] + [settings.low_spread] * (NOT_A_DIGIT - 1))
+    sizes = -0.5 * (relative / np.where(relative > 0, settings.high_spread, lower)) ** 2
+    return np.asarray(chances * weights + 0.3 * sizes - settings.each)
 
 
 def _junk_chance(
