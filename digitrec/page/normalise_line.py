@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.images import quantiles
+from digitrec.page.images import quantile
 from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
@@ -97,7 +97,7 @@ def _placement(mask: NDArray[np.uint8], stroke: float) -> tuple[NDArray[np.float
     level_x = cosine * xs + sine * ys
     some = slice(None, None, max(1, len(ys) // ENOUGH))
     heights = cosine * ys[some] - sine * xs[some]
-    top, bottom = quantiles(heights, CORE)
+    top, bottom = (quantile(heights, share) for share in CORE)
     core = max(bottom - top, SQUAT * stroke, 1.0)
     scale = CORE_HEIGHT / core
     left = float(level_x.min())

@@ -78,8 +78,8 @@ def find_rules(ink: Ink, stroke: float, settings: RuleSettings = RuleSettings())
     level, on_level = _level_rules(ink, stroke, settings)
     # An upright stroke as long as a small image is tall may well be a 1, or the back of a 6.
     sides = replace(settings, share=2.0, margin=settings.side_margin)
-    turned, on_turned = _level_rules(np.ascontiguousarray(ink.T), stroke, sides)
-    upright = np.ascontiguousarray(turned.T)
+    turned, on_turned = _level_rules(np.asarray(cv2.transpose(ink), np.uint8), stroke, sides)
+    upright = np.asarray(cv2.transpose(turned), np.uint8)
     if not (level.any() or upright.any()):
         return Rules(level, upright, on_level)
     plain: Ink = np.where((level | upright) > 0, 0, ink).astype(np.uint8)

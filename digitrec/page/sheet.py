@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.images import as_bgr, quantiles, reduced
+from digitrec.page.images import as_bgr, quantile, reduced
 from digitrec.types import Box, Image
 
 CALM = 1.5  # pixels of the small image: standard deviation of the blur before edges are looked for
@@ -131,7 +131,7 @@ def _four_sided(small: NDArray[np.uint8], settings: SheetSettings) -> tuple[list
     kernel = np.ones((settings.writing, settings.writing), np.uint8)
     edges = np.zeros(small.shape[:2], np.float32)
     for channel in cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2LAB)):
-        low, high = quantiles(channel, (0.02, 0.98))
+        low, high = quantile(channel, 0.02), quantile(channel, 0.98)
         # Writing first: what is left of the paper beside a stroke at its edge is thin, too.
         light = cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, kernel), 5)
         edges = np.maximum(edges, _steepness(np.asarray(light, np.uint8)))
@@ -176,7 +176,7 @@ def _sides_touched(outline: Outline, shape: tuple[int, ...]) -> int:
 
 def _steepness(channel: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Grey levels a pixel, of what is left when grain has been averaged away."""
-    calm = cv2.GaussianBlur(channel, (0, 0), CALM).astype(np.float32)
+    calm = cv2.GaussianBlur(channel, (0, 0), CALM)
     right, down = (cv2.Scharr(calm, cv2.CV_32F, *axes, scale=1 / 32) for axes in ((1, 0), (0, 1)))
     return np.asarray(cv2.magnitude(right, down), np.float32)
 
