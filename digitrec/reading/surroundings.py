@@ -105,6 +105,7 @@ def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
     channels = np.stack([np.asarray(channel, np.uint8) for channel in cv2.split(small)[:3]])
     edges = (box.left - left, box.top - top, box.right - left, box.bottom - top)
     x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
+    x0, y0 = min(x0, size[0] - 1), min(y0, size[1] - 1)  # a thin box at the far edge
     rows, columns = slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1))
     inside = np.zeros(small.shape[:2], bool)
     inside[rows, columns] = True

@@ -150,3 +150,10 @@ def test_a_bar_that_lies_is_no_one(degrees, stands):
 
     assert lean(glyph) == pytest.approx(abs(degrees), abs=3)
     assert stands_on_paper(with_bar(paper()), Reading((Line((one,)),)), False, sheet=False) is stands
+
+
+@pytest.mark.parametrize(
+    "box", [Box(0, 478, 640, 480), Box(638, 0, 640, 480), Box(0, 479, 600, 480), Box(0, 0, 640, 1)]
+)
+def test_a_thin_box_at_an_edge(box):
+    assert look_around(paper(), box, light_ink=False).contrast < 0.1
