@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from digitrec.page.images import quantile, reduced
 from digitrec.page.ink import find_ink
 from digitrec.page.sheet import cut_out, find_sheet
 from digitrec.reading.reader import Reader
@@ -16,6 +17,7 @@ DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a 
 MOST_MARKS = 250  # of ink, separate from one another: more are the grain of an empty wall, or print
 MOST_DIGITS = 100  # more are no number held up, but print or the pattern of a cloth
 LEAST_READ = 0.6  # of the ink: a picture of which less makes digits shows something else
+STRONGEST = 0.995  # of the pixels have weaker edges than the one that tells how sharp a frame is
 SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
 
 
@@ -83,16 +85,16 @@ def sharpness(frame: Image) -> float:
     """How sharp a frame is, to be compared with other frames of the same scene.
 
     Returns:
-        The strength of its strongest fine edges in grey levels, 0 for an even picture. Grain counts for
-        little: it is averaged away first.
+        The strength of its strongest fine edges in grey levels, 0 to 255; 0 for an even picture. Grain
+        counts for little: it is averaged away first.
     """
     height, width = frame.shape[:2]
     scale = min(1.0, SHARPNESS_SIDE / max(height, width))
     size = max(3, round(width * scale)), max(3, round(height * scale))
-    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    small = reduced(frame, size)
     grey = small if small.ndim == 2 else cv2.cvtColor(small[..., :3], cv2.COLOR_BGR2GRAY)
-    edges = np.abs(cv2.Laplacian(grey, cv2.CV_16S, ksize=1))
-    return float(np.partition(edges, -(edges.size // 200) - 1, axis=None)[-(edges.size // 200) - 1])
+    edges = cv2.convertScaleAbs(cv2.Laplacian(grey, cv2.CV_16S, ksize=1))
+    return quantile(np.asarray(edges, np.uint8), STRONGEST)
 
 
 def _as_large(ink: Ink, width: int, height: int) -> Ink:

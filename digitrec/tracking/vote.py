@@ -78,8 +78,8 @@ def _average(own: list[tuple[float, Sighting]]) -> Glyph | None:
     shapes = [(weight, sighting.digit.glyph) for weight, sighting in own if sighting.digit.glyph is not None]
     if not shapes:
         return None
-    weights = [weight for weight, _ in shapes]
-    return np.average(np.stack([glyph for _, glyph in shapes]), axis=0, weights=weights).astype(np.float32)
+    weights = np.array([weight for weight, _ in shapes], np.float32)
+    return np.tensordot(weights / weights.sum(), np.stack([glyph for _, glyph in shapes]), axes=1)
 
 
 def _reading(looks: tuple[Look, ...], weights: list[float], digits: dict[int, Digit]) -> Reading:
