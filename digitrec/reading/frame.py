@@ -8,15 +8,18 @@ import numpy as np
 from digitrec.page.images import quantile, reduced
 from digitrec.page.ink import find_ink
 from digitrec.page.sheet import cut_out, find_sheet
-from digitrec.reading.reader import Reader
+from digitrec.reading.reader import Limits, Reader
 from digitrec.reading.surroundings import stands_on_paper
 from digitrec.types import Image, Ink, Reading
 
 SURE = 0.8  # a mean confidence from which on a reading is believed at once
 DOUBTFUL = 0.6  # a digit with this confidence counts neither for nor against a reading
-MOST_MARKS = 250  # of ink, separate from one another: more are the grain of an empty wall, or print
+LIMITS = Limits(
+    marks=250,  # more are the grain of an empty wall, or print
+    candidates=250,  # writing has one or two for each digit, where digits touch ten; a pattern has many more
+    least_read=0.6,  # a picture of whose ink less makes digits shows something else
+)
 MOST_DIGITS = 100  # more are no number held up, but print or the pattern of a cloth
-LEAST_READ = 0.6  # of the ink: a picture of which less makes digits shows something else
 STRONGEST = 0.995  # of the pixels have weaker edges than the one that tells how sharp a frame is
 SHARPNESS_SIDE = 640  # pixels: the longer side of the picture in which edges are measured
 
@@ -53,7 +56,7 @@ def _read_either_way(reader: Reader, page: Image, sheet: bool) -> Reading:
 
 def _on_paper(reader: Reader, page: Image, light_ink: bool, sheet: bool) -> Reading:
     """Reads a page; nothing where what looks like digits is a part of something else."""
-    reading = reader.read(page, light_ink=light_ink, most_marks=MOST_MARKS, least_read=LEAST_READ)
+    reading = reader.read(page, light_ink=light_ink, limits=LIMITS)
     if not reading.lines or len(reading.digits) > MOST_DIGITS:
         return Reading()
     return reading if stands_on_paper(page, reading, light_ink, sheet) else Reading()

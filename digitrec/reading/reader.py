@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -55,6 +55,21 @@ class SingleSettings:
     reject: float = 0.5  # a digit less likely than this is none
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What of an image is not worth reading: grain, print, a pattern.
+
+    Args:
+        marks: an image with more separate marks of ink is not read.
+        candidates: nor is one in which more pieces might each be a digit.
+        least_read: nor one of whose ink digits hold a smaller share.
+    """
+
+    marks: float = math.inf
+    candidates: float = math.inf
+    least_read: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """A piece of ink, the (28, 28) glyph the model saw of it, and the (10 or 11,) probabilities it gave."""
@@ -89,20 +104,13 @@ class Reader:
         self._single = single
         self.second = second
 
-    def read(
-        self,
-        image: Image,
-        light_ink: bool | None = None,
-        most_marks: int | None = None,
-        least_read: float = 0.0,
-    ) -> Reading:
+    def read(self, image: Image, light_ink: bool | None = None, limits: Limits = Limits()) -> Reading:
         """Reads all numbers of an image.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
             light_ink: whether the ink is lighter than the paper; None = finds out.
-            most_marks: an image with more separate marks than this is not read: grain, print, a pattern.
-            least_read: an image of whose ink digits hold a smaller share than this is not read either.
+            limits: what is not worth reading.
 
         Returns:
             Lines from top to bottom; boxes in pixels of the image given.
@@ -111,19 +119,18 @@ class Reader:
             ValueError: `image` has another shape or dtype.
         """
         page = find_ink(image, light=light_ink)
-        reading = self._read_page(page, image.shape, most_marks, least_read)
+        reading = self._read_page(page, image.shape, limits)
         if not reading.lines and page.reduction < MUCH_REDUCED:
             page = find_ink(image, AS_IT_IS, light_ink)
-            reading = self._read_page(page, image.shape, min(most_marks or FEW_MARKS, FEW_MARKS), least_read)
+            few = replace(limits, marks=min(limits.marks, FEW_MARKS))
+            reading = self._read_page(page, image.shape, few)
         return reading
 
-    def _read_page(
-        self, page: InkMap, shape: tuple[int, ...], most_marks: int | None, least_read: float
-    ) -> Reading:
-        if most_marks is not None and _marks(page.ink) > most_marks:
+    def _read_page(self, page: InkMap, shape: tuple[int, ...], limits: Limits) -> Reading:
+        if limits.marks < math.inf and _marks(page.ink) > limits.marks:
             return Reading()
-        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, shape)
-        if least_read > 0 and share_in_boxes(page.ink, page.scale, reading) < least_read:
+        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, shape, limits.candidates)
+        if limits.least_read > 0 and share_in_boxes(page.ink, page.scale, reading) < limits.least_read:
             return Reading()
         return reading
 
@@ -162,11 +169,16 @@ class Reader:
             return np.zeros((0, NOT_A_DIGIT), np.float32)
         return self.engine.probabilities(np.stack(glyphs))
 
-    def _read_lines(self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...]) -> Reading:
+    def _read_lines(
+        self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...], most: float = math.inf
+    ) -> Reading:
+        """Reads lines; nothing where more than `most` pieces might each be a digit."""
         seen: dict[int, Seen] = {}
         doubtful = self._doubtful(lines, seen)
         cut = [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
         found = [candidates(line, self._decode) for line in cut]
+        if sum(map(len, found)) > most:
+            return Reading()
         self._look([candidate.piece for own in found for candidate in own], seen)
         read: list[Line] = []
         for number, (line, own) in enumerate(zip(cut, found, strict=True)):

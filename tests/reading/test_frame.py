@@ -173,8 +173,8 @@ def test_a_frame_with_much_other_ink_is_not_read():
     least = []
 
     class Strict:
-        def read(self, _image, least_read, **_how):
-            least.append(least_read)
+        def read(self, _image, limits, **_how):
+            least.append(limits.least_read)
             return Reading()
 
     read_frame(Strict(), frame)

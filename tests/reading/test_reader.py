@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import digitrec
 from digitrec.page.ink import find_ink
-from digitrec.reading.reader import Reader, load_reader
+from digitrec.reading.reader import Limits, Reader, load_reader
 from tests.fakes import FakeEngine
 
 MODELS = Path(__file__).resolve().parents[2] / "output"
@@ -85,10 +85,23 @@ def test_blank_images_have_no_digit():
     reader = Reader(FakeEngine(3))
     blank = np.full((100, 100, 3), 240, np.uint8)
     assert reader.read(blank).text == ""
-    assert reader.read(blank, most_marks=250).text == ""
+    assert reader.read(blank, limits=Limits(marks=250)).text == ""
     assert reader.read_digits([blank, blank]) == [None, None]
     assert reader.read_ink(np.zeros((50, 60), np.uint8)).text == ""
     assert reader.read_digits([]) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "text"),
+    [
+        (Limits(), "11"),
+        (Limits(marks=2, candidates=9, least_read=0.9), "11"),
+        (Limits(marks=1), ""),
+        (Limits(candidates=1), ""),
+    ],
+)
+def test_what_is_not_worth_reading_is_not_read(limits, text):
+    assert Reader(FakeEngine(1)).read(two_strokes(), limits=limits).text == text
 
 
 def test_read_digits_asks_the_model_once():
