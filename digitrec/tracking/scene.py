@@ -83,7 +83,7 @@ class Scene:
 def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.0) -> Scene:
     """The scene after one more frame."""
     places = _places(reading)
-    partners = _same_text(scene, places) or pairs(scene.tracks, [digit for _, digit in places])
+    partners = _same_text(scene, places, least=0.0) or pairs(scene.tracks, [digit for _, digit in places])
     tracks = {track.number: track for track in scene.tracks}
     sightings = []
     numbered = scene.numbered
@@ -109,21 +109,22 @@ def _places(reading: Reading) -> list[tuple[int, Digit]]:
     return [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
 
 
-def _same_text(scene: Scene, places: list[tuple[int, Digit]]) -> list[int | None] | None:
-    """The tracks of the newest look that shows the same writing, digit for digit; None if no look does.
+def _same_text(scene: Scene, places: list[tuple[int, Digit]], least: float) -> list[int | None] | None:
+    """The tracks of the newest look that says the same in shapes as alike as `least`; None if no look does.
 
-    Small digits move by more than their width, and in a long number not all would find their own places.
+    Small digits move by more than their width, faint ones change their shape: in a long number not all would
+    find their own places.
     """
     digits = [digit for _, digit in places]
     lines = [line for line, _ in places]
     for look in reversed(scene.looks):
         seen = [sighting.digit for sighting in look.sightings]
-        if lines == [sighting.line for sighting in look.sightings] and same_writing(seen, digits):
+        if lines == [sighting.line for sighting in look.sightings] and same_writing(seen, digits, least):
             return [sighting.track for sighting in look.sightings]
     return None
 
 
-def same_writing(known: Sequence[Digit], new: Sequence[Digit], least: float = LEAST_LIKENESS) -> bool:
+def same_writing(known: Sequence[Digit], new: Sequence[Digit], least: float) -> bool:
     """Whether two rows of digits say the same in shapes whose mean cosine is at least `least`."""
     if [digit.label for digit in known] != [digit.label for digit in new]:
         return False
@@ -144,7 +145,7 @@ def belongs(scene: Scene, reading: Reading) -> bool:
     digits = reading.digits
     if not digits or not scene.looks:
         return False
-    if _same_text(scene, _places(reading)) is not None:
+    if _same_text(scene, _places(reading), LEAST_LIKENESS) is not None:
         return True
     same = sum(partner is not None for partner in pairs(scene.tracks, digits))
     last = next((len(look.sightings) for look in reversed(scene.looks) if look.sightings), 0)
