@@ -1,6 +1,7 @@
-"""Mends broken digits: a thin gap, where the pen skipped or a rule was erased, leaves one above the other.
+"""Mends broken digits: a felt pen that runs dry leaves them in pieces.
 
-Left as they are, the halves would make two lines of small digits: an 8 two zeros, a 3 a 7 and a 2. A mended
+A thin gap, where the pen skipped or a rule was erased, leaves one half of a digit above the other. The halves
+would make two lines of small digits: an 8 two zeros, a 3 a 7 and a 2. A mended
 digit is about as tall as the whole ones beside it, which two rows that nearly touch are not.
 """
 
@@ -12,12 +13,36 @@ import cv2
 import numpy as np
 
 from digitrec.page.pieces import Piece, union_ink, writing_height
+from digitrec.types import Ink
 
 WIDEST = 1.6  # widths of a stroke: a gap between the halves of a digit, ...
 HOOKED = 2.5  # ... and between halves that reach into one another, as two rows never do
 SHARED = 0.5  # of the narrower half: how much of it stands above or below the other
 TALLEST = 1.5  # heights of a whole digit: no other digit is taller
+WIDE = (
+    8.0  # pixels: in strokes as wide as this a felt pen leaves pale streaks; in finer ones grain is as pale
+)
+PALE = 64  # of 255: ink as pale as this counts where it hangs on ink
 MARK = 0.45  # heights of a digit: what is lower is a comma or a dash
+
+
+def with_pale_streaks(ink: Ink, stroke: float) -> Ink:
+    """Ink with what a pen that ran dry left pale, where strokes are wide and it hangs on darker ink.
+
+    Args:
+        ink: (H, W) uint8, 128 is the threshold of ink.
+        stroke: typical width of the strokes, pixels.
+
+    Returns:
+        (H, W) uint8: pale ink that hangs on other ink is 128.
+    """
+    if stroke <= WIDE:
+        return ink
+    count, labels = cv2.connectedComponents((ink >= PALE).astype(np.uint8), connectivity=8)
+    hangs = np.zeros(count, np.bool_)
+    hangs[labels[ink >= 128]] = True
+    streaks: Ink = np.where(hangs[labels], np.maximum(ink, 128), ink).astype(np.uint8)
+    return streaks
 
 
 def mended(pieces: Sequence[Piece], stroke: float) -> list[Piece]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from digitrec.page.breaks import mended
+from digitrec.page.breaks import mended, with_pale_streaks
 from digitrec.page.cuts import CutSettings, cut_apart
 from digitrec.page.images import inked, quantile
 from digitrec.page.lines import follow_lines
@@ -66,6 +66,7 @@ def segment(
     Returns:
         Lines from top to bottom; none for a blank page, or one that is all grain.
     """
+    ink = with_pale_streaks(ink, stroke)
     pieces = find_pieces(ink, stroke, settings)
     if not pieces or is_pattern(ink, stroke, pieces, settings):
         return ()
