@@ -22,6 +22,7 @@ from digitrec.page.segment import segment
 from digitrec.page.sheet import find_sheet
 from digitrec.reading.frame import read_frame, sharpness
 from digitrec.reading.reader import Reader
+from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 from digitrec.tracking.watch import Watch, watched
 from digitrec.types import Glyphs, Image
 
@@ -105,9 +106,13 @@ def _timings(stored: StoredModel, engine: Engine, options: argparse.Namespace) -
     yield timed("one digit", "normalise and model", digit_to_answer, seconds)
     if not options.no_keras:
         yield from _keras_timings(stored, one, seconds)
-    reader, drawing = Reader(engine), bench_images.canvas()
+    second, watching = (
+        second_opinion(options.models, options.model, settings)[0]
+        for settings in (ChoiceSettings(), FOR_VIDEO)
+    )
+    reader, drawing = Reader(engine, second=second), bench_images.canvas()
     yield timed("canvas, 10 digits", "all of it", lambda: reader.read_ink(drawing), seconds)
-    yield from _camera_timings(reader, seconds)
+    yield from _camera_timings(Reader(engine, second=watching), seconds)
     for name, image in (
         ("640x480 frame, 5 digits", bench_images.frame()),
         ("12-megapixel photo", bench_images.photo()),

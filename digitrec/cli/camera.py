@@ -62,7 +62,7 @@ def _headless(options: argparse.Namespace) -> int:
     from digitrec.cli.reader import open_reader
 
     source = find_source(options)
-    reader, notes = open_reader(options.models, options.model, threads=1)
+    reader, notes = open_reader(options.models, options.model, threads=1, video=True)
     for note in notes:
         _warn(note)
     capture = Capture(source, Pace(every=not options.realtime, on_time=options.realtime))

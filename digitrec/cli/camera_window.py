@@ -92,5 +92,5 @@ def _tools(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[s
         return read_frame(reader, frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
-    load = model_loader(choices.models, choices.model, warn, read, threads=1)
+    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)
     return Tools(load, sharp, ink, append_row, say, warn)

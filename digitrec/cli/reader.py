@@ -6,11 +6,11 @@ from pathlib import Path
 
 from digitrec.models.engine import load_best
 from digitrec.reading.reader import Reader
-from digitrec.reading.sequence_choice import second_opinion
+from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 
 
 def open_reader(
-    models: Path | str, model: Path | str | None = None, threads: int | None = None
+    models: Path | str, model: Path | str | None = None, threads: int | None = None, video: bool = False
 ) -> tuple[Reader, tuple[str, ...]]:
     """Loads the best model of a folder, or the one that is asked for.
 
@@ -18,6 +18,7 @@ def open_reader(
         models: the model folder.
         model: a `.keras` file instead.
         threads: how many threads the model may use; None = one a core, at most 4.
+        video: whether it is to read the frames of a video, one after the other.
 
     Returns:
         A reader, and what a user should know: one sentence about each model file that was skipped, and one
@@ -27,6 +28,7 @@ def open_reader(
         ModelError: there is no usable model.
     """
     stored, engine, skipped = load_best(models, model, threads)
-    second, passed_over = second_opinion(models, model, threads=threads)
+    settings = FOR_VIDEO if video else ChoiceSettings()
+    second, passed_over = second_opinion(models, model, settings, threads)
     unverified = () if stored.verified else (f"Reading with {stored.path}, unverified: {stored.note}.",)
     return Reader(engine, stored, second=second), skipped + passed_over + unverified

@@ -25,6 +25,7 @@ def model_loader(
     warn: Callable[[str], None],
     reading: Callable[[Reader, Image], Reading] | None = None,
     threads: int | None = None,
+    video: bool = False,
 ) -> Loader:
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
@@ -36,6 +37,7 @@ def model_loader(
         warn: is told of each file that was skipped.
         reading: reads an image with a reader; None = takes it for ink already.
         threads: how many threads the model may use; None = one a core, at most 4.
+        video: whether the images are the frames of a video.
     """
     skipped: set[Path] = set()
     seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
@@ -58,7 +60,7 @@ def model_loader(
                 skipped.add(stored[place].path)
                 warn(f"Skipped {error}")
                 continue
-            second = _second(models, stored[place].path, seconds, warn, threads)
+            second = _second(models, stored[place].path, seconds, warn, threads, video)
             return _recogniser(stored[place], engine, second, (place, len(stored)), reading)
         raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
 
@@ -90,14 +92,16 @@ def _second(
     known: list[SecondOpinion | None],
     warn: Callable[[str], None],
     threads: int | None,
+    video: bool,
 ) -> SecondOpinion | None:
     """The sequence model that reads along with a model of the same folder; it is loaded once."""
-    from digitrec.reading.sequence_choice import second_opinion
+    from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 
     if model.resolve().parent != models.resolve():
         return None
     if not known:
-        second, passed_over = second_opinion(models, threads=threads)
+        settings = FOR_VIDEO if video else ChoiceSettings()
+        second, passed_over = second_opinion(models, None, settings, threads)
         for line in passed_over:
             warn(line)
         known.append(second)

@@ -34,15 +34,15 @@ def with_pale_streaks(ink: Ink, stroke: float) -> Ink:
         stroke: typical width of the strokes, pixels.
 
     Returns:
-        (H, W) uint8: pale ink that hangs on other ink is 128.
+        (H, W) uint8, 128 is the threshold of ink, to which the pale is raised where it hangs on other ink.
     """
     if stroke <= WIDE:
         return ink
     count, labels = cv2.connectedComponents((ink >= PALE).astype(np.uint8), connectivity=8)
     hangs = np.zeros(count, np.bool_)
     hangs[labels[ink >= 128]] = True
-    streaks: Ink = np.where(hangs[labels], np.maximum(ink, 128), ink).astype(np.uint8)
-    return streaks
+    darker = cv2.convertScaleAbs(ink, alpha=128 / PALE)
+    return np.where(hangs[labels], darker, ink).astype(np.uint8)
 
 
 def mended(pieces: Sequence[Piece], stroke: float) -> list[Piece]:

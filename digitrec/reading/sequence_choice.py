@@ -39,12 +39,21 @@ class ChoiceSettings:
         weight: of what the lattice says, beside what the sequence model says.
         floor: however little a number fits the lattice, it counts as this (a natural logarithm): where digits
             touch, the lattice may have no piece that is one of them.
+        trust: where both have agreed on a number, so many more lines with the same digits go by unasked:
+            those of the next frames.
     """
 
     share: Share = USUAL_SHARE
     plain: float = 0.999
     weight: float = 0.7
     floor: float = -4.0
+    trust: int = 0
+
+
+FOR_VIDEO = ChoiceSettings(trust=9)
+"""For frames: the same number is before the camera many times a second."""
+
+MOST_AGREED = 64  # numbers that are kept in mind
 
 
 class SecondOpinion:
@@ -62,6 +71,7 @@ class SecondOpinion:
         self._lines = lines
         self.model = model
         self._settings = settings
+        self._agreed: dict[Text, int] = {}  # numbers, and how many more times each goes by unasked
 
     def weigh(
         self,
@@ -88,12 +98,15 @@ class SecondOpinion:
         """
         if not digits or not self._reads(line, touching, digits):
             return digits  # where no digit is seen, a scribble is likelier than a number
+        own = tuple(digit.label for digit in digits)
+        if self._goes_by(own):
+            return digits
         union = union_ink(line.pieces)
         seen = self._lines.look(union.ink)
         if seen is None:
             return digits
-        own = tuple(digit.label for digit in digits)
         if seen.best == own:
+            self._agree(own)
             return digits
         scores = self._lines.look_again(seen, own)
         fit = fits()
@@ -108,6 +121,18 @@ class SecondOpinion:
             return False
         plain = not touching and min(digit.confidence for digit in digits) >= self._settings.plain
         return share is Share.EVERY or not plain
+
+    def _agree(self, number: Text) -> None:
+        if self._settings.trust:
+            if len(self._agreed) >= MOST_AGREED:
+                self._agreed.clear()
+            self._agreed[number] = self._settings.trust
+
+    def _goes_by(self, number: Text) -> bool:
+        left = self._agreed.pop(number, 0)
+        if left > 1:
+            self._agreed[number] = left - 1
+        return left > 0
 
     def _weighted(self, fit: float) -> float:
         return self._settings.weight * max(self._settings.floor, fit)

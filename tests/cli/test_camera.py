@@ -43,8 +43,9 @@ def bars(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("digitrec.cli.reader.open_reader", lambda *_, **__: (BarReader(), ()))
 
-    def loader(_models, _chosen, _warn, reading, threads):
+    def loader(_models, _chosen, _warn, reading, threads, video):
         assert threads
+        assert video
         return lambda _place: Recogniser(CARD, lambda frame: reading(BarReader(), frame))
 
     monkeypatch.setattr(camera_window, "model_loader", loader)

@@ -8,6 +8,7 @@ from digitrec.models.architectures.sequence import steps_of
 from digitrec.models.sequence_engine import WIDEST_LINE
 from digitrec.page.normalise_line import to_line_input
 from digitrec.page.segment import segment
+from digitrec.reading import sequence_choice
 from digitrec.reading.reader import Reader
 from digitrec.reading.sequence import LineReader
 from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, Share, second_opinion
@@ -180,3 +181,24 @@ def test_a_number_is_as_likely_as_all_looks_find_it():
 def test_where_no_digit_is_seen_the_sequence_model_is_not_asked():
     reader = Reader(FakeEngine(10), second=opinion("42", Share.DOUBTFUL))
     assert reader.read_ink(rings(-10)).text == ""
+
+
+@pytest.mark.parametrize(("told", "looks"), [("77", [1, 0, 0, 0, 1, 0]), ("42", [3, 3, 3, 3, 3, 3])])
+def test_of_frames_only_what_both_agreed_on_goes_by_for_a_while(told, looks):
+    engine = ToldEngine(told)
+    second = SecondOpinion(LineReader(engine), settings=ChoiceSettings(Share.EVERY, trust=3))
+    reader, counted = Reader(FakeEngine(7), second=second), []
+    for _ in looks:
+        before = len(engine.seen)
+        reader.read_ink(rings(30))
+        counted.append(len(engine.seen) - before)
+
+    assert counted == looks
+
+
+def test_what_is_kept_in_mind_is_bounded(monkeypatch):
+    monkeypatch.setattr(sequence_choice, "MOST_AGREED", 2)
+    second = SecondOpinion(LineReader(ToldEngine("")), settings=ChoiceSettings(trust=9))
+    for number in range(50):
+        second._agree((number % 10, number // 10))
+        assert len(second._agreed) <= 2
