@@ -6,8 +6,9 @@ from digitrec.ui.loop import Recogniser
 from tests.cli.test_camera import BarReader
 
 
-def loader(_models, _chosen, _warn, reading, threads):
+def loader(_models, _chosen, _warn, reading, threads, video):
     assert threads
+    assert video
     card = ModelCard("best_fake_model", 0.99, ("model: best_fake_model", "engine: none"))
     return lambda _place: Recogniser(card, lambda frame: reading(BarReader(), frame))
 
