@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.types import Digit, Glyph, Reading
+from digitrec.types import Box, Digit, Glyph, Reading
 
 MEMORY = 1.0  # seconds: the looks that are kept, and how long a digit out of sight is still known
 LEAST_OVERLAP = 0.25  # intersection over union of the boxes of one digit in two frames
 LEAST_LIKENESS = 0.8  # cosine of the glyphs of one digit in two frames
+SAME_PLACE = 0.85  # intersection over union of the whole of a number in two frames
 NEWEST = 0.25  # of a track's glyph comes from the newest frame
 
 
@@ -83,7 +85,7 @@ class Scene:
 def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.0) -> Scene:
     """The scene after one more frame."""
     places = _places(reading)
-    partners = _same_text(scene, places, least=0.0) or pairs(scene.tracks, [digit for _, digit in places])
+    partners = _same_text(scene, places, anywhere=True) or pairs(scene.tracks, [digit for _, digit in places])
     tracks = {track.number: track for track in scene.tracks}
     sightings = []
     numbered = scene.numbered
@@ -109,24 +111,46 @@ def _places(reading: Reading) -> list[tuple[int, Digit]]:
     return [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
 
 
-def _same_text(scene: Scene, places: list[tuple[int, Digit]], least: float) -> list[int | None] | None:
-    """The tracks of the newest look that says the same in shapes as alike as `least`; None if no look does.
+def _same_text(scene: Scene, places: list[tuple[int, Digit]], anywhere: bool) -> list[int | None] | None:
+    """The tracks of the newest look that says the same, digit for digit; None if no look does.
 
-    Small digits move by more than their width, faint ones change their shape: in a long number not all would
-    find their own places.
+    Small digits move by more than their width, faint ones change their shape, and those that touch can be cut
+    in several ways: in a long number not all would find their own places.
+
+    Args:
+        scene: with the looks.
+        places: digits with the number of their line.
+        anywhere: whether the writing may be another one, elsewhere.
     """
     digits = [digit for _, digit in places]
     lines = [line for line, _ in places]
     for look in reversed(scene.looks):
         seen = [sighting.digit for sighting in look.sightings]
-        if lines == [sighting.line for sighting in look.sightings] and same_writing(seen, digits, least):
+        if lines != [sighting.line for sighting in look.sightings] or _text(seen) != _text(digits):
+            continue
+        if anywhere or same_writing(seen, digits, LEAST_LIKENESS) or _same_place(seen, digits):
             return [sighting.track for sighting in look.sightings]
     return None
 
 
+def _text(digits: Sequence[Digit]) -> list[int]:
+    return [digit.label for digit in digits]
+
+
+def _same_place(known: Sequence[Digit], new: Sequence[Digit]) -> bool:
+    """Whether a number of several digits takes the same space."""
+    if len(known) < 2:
+        return False
+    one, other = (reduce(Box.union, (digit.box for digit in digits)) for digits in (known, new))
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    both = max(0, wide) * max(0, high)
+    return both >= SAME_PLACE * (one.width * one.height + other.width * other.height - both)
+
+
 def same_writing(known: Sequence[Digit], new: Sequence[Digit], least: float) -> bool:
     """Whether two rows of digits say the same in shapes whose mean cosine is at least `least`."""
-    if [digit.label for digit in known] != [digit.label for digit in new]:
+    if _text(known) != _text(new):
         return False
     shapes = [
         (one.glyph, other.glyph)
@@ -145,7 +169,7 @@ def belongs(scene: Scene, reading: Reading) -> bool:
     digits = reading.digits
     if not digits or not scene.looks:
         return False
-    if _same_text(scene, _places(reading), LEAST_LIKENESS) is not None:
+    if _same_text(scene, _places(reading), anywhere=False) is not None:
         return True
     same = sum(partner is not None for partner in pairs(scene.tracks, digits))
     last = next((len(look.sightings) for look in reversed(scene.looks) if look.sightings), 0)

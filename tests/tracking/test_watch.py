@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from digitrec.tracking.watch import Watch, WatchSettings, watched
 from digitrec.types import Line, Reading
-from tests.ui.samples import reading
+from tests.ui.samples import digit, reading
 
 RATE = 30
 NOTHING = Reading()
@@ -132,3 +132,13 @@ def test_small_digits_that_jump_by_more_than_their_width_are_one_number():
 
     assert text == "46062\n17058"
     assert seconds <= 0.6
+
+
+def test_a_number_that_is_cut_now_here_now_there_is_one_number():
+    def cut(at):
+        left, right = digit(2, 90, 90, at - 90, 300), digit(2, at, 80, 520 - at, 310)
+        other = np.random.default_rng(at).random((2, 28, 28)).astype(np.float32)
+        return Reading((Line((replace(left, glyph=other[0] ** 4), replace(right, glyph=other[1] ** 4))),))
+
+    here, there = cut(220), cut(340)
+    assert texts((here, 1), *[(there, 2), (here, 1)] * 10) == ["22"]
