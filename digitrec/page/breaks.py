@@ -23,6 +23,7 @@ WIDE = (
     8.0  # pixels: in strokes as wide as this a felt pen leaves pale streaks; in finer ones grain is as pale
 )
 PALE = 64  # of 255: ink as pale as this counts where it hangs on ink
+STREAKY = 0.03  # of its dark ink: a mark with more that is pale was written with a pen that ran dry
 MARK = 0.45  # heights of a digit: what is lower is a comma or a dash
 
 
@@ -39,10 +40,14 @@ def with_pale_streaks(ink: Ink, stroke: float) -> Ink:
     if stroke <= WIDE:
         return ink
     count, labels = cv2.connectedComponents((ink >= PALE).astype(np.uint8), connectivity=8)
-    hangs = np.zeros(count, np.bool_)
-    hangs[labels[ink >= 128]] = True
+    dark = (ink >= 128).astype(np.uint8)
+    streaks = (labels > 0) & (
+        cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0
+    )  # the edges of ink are pale, too
+    areas = np.bincount(labels[dark > 0], minlength=count)
+    streaky = (areas > 0) & (np.bincount(labels[streaks], minlength=count) > STREAKY * areas)
     darker = cv2.convertScaleAbs(ink, alpha=128 / PALE)
-    return np.where(hangs[labels], darker, ink).astype(np.uint8)
+    return np.where(streaky[labels], darker, ink).astype(np.uint8)
 
 
 def mended(pieces: Sequence[Piece], stroke: float) -> list[Piece]:
