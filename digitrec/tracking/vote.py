@@ -11,6 +11,7 @@ from digitrec.tracking.scene import Look, Sighting
 from digitrec.types import Digit, Glyph, Line, Reading
 
 LEAST_WEIGHT = 0.1  # of a frame, however blurred
+ENOUGH = 8  # frames over which the shape of a digit is averaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Vote:
 
     Args:
         reading: the digits that most frames show, each with the label that has the most votes; boxes are the
-            newest, glyphs the average.
+            newest, glyphs the average of the last frames.
         strength: how clear it is, 0 to 1: the share of the votes that the least certain digit has, in it or
             against it.
     """
@@ -76,6 +77,7 @@ def _digit(own: list[tuple[float, Sighting]], present: float) -> Digit:
 
 def _average(own: list[tuple[float, Sighting]]) -> Glyph | None:
     shapes = [(weight, sighting.digit.glyph) for weight, sighting in own if sighting.digit.glyph is not None]
+    shapes = shapes[-ENOUGH:]
     if not shapes:
         return None
     weights = np.array([weight for weight, _ in shapes], np.float32)
