@@ -14,7 +14,7 @@ from digitrec.types import Box, Digit, Glyph, Reading
 MEMORY = 1.0  # seconds: the looks that are kept, and how long a digit out of sight is still known
 LEAST_OVERLAP = 0.25  # intersection over union of the boxes of one digit in two frames
 LEAST_LIKENESS = 0.8  # cosine of the glyphs of one digit in two frames
-SAME_PLACE = 0.85  # intersection over union of the whole of a number in two frames
+SAME_PLACE = 0.7  # intersection over union of the whole of a number in two frames
 NEWEST = 0.25  # of a track's glyph comes from the newest frame
 
 
@@ -84,8 +84,10 @@ class Scene:
 
 def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.0) -> Scene:
     """The scene after one more frame."""
-    places = _places(reading)
-    partners = _same_text(scene, places, anywhere=True) or pairs(scene.tracks, [digit for _, digit in places])
+    places = [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
+    partners = _same_text(scene, reading.digits, anywhere=True) or pairs(
+        scene.tracks, [digit for _, digit in places]
+    )
     tracks = {track.number: track for track in scene.tracks}
     sightings = []
     numbered = scene.numbered
@@ -106,12 +108,7 @@ def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.
     )
 
 
-def _places(reading: Reading) -> list[tuple[int, Digit]]:
-    """Each digit with the number of its line."""
-    return [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
-
-
-def _same_text(scene: Scene, places: list[tuple[int, Digit]], anywhere: bool) -> list[int | None] | None:
+def _same_text(scene: Scene, digits: Sequence[Digit], anywhere: bool) -> list[int | None] | None:
     """The tracks of the newest look that says the same, digit for digit; None if no look does.
 
     Small digits move by more than their width, faint ones change their shape, and those that touch can be cut
@@ -119,14 +116,12 @@ def _same_text(scene: Scene, places: list[tuple[int, Digit]], anywhere: bool) ->
 
     Args:
         scene: with the looks.
-        places: digits with the number of their line.
+        digits: of a new frame, in reading order.
         anywhere: whether the writing may be another one, elsewhere.
     """
-    digits = [digit for _, digit in places]
-    lines = [line for line, _ in places]
     for look in reversed(scene.looks):
         seen = [sighting.digit for sighting in look.sightings]
-        if lines != [sighting.line for sighting in look.sightings] or _text(seen) != _text(digits):
+        if _text(seen) != _text(digits):
             continue
         if anywhere or same_writing(seen, digits, LEAST_LIKENESS) or _same_place(seen, digits):
             return [sighting.track for sighting in look.sightings]
@@ -169,7 +164,7 @@ def belongs(scene: Scene, reading: Reading) -> bool:
     digits = reading.digits
     if not digits or not scene.looks:
         return False
-    if _same_text(scene, _places(reading), anywhere=False) is not None:
+    if _same_text(scene, digits, anywhere=False) is not None:
         return True
     same = sum(partner is not None for partner in pairs(scene.tracks, digits))
     last = next((len(look.sightings) for look in reversed(scene.looks) if look.sightings), 0)

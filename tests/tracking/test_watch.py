@@ -142,3 +142,9 @@ def test_a_number_that_is_cut_now_here_now_there_is_one_number():
 
     here, there = cut(220), cut(340)
     assert texts((here, 1), *[(there, 2), (here, 1)] * 10) == ["22"]
+
+
+def test_a_number_that_stands_now_in_one_row_now_in_two_is_one_number():
+    one, two = reading("14", step=120), reading("1\n4", row=90)
+
+    assert texts((one, 2), *[(two, 1), (one, 3)] * 8) == ["14"]
