@@ -147,4 +147,4 @@ def test_a_number_that_is_cut_now_here_now_there_is_one_number():
 def test_a_number_that_stands_now_in_one_row_now_in_two_is_one_number():
     one, two = reading("14", step=30, row=40), reading("1\n4", 125, 50, row=40)
 
-    assert texts((one, 2), *[(two, 1), (one, 3)] * 8) == ["14"]
+    assert texts((one, 2), *[(two, 2), (one, 3)] * 8) == ["14"]
