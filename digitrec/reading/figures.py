@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.reading.boxes import scaled_edges, with_air
 from digitrec.types import Box, Digit, Image, Reading
 
 LARGEST = 160  # pixels: the longer side at which a figure is looked at
@@ -111,13 +112,11 @@ def _mask(page: Image, box: Box) -> Mask:
     """What of a box differs from the paper around it: in the colour that differs most, by half of the way."""
     scale = min(1.0, LARGEST / max(box.width, box.height))
     air = round(AIR / scale)
-    left, top = max(0, box.left - air), max(0, box.top - air)
-    part = page[top : box.bottom + air, left : box.right + air]
+    part, place = with_air(page, box, air)
     size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
     small = cv2.GaussianBlur(cv2.resize(part, size, interpolation=cv2.INTER_AREA), (0, 0), CALM)
     pixels = small.reshape(*small.shape[:2], -1)[..., :3].astype(np.float32)
-    edges = (box.left - left, box.top - top, box.right - left, box.bottom - top)
-    x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
+    x0, y0, x1, y1 = scaled_edges(place, scale, size)
     outside = np.ones(pixels.shape[:2], bool)
     outside[y0:y1, x0:x1] = False
     paper = np.median(pixels[outside if outside.any() else ~outside], axis=0)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.images import quantile
+from digitrec.reading.boxes import scaled_edges, with_air
 from digitrec.reading.figures import is_figure
 from digitrec.types import Box, Glyph, Image, Reading
 
@@ -75,9 +76,9 @@ def stands_on_paper(
         quantile(np.array([getattr(one, name) for one in around]), 0.5)
         for name in ("uneven", "contrast", "grain", "inked", "paper", "limb", "foreign")
     )
-    if foreign > settings.foreign or is_figure(page, reading, light_ink, sheet):
+    if foreign > settings.foreign or uneven > settings.uneven or contrast < settings.faint:
         return False
-    if uneven > settings.uneven or contrast < settings.faint or (light_ink and paper > settings.light_paper):
+    if (light_ink and paper > settings.light_paper) or is_figure(page, reading, light_ink, sheet):
         return False
     if sheet:
         return True
@@ -97,15 +98,12 @@ def lean(glyph: Glyph | None) -> float:
 def look_around(page: Image, box: Box, light_ink: bool) -> Surroundings:
     """Looks at a digit and the paper around it, in the colour in which the two differ most."""
     air = max(3, round(AIR * max(box.width, box.height)))
-    left, top = max(0, box.left - air), max(0, box.top - air)
-    part = page[top : box.bottom + air, left : box.right + air]
+    part, place = with_air(page, box, air)
     scale = min(1.0, LARGEST / max(part.shape[:2]))
     size = max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))
     small = cv2.resize(cv2.blur(part, (3, 3)), size, interpolation=cv2.INTER_AREA)
     channels = np.stack([np.asarray(channel, np.uint8) for channel in cv2.split(small)[:3]])
-    edges = (box.left - left, box.top - top, box.right - left, box.bottom - top)
-    x0, y0, x1, y1 = (round(edge * scale) for edge in edges)
-    x0, y0 = min(x0, size[0] - 1), min(y0, size[1] - 1)  # a thin box at the far edge
+    x0, y0, x1, y1 = scaled_edges(place, scale, size)
     rows, columns = slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1))
     inside = np.zeros(small.shape[:2], bool)
     inside[rows, columns] = True

@@ -104,3 +104,11 @@ def test_a_light_0_or_1_alone_wants_a_sheet():
     assert not is_figure(lit, read((1, box)), True, sheet=True)
     assert not is_figure(lit, read((7, box)), True, sheet=False)
     assert not is_figure(lit, read((1, box), (7, beside)), True, sheet=False)
+
+
+@pytest.mark.parametrize("box", [Box(0, 479, 640, 480), Box(639, 0, 640, 480), Box(0, 478, 640, 480)])
+@pytest.mark.parametrize("label", [0, 1])
+def test_a_thin_box_at_the_far_edge(box, label):
+    runs_across = label == 1 and box.height == 480
+
+    assert is_figure(paper(), read((label, box)), False, sheet=False) is runs_across
