@@ -1,8 +1,8 @@
 """Mends broken digits: a felt pen that runs dry leaves them in pieces.
 
 A thin gap, where the pen skipped or a rule was erased, leaves one half of a digit above the other. The halves
-would make two lines of small digits: an 8 two zeros, a 3 a 7 and a 2. A mended
-digit is about as tall as the whole ones beside it, which two rows that nearly touch are not.
+would make two lines of small digits: an 8 two zeros, a 3 a 7 and a 2. A mended digit is about as tall as the
+whole ones beside it, which two rows that nearly touch are not.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ WIDEST = 1.6  # widths of a stroke: a gap between the halves of a digit, ...
 HOOKED = 2.5  # ... and between halves that reach into one another, as two rows never do
 SHARED = 0.5  # of the narrower half: how much of it stands above or below the other
 TALLEST = 1.5  # heights of a whole digit: no other digit is taller
-WIDE = (
-    8.0  # pixels: in strokes as wide as this a felt pen leaves pale streaks; in finer ones grain is as pale
-)
+WIDE = 8.0  # pixels: wider strokes of a felt pen have pale streaks; beside finer ones grain is as pale
 PALE = 64  # of 255: ink as pale as this counts where it hangs on ink
 STREAKY = 0.03  # of its dark ink: a mark with more that is pale was written with a pen that ran dry
 MARK = 0.45  # heights of a digit: what is lower is a comma or a dash
@@ -41,9 +39,8 @@ def with_pale_streaks(ink: Ink, stroke: float) -> Ink:
         return ink
     count, labels = cv2.connectedComponents((ink >= PALE).astype(np.uint8), connectivity=8)
     dark = (ink >= 128).astype(np.uint8)
-    streaks = (labels > 0) & (
-        cv2.dilate(dark, np.ones((3, 3), np.uint8)) == 0
-    )  # the edges of ink are pale, too
+    edged = cv2.dilate(dark, np.ones((3, 3), np.uint8))  # the edges of ink are pale, too
+    streaks = (labels > 0) & (edged == 0)
     areas = np.bincount(labels[dark > 0], minlength=count)
     streaky = (areas > 0) & (np.bincount(labels[streaks], minlength=count) > STREAKY * areas)
     darker = cv2.convertScaleAbs(ink, alpha=128 / PALE)

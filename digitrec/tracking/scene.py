@@ -85,9 +85,7 @@ class Scene:
 def looked(scene: Scene, reading: Reading, seconds: float, sharpness: float = 1.0) -> Scene:
     """The scene after one more frame."""
     places = [(number, digit) for number, line in enumerate(reading.lines) for digit in line.digits]
-    partners = _same_text(scene, reading.digits, anywhere=True) or pairs(
-        scene.tracks, [digit for _, digit in places]
-    )
+    partners = _same_text(scene, reading.digits, anywhere=True) or pairs(scene.tracks, reading.digits)
     tracks = {track.number: track for track in scene.tracks}
     sightings = []
     numbered = scene.numbered
@@ -144,19 +142,11 @@ def _same_place(known: Sequence[Digit], new: Sequence[Digit]) -> bool:
 
 
 def same_writing(known: Sequence[Digit], new: Sequence[Digit], least: float) -> bool:
-    """Whether two rows of digits say the same in shapes whose mean cosine is at least `least`."""
-    if _text(known) != _text(new):
-        return False
-    shapes = [
-        (one.glyph, other.glyph)
-        for one, other in zip(known, new, strict=True)
-        if one.glyph is not None and other.glyph is not None
-    ]
-    if not shapes or len(shapes) != len(known):
+    """Whether digits that say the same do so in shapes whose mean cosine is at least `least`."""
+    glyphs, others = ([digit.glyph for digit in row if digit.glyph is not None] for row in (known, new))
+    if not len(glyphs) == len(others) == len(known) > 0:
         return True  # nothing to tell them apart by
-    return (
-        float(np.mean(np.diag(likeness([one for one, _ in shapes], [other for _, other in shapes])))) >= least
-    )
+    return float(np.diag(likeness(glyphs, others)).mean()) >= least
 
 
 def belongs(scene: Scene, reading: Reading) -> bool:
