@@ -1,5 +1,5 @@
 """Opens a window that reads what is held before a camera: python camera_predict.py --help."""
 
-from digitrec.cli.camera import main
+from digitrec.cli.camera.command import main
 
 raise SystemExit(main())

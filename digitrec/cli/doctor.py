@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from digitrec.cli.display import prepare_display
-from digitrec.cli.options import add_models_folder, program
+from digitrec.cli.shared.display import prepare_display
+from digitrec.cli.shared.options import add_models_folder, program
 from digitrec.errors import DigitrecError
 
 OLDEST, NEWEST = (3, 10), (3, 13)

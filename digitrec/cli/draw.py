@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from digitrec.cli.display import prepare_display
-from digitrec.cli.recogniser import model_loader
+from digitrec.cli.shared.display import prepare_display
+from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import DigitrecError, ModelError
-from digitrec.ui.app import DrawingDesk, run
-from digitrec.ui.canvas_state import LARGEST_SIZE, SMALLEST_SIZE, THICKEST_PEN, THINNEST_PEN, Canvas
-from digitrec.ui.hotkeys import DRAWING
-from digitrec.ui.window import CvWindow
+from digitrec.ui.draw.controller import DrawingDesk, run
+from digitrec.ui.draw.state import LARGEST_SIZE, SMALLEST_SIZE, THICKEST_PEN, THINNEST_PEN, Canvas
+from digitrec.ui.window.hotkeys import DRAWING
+from digitrec.ui.window.window import CvWindow
 
 TITLE = "digitrec - draw a number"
 ALBUM = Path("output", "drawings")

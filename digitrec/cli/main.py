@@ -1,6 +1,7 @@
 """`python -m digitrec COMMAND`: finds the command, and turns what goes wrong into one line and an exit code.
 
-A command is a module of this package with `main(argv) -> exit code`. It is imported when it is called and not
+A command is a module of this package, or the module `command` of a package in it, with
+`main(argv) -> exit code`. It is imported when it is called and not
 before, so that `--help` is instant and `read` pays for no window and no TensorFlow.
 """
 
@@ -31,6 +32,8 @@ COMMANDS = {
     "bench": "time every stage of reading on this machine",
     "doctor": "check what this machine offers, and say what to do",
 }
+
+OF_SEVERAL_FILES = frozenset({"bench", "camera", "evaluate", "read", "train"})  # packages with a `command`
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,12 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def commands() -> dict[str, str]:
     """The commands this installation has, each with what it does."""
-    return {name: what for name, what in COMMANDS.items() if find_spec(f"digitrec.cli.{name}")}
+    return {name: what for name, what in COMMANDS.items() if find_spec(_module(name))}
+
+
+def _module(name: str) -> str:
+    return f"digitrec.cli.{name}.command" if name in OF_SEVERAL_FILES else f"digitrec.cli.{name}"
 
 
 def _guarded(name: str, argv: Sequence[str]) -> int:
     try:
-        code: int = import_module(f"digitrec.cli.{name}").main(argv)
+        code: int = import_module(_module(name)).main(argv)
         sys.stdout.flush()
     except DigitrecError as error:
         print("digitrec:", " ".join(str(error).split()), file=sys.stderr)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from digitrec.cli.options import add_models_folder, program
+from digitrec.cli.shared.options import add_models_folder, program
 from digitrec.models.store import Scan, StoredModel, scan_models
 
 HEADINGS = ("", "name", "architecture", "validation", "test", "parameters", "size", "")

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrec.cli.options import add_model, program
+from digitrec.cli.shared.options import add_model, program
 from digitrec.errors import DigitrecError
 from digitrec.web.passwords import line_for, load_users
 from digitrec.web.server import LOOPBACK, Address
@@ -57,8 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(options: argparse.Namespace, address: Address) -> None:
     import cv2
 
-    from digitrec.cli.reader import open_reader
-    from digitrec.web.desk import Desk
+    from digitrec.cli.shared.reader import open_reader
+    from digitrec.web.controller import Desk
     from digitrec.web.server import serving
     from digitrec.web.trainer import Trainer
 
@@ -87,7 +87,7 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
 
 def _offer(folder: Path) -> Offer:
     """What the page may train: into the folder of the models, by the command that the terminal has too."""
-    from digitrec.cli.train_plans import PRESETS, SEQUENCE, TITLES, minutes
+    from digitrec.cli.train.plans import PRESETS, SEQUENCE, TITLES, minutes
     from digitrec.web.trainer import Offer, Order
 
     def command(order: Order) -> list[str]:

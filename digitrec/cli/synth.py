@@ -10,15 +10,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digitrec.cli.options import program
+from digitrec.cli.shared.options import program
 from digitrec.errors import DataError
 from digitrec.learning import synthetic
-from digitrec.learning.collect import load_mnist
-from digitrec.learning.data import Images
+from digitrec.learning.data.collect import load_mnist
+from digitrec.learning.data.dataset import Images
 from digitrec.learning.sequences.compose import compose
-from digitrec.learning.sequences.hands import open_sources
 from digitrec.learning.sequences.paper import picture
-from digitrec.learning.sequences.samples import turned
+from digitrec.learning.sequences.sampler import turned
+from digitrec.learning.sequences.writers import open_sources
 from digitrec.types import Image
 
 WRITERS = 600  # digits of MNIST from which those of one line are taken

@@ -10,7 +10,7 @@ from gradio.data_classes import FileData
 
 from digitrec.models.store import StoredModel
 from digitrec.web.batch import as_objects, read_files
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 
 
 def add_api(desk: Desk) -> None:

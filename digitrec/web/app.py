@@ -6,7 +6,7 @@ import gradio as gr
 
 from digitrec.web.api import add_api
 from digitrec.web.blocks import GuardedBlocks
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.pages.about import about_page
 from digitrec.web.pages.camera import camera_page
 from digitrec.web.pages.draw import draw_page

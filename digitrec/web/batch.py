@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import ImageError
-from digitrec.reading.answers import Answer, as_json, csv_writer
+from digitrec.files.results import Answer, as_json, csv_writer
 from digitrec.types import Image
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.limits import load_checked
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a name that begins so is a formula to a spreadsheet

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digitrec.learning.collect import load_mnist
-from digitrec.learning.data import Images
-from digitrec.learning.mix import to_glyphs
+from digitrec.learning.data.collect import load_mnist
+from digitrec.learning.data.dataset import Images, to_glyphs
+from digitrec.learning.evaluation.metrics import Answers
 from digitrec.learning.reports import figures
-from digitrec.learning.reports.measures import Answers
 from digitrec.models.store import StoredModel
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 
 REPORTS = "reports"  # the folder of reports, in the model folder
 WHAT = "validation"  # the images that are asked: 5,000 that choose epochs; the test images choose nothing

@@ -14,7 +14,7 @@ from digitrec.errors import DigitrecError
 from digitrec.web.passwords import Hash, may_enter
 
 if TYPE_CHECKING:
-    from digitrec.web.desk import Desk
+    from digitrec.web.controller import Desk
     from digitrec.web.trainer import Trainer
 
 LOOPBACK = "127.0.0.1"

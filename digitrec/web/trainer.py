@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import DataError, DigitrecError
-from digitrec.learning.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
+from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
 from digitrec.web.archive import unpack_class_folders
 from digitrec.web.limits import Limits
 
@@ -48,7 +48,7 @@ class Offer:
         presets: their numbers of epochs.
         minutes: how long a model and a preset take.
         command: the command line of an order; its standard output is a line of JSON a step: `kind` is
-            the name of a value of `learning.progress`, or "Trained" with a `path`.
+            the name of a value of `learning.loop.progress`, or "Trained" with a `path`.
     """
 
     models: Mapping[str, str]

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from digitrec.cli import draw, recogniser
+from digitrec.cli import draw
 from digitrec.cli.draw import main
-from digitrec.cli.recogniser import model_loader
+from digitrec.cli.shared import recogniser
+from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import ModelError
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import Scan, StoredModel
-from digitrec.ui.canvas_state import Canvas
-from digitrec.ui.events import KeyPressed
-from digitrec.ui.window import ScriptedWindow
+from digitrec.ui.draw.state import Canvas
+from digitrec.ui.window.events import KeyPressed
+from digitrec.ui.window.window import ScriptedWindow
 from tests.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]

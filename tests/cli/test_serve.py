@@ -74,7 +74,7 @@ def test_nothing_imports_gradio_before_it_is_needed():
 
 
 def test_the_page_trains_by_the_command_of_the_terminal(tmp_path):
-    from digitrec.cli.train_flags import make_parser
+    from digitrec.cli.train.flags import make_parser
     from digitrec.web.trainer import Order
 
     offer = serve._offer(tmp_path)

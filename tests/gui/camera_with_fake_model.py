@@ -1,9 +1,10 @@
 """The camera window with a stand-in for the model: every upright bar is read as a 1."""
 
-from digitrec.cli import camera, camera_window
-from digitrec.ui.events import ModelCard
-from digitrec.ui.loop import Recogniser
-from tests.cli.test_camera import BarReader
+from digitrec.cli.camera import command as camera
+from digitrec.cli.camera import window
+from digitrec.ui.window.events import ModelCard
+from digitrec.ui.window.loop import Recogniser
+from tests.cli.camera.test_command import BarReader
 
 
 def loader(_models, _chosen, _warn, reading, threads, video):
@@ -13,5 +14,5 @@ def loader(_models, _chosen, _warn, reading, threads, video):
     return lambda _place: Recogniser(card, lambda frame: reading(BarReader(), frame))
 
 
-camera_window.model_loader = loader
+window.model_loader = loader
 raise SystemExit(camera.main())

@@ -4,9 +4,9 @@ import sys
 
 import numpy as np
 
-from digitrec.cli.display import prepare_display
-from digitrec.ui.events import Closed
-from digitrec.ui.window import CvWindow
+from digitrec.cli.shared.display import prepare_display
+from digitrec.ui.window.events import Closed
+from digitrec.ui.window.window import CvWindow
 
 prepare_display()
 window = CvWindow("digitrec - echo")

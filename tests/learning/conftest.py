@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitrec.learning.data import MNIST_FILE, Images
+from digitrec.learning.data.dataset import MNIST_FILE, Images
 
 
 @pytest.fixture(scope="session")

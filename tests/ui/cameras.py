@@ -5,7 +5,7 @@ import threading
 import numpy as np
 
 from digitrec.errors import SourceError
-from digitrec.ui.camera import Frame, Source
+from digitrec.ui.capture.cameras import Frame, Source
 
 
 def image(value=200, size=(640, 480), channels=3):

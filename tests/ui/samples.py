@@ -5,9 +5,9 @@ from functools import reduce
 import numpy as np
 
 from digitrec.types import Box, Digit, Line, Reading
-from digitrec.ui.canvas import update
-from digitrec.ui.canvas_state import Canvas
-from digitrec.ui.events import ModelCard, ModelLoaded, PenDown, PenMoved, PenUp
+from digitrec.ui.draw.state import Canvas
+from digitrec.ui.draw.update import update
+from digitrec.ui.window.events import ModelCard, ModelLoaded, PenDown, PenMoved, PenUp
 
 CARD = ModelCard("best_advanced_model", 0.9975, ("model: best_advanced_model", "engine: none"), 0, 2)
 SEVEN = [PenDown((100, 100)), PenMoved((180, 100)), PenMoved((130, 250)), PenUp()]

@@ -16,8 +16,8 @@ MODELS = Path(__file__).parents[2] / "output"
 @pytest.fixture(scope="session")
 def desk():
     """The shipped models, behind a desk."""
-    from digitrec.cli.reader import open_reader
-    from digitrec.web.desk import Desk
+    from digitrec.cli.shared.reader import open_reader
+    from digitrec.web.controller import Desk
 
     return Desk(MODELS, lambda path: open_reader(MODELS, path, threads=1)[0])
 

@@ -16,8 +16,8 @@ import cv2
 import httpx
 import numpy as np
 
-from digitrec.learning.collect import load_mnist
-from digitrec.learning.data import Images
+from digitrec.learning.data.collect import load_mnist
+from digitrec.learning.data.dataset import Images
 from tests.web.browser.conftest import Server
 
 DIGITS = 5

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from digitrec.reading.answers import Answer
+from digitrec.files.results import Answer
 from digitrec.web.batch import as_objects, csv_text, json_text, read_files
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.limits import Limits
 from tests.fakes import reading
 

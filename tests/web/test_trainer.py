@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitrec.errors import DataError, DigitrecError
-from digitrec.learning.progress import BatchDone, DataRead, EpochDone, Finishing
+from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing
 from digitrec.web.limits import Limits
 from digitrec.web.trainer import Offer, Trainer
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from digitrec.learning.calibrate import expected_calibration_error
-from digitrec.learning.data import DIGITS
-from digitrec.learning.progress import EpochDone
-from digitrec.learning.reports.measures import Answers, confusion, precision_and_recall, reliability
+from digitrec.learning.data.dataset import DIGITS
+from digitrec.learning.evaluation.calibration import expected_calibration_error
+from digitrec.learning.evaluation.metrics import Answers, confusion, precision_and_recall, reliability
+from digitrec.learning.loop.progress import EpochDone
 from digitrec.types import NOT_A_DIGIT
 
 BLUE, ORANGE, GREY, GREEN = "#2563a8", "#d9731a", "#6b7280", "#2f855a"

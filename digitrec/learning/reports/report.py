@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from digitrec.learning.data import DIGITS, Skipped
-from digitrec.learning.progress import EpochDone
+from digitrec.learning.data.dataset import DIGITS, Skipped
+from digitrec.learning.evaluation.metrics import Answers, confusion, precision_and_recall, reject_curve
+from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures, page
-from digitrec.learning.reports.measures import Answers, confusion, precision_and_recall, reject_curve
 from digitrec.models.record import ModelRecord
 
 MOST_SKIPPED = 200  # files named on the page; skipped.csv names all

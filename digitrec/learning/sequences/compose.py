@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.sequences.forms import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS
-from digitrec.learning.sequences.hands import Sources, sample_writer
 from digitrec.learning.sequences.texts import sample_text
+from digitrec.learning.sequences.variants import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS
+from digitrec.learning.sequences.writers import Sources, sample_writer
 from digitrec.learning.synthetic.letters import LETTER_FORMS
+from digitrec.learning.synthetic.miscuts import tight
 from digitrec.learning.synthetic.negatives import sample_letter
-from digitrec.learning.synthetic.pieces import tight
 from digitrec.learning.synthetic.strings import HEIGHT
 from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, write
 from digitrec.page.normalise import stroke_width

@@ -1,6 +1,6 @@
 """Trains the sequence model: connectionist temporal classification, best epoch by validation lines.
 
-Plain Keras 3, as `learning.fit`, whose optimizer, checkpoints and progress it shares. Nothing here prints.
+Plain Keras 3, as `digits.fit`, whose optimizer, checkpoints and progress it shares. Nothing here prints.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 
 from digitrec.errors import DataError
-from digitrec.learning.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
-from digitrec.learning.network import averaged_weights, built_in, make_optimizer
-from digitrec.learning.plan import Plan
-from digitrec.learning.progress import BatchDone, EpochDone, Watch
-from digitrec.learning.sequences.feed import Feed
-from digitrec.learning.sequences.judge import Judged, judge
+from digitrec.learning.loop.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
+from digitrec.learning.loop.network import averaged_weights, built_in, make_optimizer
+from digitrec.learning.loop.progress import BatchDone, EpochDone, Watch
+from digitrec.learning.sequences.batches import Feed
 from digitrec.learning.sequences.plan import SequencePlan
-from digitrec.learning.sequences.samples import Sample
+from digitrec.learning.sequences.sampler import Sample
+from digitrec.learning.sequences.validation import Judged, judge
 from digitrec.models.architectures import sequence
 from digitrec.models.architectures.sequence import LOGITS
 from digitrec.models.quiet import quiet_keras
@@ -88,7 +87,7 @@ class LineTraining:
         build = partial(sequence.build, units=plan.units)
         self._served = built_in("float32", build)
         self._model = built_in(plan.precision, build)
-        self._optimizer = make_optimizer(_schedule_of(plan), plan.steps)
+        self._optimizer = make_optimizer(plan, plan.steps)
         self._optimizer.global_clipnorm = LONGEST_GRADIENT
         self._optimizer.build(self._model.trainable_variables)
         # The loss wants logits: what stands before the softmax is trained, and shares all weights with it.
@@ -190,14 +189,3 @@ class LineTraining:
     def _write(self) -> None:
         facts = {"plan": self._plan.to_dict(), "standing": asdict(self.standing)}
         write_checkpoint(capture(self._model, self._optimizer, self._best, facts), self._state)
-
-
-def _schedule_of(plan: SequencePlan) -> Plan:
-    """The part of the plan that the optimizer follows."""
-    return Plan(
-        epochs=plan.epochs,
-        learning_rate=plan.learning_rate,
-        weight_decay=plan.weight_decay,
-        warm_up=plan.warm_up,
-        averaging=plan.averaging,
-    )

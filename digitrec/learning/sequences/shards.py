@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.sequences.hands import Sources
-from digitrec.learning.sequences.samples import WIDEST, Sample, sample_line
+from digitrec.learning.sequences.sampler import WIDEST, Sample, sample_line
+from digitrec.learning.sequences.writers import Sources
 from digitrec.models.files import written_beside
 from digitrec.page.normalise_line import LINE_HEIGHT
 

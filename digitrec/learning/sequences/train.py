@@ -10,16 +10,17 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from digitrec.learning import calibrate, synthetic
-from digitrec.learning.checkpoint import read_checkpoint
-from digitrec.learning.collect import MNIST, load_data
-from digitrec.learning.data import Dataset
-from digitrec.learning.progress import Finishing, Watch
-from digitrec.learning.sequences.feed import TEST, LineSource, held_out, open_line_feed
+from digitrec.learning import synthetic
+from digitrec.learning.data.collect import MNIST, load_data
+from digitrec.learning.data.dataset import Dataset
+from digitrec.learning.evaluation import calibration
+from digitrec.learning.loop.checkpoint import read_checkpoint
+from digitrec.learning.loop.progress import Finishing, Watch
+from digitrec.learning.sequences.batches import TEST, LineSource, held_out, open_line_feed
 from digitrec.learning.sequences.fit import FittedLines, LineTraining
-from digitrec.learning.sequences.judge import answers, digits_of, judge
 from digitrec.learning.sequences.plan import SequencePlan
-from digitrec.learning.sequences.samples import Sample
+from digitrec.learning.sequences.sampler import Sample
+from digitrec.learning.sequences.validation import answers, digits_of, judge
 from digitrec.models.architectures.sequence import CLASSES
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import SEQUENCE, ModelRecord
@@ -142,9 +143,9 @@ def _record(
     standing, plan = fitted.standing, request.plan
     pairs = answers(fitted.model, judges)
     raw, labels = digits_of(pairs)
-    temperature = round(calibrate.fit_temperature(raw, labels), 4) if len(labels) else 1.0
-    calibrated = calibrate.with_temperature(raw, temperature)
-    error = calibrate.expected_calibration_error(calibrated, labels) if len(labels) else 0.0
+    temperature = round(calibration.fit_temperature(raw, labels), 4) if len(labels) else 1.0
+    calibrated = calibration.with_temperature(raw, temperature)
+    error = calibration.expected_calibration_error(calibrated, labels) if len(labels) else 0.0
     facts = {
         "command": request.command,
         "seed": plan.seed,

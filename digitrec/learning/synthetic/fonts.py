@@ -15,9 +15,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digitrec.learning.synthetic.bend import Points, sample_bend
 from digitrec.learning.synthetic.letters import LETTER_FORMS
 from digitrec.learning.synthetic.strokes import FRACTION_BITS, LARGEST, MARGIN, Hand
+from digitrec.learning.synthetic.warp import Points, sample_bend
 from digitrec.types import Ink
 
 SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))

@@ -13,9 +13,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from digitrec.learning.synthetic.bend import Points
-from digitrec.learning.synthetic.chance import pick
+from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.strokes import broad, draw, parse_form, sample_hand, write
+from digitrec.learning.synthetic.warp import Points
 from digitrec.types import Ink
 
 SIGN_FORMS: dict[str, tuple[str, ...]] = {

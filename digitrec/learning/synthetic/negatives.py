@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.synthetic.chance import pick
 from digitrec.learning.synthetic.fonts import HandFont, write_outline
 from digitrec.learning.synthetic.letters import FREQUENT_LETTERS, LETTER_FORMS
 from digitrec.learning.synthetic.marks import blob, cloud, guilloche, scribble, sign
-from digitrec.learning.synthetic.pieces import Draw, digit_and_piece, digits_from, half, run_of_digits
+from digitrec.learning.synthetic.miscuts import Draw, digit_and_piece, digits_from, half, run_of_digits
+from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.samples import write_digit
 from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, write
 from digitrec.types import Ink

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.synthetic.chance import pick
+from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.strings import HEIGHT, WrittenNumber
 from digitrec.types import Box, Image
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from digitrec.learning.synthetic.chance import pick
 from digitrec.learning.synthetic.digits import DIGIT_FORMS, RARE_DIGIT_FORMS
 from digitrec.learning.synthetic.fonts import HandFont, write_outline
+from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.strokes import Hand, parse_form, sample_hand, write
 from digitrec.types import Ink
 

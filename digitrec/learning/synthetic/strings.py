@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.synthetic.chance import pick
 from digitrec.learning.synthetic.digits import DIGIT_FORMS
 from digitrec.learning.synthetic.fonts import HandFont, write_outline
-from digitrec.learning.synthetic.pieces import tight
+from digitrec.learning.synthetic.miscuts import tight
+from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.strokes import parse_form, sample_hand, write
 from digitrec.types import Box, Ink
 

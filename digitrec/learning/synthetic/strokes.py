@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.synthetic.bend import Points, sample_bend
+from digitrec.learning.synthetic.warp import Points, sample_bend
 from digitrec.types import Ink
 
 SAMPLES_A_SPAN = 7  # points of the curve between two control points

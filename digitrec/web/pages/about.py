@@ -9,10 +9,10 @@ from importlib import metadata
 import gradio as gr
 import numpy as np
 
+from digitrec.files.annotate import annotated
 from digitrec.page.ink import find_ink
-from digitrec.reading.annotate import annotated
 from digitrec.web import markup
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.pictures import jpeg, paper, png
 from digitrec.web.shown import Shown
 

@@ -10,12 +10,12 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from digitrec.reading.annotate import annotated
+from digitrec.files.annotate import annotated
 from digitrec.reading.frame import sharpness
 from digitrec.tracking.watch import Watch, watched
 from digitrec.types import Image
 from digitrec.web import markup
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.pictures import fitted, jpeg
 
 EVERY = 0.2  # seconds between two frames

@@ -10,7 +10,7 @@ import numpy as np
 
 from digitrec.types import Image, Reading
 from digitrec.web import markup
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.pictures import paper
 from digitrec.web.shown import Shown
 

@@ -8,7 +8,7 @@ import gradio as gr
 
 from digitrec.models.store import StoredModel
 from digitrec.web import markup
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.plots import TITLES, WHAT, Plots
 
 HEADINGS = (

@@ -8,11 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from digitrec.reading.annotate import annotated
-from digitrec.reading.answers import Answer
+from digitrec.files.annotate import annotated
+from digitrec.files.results import Answer
 from digitrec.web import markup
 from digitrec.web.batch import Read, csv_text, json_text, read_files
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.limits import ENDINGS, MEGA
 from digitrec.web.pictures import jpeg, text_uri
 from digitrec.web.shown import Shown

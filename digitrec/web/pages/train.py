@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from digitrec.learning.progress import EpochDone
+from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures
 from digitrec.web import markup
-from digitrec.web.desk import Desk
+from digitrec.web.controller import Desk
 from digitrec.web.limits import MEGA
 from digitrec.web.plots import figure_uri
 from digitrec.web.trainer import Offer, Standing, Trainer

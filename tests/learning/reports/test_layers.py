@@ -1,6 +1,6 @@
 import pytest
 
-from digitrec.learning.pack import pack
+from digitrec.learning.digits.pack import pack
 from digitrec.learning.reports.layers import layers_of
 from tests.learning.tiny import tiny
 

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitrec.learning.data import Images, Skipped
-from digitrec.learning.mix import to_glyphs
-from digitrec.learning.progress import EpochDone
-from digitrec.learning.reports.measures import Answers
+from digitrec.learning.data.dataset import Images, Skipped, to_glyphs
+from digitrec.learning.evaluation.metrics import Answers
+from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports.report import Run, write_report
 from digitrec.models.record import ModelRecord
 

@@ -1,7 +1,7 @@
 import pytest
 
-from digitrec.learning.data import Images
-from digitrec.learning.sequences.hands import Sources, open_sources
+from digitrec.learning.data.dataset import Images
+from digitrec.learning.sequences.writers import Sources, open_sources
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from digitrec.learning.evaluation.strings import KINDS, share_exact
 from digitrec.learning.sequences.compose import compose
-from digitrec.learning.sequences.forms import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS, NUMBER_FORMS
-from digitrec.learning.sequences.hands import features_of, glued
-from digitrec.learning.sequences.measure import KINDS, share_exact
 from digitrec.learning.sequences.texts import sample_text
+from digitrec.learning.sequences.variants import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS, NUMBER_FORMS
+from digitrec.learning.sequences.writers import features_of, glued
 from digitrec.learning.synthetic.strokes import parse_form
 
 

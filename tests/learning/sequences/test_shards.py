@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitrec.learning.data import Images
+from digitrec.learning.data.dataset import Images
+from digitrec.learning.sequences.batches import LineSource, open_line_feed
 from digitrec.learning.sequences.compose import Composed
-from digitrec.learning.sequences.feed import LineSource, open_line_feed
 from digitrec.learning.sequences.paper import picture
 from digitrec.learning.sequences.plan import SequencePlan
-from digitrec.learning.sequences.samples import Sample, found_on, sample_line, turned
+from digitrec.learning.sequences.sampler import Sample, found_on, sample_line, turned
 from digitrec.learning.sequences.shards import Shard, batches_of, distorted, samples_of
 from digitrec.page.normalise_line import LINE_HEIGHT
 

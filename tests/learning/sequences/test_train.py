@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from digitrec.errors import DataError
-from digitrec.learning.progress import EpochDone
+from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.sequences.fit import LineTraining
-from digitrec.learning.sequences.judge import digits_of, judge
 from digitrec.learning.sequences.plan import SequencePlan
-from digitrec.learning.sequences.samples import Sample
+from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import batches_of
 from digitrec.learning.sequences.train import LineRequest, saved_line_plan, train_lines
+from digitrec.learning.sequences.validation import digits_of, judge
 from digitrec.models.architectures.sequence import steps_of
 from digitrec.models.line_shapes import check_line_shapes
 from digitrec.models.loading import load_keras

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from digitrec.learning.collect import load_mnist
-from digitrec.learning.progress import EpochDone
+from digitrec.learning.data.collect import load_mnist
+from digitrec.learning.loop.progress import EpochDone
 from digitrec.web.batch import read_files
 from digitrec.web.pages import about, camera, draw, performance, read, train
 from digitrec.web.plots import Plots, latest_report

@@ -1,0 +1,1 @@
+"""`python -m digitrec bench`: every stage of reading, timed."""

@@ -1,0 +1,96 @@
+"""Opens the camera window on a source."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitrec.cli.camera.log import append_row
+from digitrec.cli.shared.recogniser import model_loader
+from digitrec.types import Image, Ink, Reading
+from digitrec.ui.camera.controller import CameraDesk, Places, Tools
+from digitrec.ui.camera.state import Viewer
+from digitrec.ui.camera.update import update
+from digitrec.ui.camera.view import render
+from digitrec.ui.capture.cameras import Source
+from digitrec.ui.capture.thread import Capture, Pace
+from digitrec.ui.window.loop import run_screen
+from digitrec.ui.window.window import Window
+
+if TYPE_CHECKING:
+    from digitrec.reading.reader import Reader
+
+SNAPSHOTS, RECORDINGS = Path("output", "snapshots"), Path("output", "recordings")
+LOG = Path("output", "readings.csv")
+PATIENCE = 2.0  # seconds that a source has to open before the window does
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChoices:
+    """What the command line says about the window.
+
+    Args:
+        models: the folder of the models.
+        model: a model file that comes first, or None.
+        log: log to this CSV file from the start, or None.
+        realtime: whether frames of a file are dropped to keep its time.
+    """
+
+    models: Path
+    model: Path | None
+    log: Path | None
+    realtime: bool
+
+
+def watch_in_window(
+    window: Window,
+    source: Source,
+    choices: WindowChoices,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> int:
+    """Runs the camera window until it is closed; returns the exit code."""
+    capture = Capture(source, Pace(every=not choices.realtime))
+    places = Places(source.name, SNAPSHOTS, RECORDINGS, choices.log or LOG)
+    waits = not source.live and not choices.realtime
+    desk = CameraDesk(capture, places, _tools(choices, say, warn), waits)
+    capture.wait(PATIENCE)  # a camera that does not open is told without a window
+    viewer = Viewer(source=source.name, live=source.live, logging=choices.log is not None)
+    viewer = run_screen(window, viewer, desk, update, render)
+    code = 1 if viewer.failure else 0
+    if viewer.failure:
+        warn(viewer.failure)
+    if not desk.end():
+        # A worker or the camera is in the middle of a computation or call in C: at an orderly exit it would
+        # be torn down under its feet. All that was owed is done by now.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _tools(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[str], None]) -> Tools:
+    """What the window works with; the reader's parts are imported in the worker, where they are needed."""
+
+    def ink(frame: Image) -> Ink:
+        from digitrec.reading.frame import frame_ink
+
+        return frame_ink(frame)
+
+    def sharp(frame: Image) -> float:
+        from digitrec.reading.frame import sharpness
+
+        return sharpness(frame)
+
+    def read(reader: Reader, frame: Image) -> Reading:
+        from digitrec.reading.frame import read_frame
+
+        return read_frame(reader, frame)
+
+    # One thread: the window, the camera and the disk want their share of the cores.
+    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)
+    return Tools(load, sharp, ink, append_row, say, warn)

@@ -1,0 +1,208 @@
+"""`python -m digitrec evaluate`: how well the saved models read, and how robustly."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from digitrec.cli.bench.command import timed
+from digitrec.cli.evaluate import tables
+from digitrec.cli.evaluate.strings import show_strings
+from digitrec.cli.shared.options import add_models_folder, program
+from digitrec.errors import DigitrecError, ModelError
+from digitrec.learning.data.collect import load_data, load_mnist
+from digitrec.learning.data.dataset import Dataset, Images, joined
+from digitrec.learning.evaluation import measure
+from digitrec.models.engine import load_engine
+from digitrec.models.store import StoredModel, scan_models, stored_model
+from digitrec.reading.reader import Reader
+from digitrec.reading.sequence_choice import second_opinion
+from digitrec.types import GLYPH_SIDE
+
+ROBUSTNESS = ("canvas", "places", "turns", "corruptions", "strings")
+SECTIONS = ("models", *ROBUSTNESS)
+TIMED = 0.5  # seconds spent on timing a model through LiteRT, and as long through Keras
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measures models.
+
+    Returns:
+        0.
+
+    Raises:
+        DigitrecError: there is no usable model, or a data set cannot be read.
+    """
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.limit < 1:
+        raise DigitrecError(f"--limit must be at least 1, got {options.limit}.")
+    sections = options.only or (SECTIONS if options.robustness else ("models",))
+    readers = _readers(options)
+    mnist = load_mnist()
+    if "models" in sections:
+        _show_models(readers, mnist, options)
+    few = _few(mnist.validation, options.limit, options.seed)
+    for reader in readers:
+        for section, show in _SHOW.items():
+            if section in sections:
+                show(reader, few, options)
+        if "strings" in sections:
+            _show_strings(reader, mnist.validation, options)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = program("evaluate", "Measures the saved models on images that none of them was trained on.")
+    add_models_folder(parser)
+    parser.add_argument(
+        "--model",
+        metavar="PATH",
+        help="this .keras file, or this kind of the folder: advanced, ensemble, ...",
+    )
+    parser.add_argument(
+        "--data", metavar="SET", action="append", default=[],
+        help="measure on this too: an .npz, a folder of IDX files, or folders 0 to 9 with images",
+    )  # fmt: skip
+    parser.add_argument(
+        "--robustness", action="store_true",
+        help="measure also on digits drawn on a canvas by size, pen, place and turn, on spoilt images in the "
+        "manner of MNIST-C, and on whole numbers",
+    )  # fmt: skip
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="these sections")
+    parser.add_argument(
+        "--limit", metavar="N", type=int, default=300,
+        help="images a cell of the robustness tables (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--seed", metavar="S", type=int, default=1, help="of what is random (%(default)s)")
+    parser.add_argument(
+        "--no-keras", action="store_true", help="leave out Keras' time, and TensorFlow's import"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    return parser
+
+
+def _readers(options: argparse.Namespace) -> list[Reader]:
+    """The models to measure, the best one first; what is wrong with others goes to stderr."""
+    found, notes = _models(options)
+    readers = []
+    for stored in found:
+        try:
+            readers.append(Reader(load_engine(stored, threads=1), stored))
+        except ModelError as error:  # noqa: PERF203 - a broken model is rare
+            notes.append(f"Skipped {error}")
+    if not readers:
+        raise ModelError(notes[-1] if notes else f"No trained model in {options.models}.")
+    for note in notes:
+        print("digitrec:", note, file=sys.stderr)
+    return readers
+
+
+def _show_strings(reader: Reader, digits: Images, options: argparse.Namespace) -> None:
+    """Whole numbers, by the model alone and with the sequence model, if there is one."""
+    second, notes = second_opinion(Path(options.models), threads=1)
+    for note in notes:
+        print("digitrec:", note, file=sys.stderr)
+    readers = {_stored(reader).name: reader}
+    if second is not None and second.model is not None:
+        readers[f"with {second.model.name}"] = Reader(reader.engine, reader.model, second=second)
+    show_strings(readers, digits, options.limit, options.seed, options.json)
+
+
+def _models(options: argparse.Namespace) -> tuple[list[StoredModel], list[str]]:
+    folder = Path(options.models)
+    if options.model:
+        named = folder / f"best_{options.model}_model.keras"
+        return [stored_model(named if named.exists() else options.model)], []
+    scan = scan_models(folder)
+    if not scan.models and not scan.skipped:
+        raise ModelError(
+            f"No trained model in {folder} (looked for *.keras). Train one: python training_model.py"
+        )
+    return list(scan.models), list(scan.skipped)
+
+
+def _few(images: Images, count: int, seed: int) -> Images:
+    return images.take(np.sort(np.random.default_rng(seed).permutation(len(images))[:count]))
+
+
+def _show_models(readers: Sequence[Reader], mnist: Dataset, options: argparse.Namespace) -> None:
+    own = {source: load_data_whole(source) for source in options.data}
+    sets = {"validation": mnist.validation, "test": mnist.test, "scikit-learn": measure.small_digits()} | own
+    measured = []
+    for reader in readers:
+        scores = {name: measure.score_glyphs(reader.engine, images) for name, images in sets.items()}
+        litert, keras = _times(reader, options.no_keras)
+        measured.append(tables.Measured(_stored(reader), scores, litert, keras))
+        if options.json:
+            tables.print_model(measured[-1])
+    if not options.json:
+        tables.print_models(measured)
+
+
+def load_data_whole(source: str) -> Images:
+    """All images of a data set, also those that a training would learn."""
+    data = load_data([source])
+    return joined([part for part in (data.training, data.validation, data.test) if len(part)])
+
+
+def _times(reader: Reader, no_keras: bool) -> tuple[float, float | None]:
+    """Median milliseconds a digit, through the engine and through `model(x)`."""
+    glyphs = np.zeros((1, GLYPH_SIDE, GLYPH_SIDE), np.float32)
+    engine = timed("", "", lambda: reader.engine.probabilities(glyphs), TIMED).median
+    if no_keras:
+        return engine, None
+    from digitrec.models.loading import load_keras
+
+    model = load_keras(_stored(reader).path)
+    return engine, timed("", "", lambda: model(glyphs[..., np.newaxis], training=False), TIMED).median
+
+
+def _show_canvas(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    plain = measure.score_glyphs(reader.engine, images)
+    cells = (
+        (size, pen, measure.score_canvas(reader, images, size, pen, np.random.default_rng(options.seed)))
+        for size in measure.SIZES
+        for pen in measure.pens_for(size)
+    )
+    tables.print_canvas(_stored(reader), plain, cells, options.json)
+
+
+def _show_places(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    rows = ((place, measure.score_place(reader, images, place)) for place in measure.PLACES)
+    tables.print_rows(
+        _stored(reader), "place", "at the borders and in the middle of a canvas", rows, options.json
+    )
+
+
+def _show_turns(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    def rows() -> Iterator[tuple[int, measure.Score]]:
+        for turn in measure.TURNS:
+            rng = np.random.default_rng(options.seed)
+            size, pen = measure.USUAL_SIZE, measure.USUAL_PEN
+            yield turn, measure.score_canvas(reader, images, size, pen, rng, turn)
+
+    tables.print_rows(_stored(reader), "turn", "turned by degrees, clockwise", rows(), options.json)
+
+
+def _show_corruptions(reader: Reader, images: Images, options: argparse.Namespace) -> None:
+    scores = measure.score_corruptions(reader, images, options.seed)
+    tables.print_corruptions(_stored(reader), len(images), scores, options.json)
+
+
+_SHOW: dict[str, Callable[[Reader, Images, argparse.Namespace], None]] = {
+    "canvas": _show_canvas,
+    "places": _show_places,
+    "turns": _show_turns,
+    "corruptions": _show_corruptions,
+}
+
+
+def _stored(reader: Reader) -> StoredModel:
+    if reader.model is None:
+        raise ValueError("The readers of this command have models.")
+    return reader.model

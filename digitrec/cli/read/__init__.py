@@ -1,0 +1,1 @@
+"""`python -m digitrec read`: numbers in image files, read in one process or in several."""

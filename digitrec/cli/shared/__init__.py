@@ -1,0 +1,1 @@
+"""What several commands need: options, files, the display, the reader."""

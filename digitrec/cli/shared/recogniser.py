@@ -1,0 +1,161 @@
+"""Puts store, engine and reader together for a window, which itself knows no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitrec.errors import ModelError
+from digitrec.types import Image, Reading
+from digitrec.ui.draw.controller import Loader, Recogniser
+from digitrec.ui.window.events import ModelCard
+
+if TYPE_CHECKING:
+    from digitrec.models.engine import Engine
+    from digitrec.models.store import StoredModel
+    from digitrec.reading.reader import Reader
+    from digitrec.reading.sequence_choice import SecondOpinion
+
+
+def model_loader(
+    models: Path,
+    chosen: Path | None,
+    warn: Callable[[str], None],
+    reading: Callable[[Reader, Image], Reading] | None = None,
+    threads: int | None = None,
+    video: bool = False,
+) -> Loader:
+    """A function that loads the model at a place of the list: the chosen one first, then the best first.
+
+    Models and reader are imported when it is called, in the worker: the window is on screen by then.
+
+    Args:
+        models: the folder of the models.
+        chosen: a model file that comes first, or None.
+        warn: is told of each file that was skipped.
+        reading: reads an image with a reader; None = takes it for ink already.
+        threads: how many threads the model may use; None = one a core, at most 4.
+        video: whether the images are the frames of a video.
+    """
+    skipped: set[Path] = set()
+    seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
+    options = {} if threads is None else {"threads": threads}
+
+    def load(position: int) -> Recogniser:
+        from digitrec.models.engine import load_engine
+
+        stored = _listed(models, chosen, warn if position == 0 else _silent)
+        stored = tuple(model for model in stored if model.path not in skipped)
+        failure: ModelError | None = None
+        for step in range(len(stored)):
+            place = (position + step) % len(stored)
+            try:
+                engine = load_engine(stored[place], **options)
+            except ModelError as error:
+                if stored[place].path == chosen:
+                    raise
+                failure = error
+                skipped.add(stored[place].path)
+                warn(f"Skipped {error}")
+                continue
+            second = _second(models, stored[place].path, seconds, warn, threads, video)
+            return _recogniser(stored[place], engine, second, (place, len(stored)), reading)
+        raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
+
+    return load
+
+
+def _silent(_text: str) -> None:
+    """Says nothing: it has been said before."""
+
+
+def _listed(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> tuple[StoredModel, ...]:
+    from digitrec.models.store import scan_models, stored_model
+
+    first = () if chosen is None else (stored_model(chosen),)
+    scan = scan_models(models)
+    for line in scan.skipped:
+        warn(line)
+    others = tuple(model for model in scan.models if not (chosen and model.path.samefile(chosen)))
+    if not first and not others:
+        raise ModelError(
+            f"No trained model in {models}/ (looked for *.keras). Train one: python training_model.py"
+        )
+    return first + others
+
+
+def _second(
+    models: Path,
+    model: Path,
+    known: list[SecondOpinion | None],
+    warn: Callable[[str], None],
+    threads: int | None,
+    video: bool,
+) -> SecondOpinion | None:
+    """The sequence model that reads along with a model of the same folder; it is loaded once."""
+    from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
+
+    if model.resolve().parent != models.resolve():
+        return None
+    if not known:
+        settings = FOR_VIDEO if video else ChoiceSettings()
+        second, passed_over = second_opinion(models, None, settings, threads)
+        for line in passed_over:
+            warn(line)
+        known.append(second)
+    return known[0]
+
+
+def _recogniser(
+    stored: StoredModel,
+    engine: Engine,
+    second: SecondOpinion | None,
+    place: tuple[int, int],
+    reading: Callable[[Reader, Image], Reading] | None,
+) -> Recogniser:
+    """A model with its card; `place` is where it stands among how many."""
+    from digitrec.reading.reader import Reader
+
+    accuracy = stored.record.test_accuracy if stored.record else None
+    if accuracy is None:
+        accuracy = stored.validation_accuracy
+    card = ModelCard(stored.name, accuracy, _information(stored, engine, second), *place)
+    reader = Reader(engine, stored, second=second)
+    return Recogniser(card, partial(reading, reader) if reading else reader.read_ink)
+
+
+def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | None) -> tuple[str, ...]:
+    """What `i` shows, one "name: value" a line."""
+    lines = [f"model: {stored.name}", f"file: {stored.path}"]
+    record = stored.record
+    if record is None:
+        lines += [f"record: unverified, {stored.note}", f"classes: {engine.classes}"]
+    else:
+        trained = ", ".join(
+            f"{key.replace('_', ' ')} {record.training[key]}"
+            for key in ("epochs", "best_epoch", "seed")
+            if key in record.training
+        )
+        lines += [
+            f"architecture: {record.architecture}",
+            f"parameters: {record.parameters:,}",
+            f"classes: {record.classes}{' (one is: not a digit)' if record.classes > 10 else ''}",
+            f"validation: {_share(record.validation_accuracy)}",
+            f"test: {_share(record.test_accuracy)}",
+            f"trained: {', '.join(part for part in (record.created[:10], trained) if part)}",
+            f"calibration: temperature {record.temperature:.3f}",
+            f"normalisation: version {record.normalisation}",
+        ]
+    lines.append(f"engine: {engine.kind}")
+    if second is not None and second.model is not None:
+        lines += [
+            f"touching digits: {second.model.name}",
+            f"whole numbers: {_share(second.model.validation_accuracy)}",
+        ]
+    return tuple(lines)
+
+
+def _share(accuracy: float | None) -> str:
+    return "not measured" if accuracy is None else f"{100 * accuracy:.2f} % right"

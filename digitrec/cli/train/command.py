@@ -1,0 +1,161 @@
+"""`training_model.py` and `python -m digitrec train`: trains a model, chosen by flags or from a menu."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from digitrec.cli.train import menu, sequence
+from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
+from digitrec.cli.train.plans import (
+    ENSEMBLE,
+    SEQUENCE,
+    TITLES,
+    command_of,
+    data_flags,
+    make_plan,
+    resume_command,
+)
+from digitrec.errors import DigitrecError
+
+if TYPE_CHECKING:
+    from digitrec.learning.digits.ensemble import Group
+    from digitrec.learning.digits.request import Trained
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+MOST_WORKERS = 8
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Trains a model.
+
+    Args:
+        arguments: of the command; None = those of the process. An empty list opens the menu.
+
+    Returns:
+        0 fine, 1 something the user can mend, 130 interrupted.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if not given:
+            given = menu.ask()
+            if not given:
+                return 0
+            print()
+        if given == [menu.EVALUATE]:
+            code: int = import_module("digitrec.cli.evaluate.command").main([])
+            return code
+        return _train(given)
+    except DigitrecError as error:
+        print("digitrec:", " ".join(str(error).split()), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+
+
+def _train(given: list[str]) -> int:
+    parser = make_parser()
+    options = parser.parse_args(given)
+    if options.model == SEQUENCE:
+        return sequence.main(given)
+    if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
+        parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
+    if options.member and (options.model != ENSEMBLE or len(options.member) < 2):
+        parser.error("--member goes with --model ensemble, and wants two files at least.")
+    trained = _run(options)
+    if trained is None:
+        return _interrupted(options)
+    if options.json:
+        from digitrec.cli.train.json_lines import JsonPrinter
+
+        JsonPrinter().trained(trained)
+    else:
+        _tell(trained)
+    if trained.interrupted:
+        print(f"Go on: {resume_command(options)}", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _run(options: argparse.Namespace) -> Trained | None:
+    from digitrec.cli.train.json_lines import JsonPrinter
+    from digitrec.cli.train.progress import Printer
+    from digitrec.learning.digits import ensemble, train
+    from digitrec.learning.digits.request import Request
+
+    group = ensemble.Group(options.members, tuple(options.member)) if options.model == ENSEMBLE else None
+    if not options.resume:
+        plan = make_plan(options)
+    elif group is not None:
+        plan, group = ensemble.saved_group(options.output)
+    else:
+        plan = train.saved_plan(options.output, options.model)
+
+    request = Request(
+        plan=plan,
+        output=options.output,
+        command=command_of(plan, _member_flags(group) + data_flags(options)),
+        data=tuple(options.data or ("mnist",)),
+        validation_share=options.val_split,
+        fonts=options.fonts,
+        resume=options.resume,
+        workers=_workers(options.workers),
+        look_at_test=not options.skip_test,
+    )
+    printer: Printer | JsonPrinter = JsonPrinter() if options.json else Printer()
+    if not options.json:
+        begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+        if options.member:
+            begun = f"packing {len(options.member)} trained models"
+        print(f"{TITLES[options.model].partition(' (')[0]}, {begun}", flush=True)
+    if group is None:
+        trained = train.train(request, printer)
+    else:
+        trained = ensemble.train_ensemble(request, group, printer)
+    printer.clear()
+    return trained
+
+
+def _member_flags(group: Group | None) -> list[str]:
+    if group is None:
+        return []
+    if not group.ready:
+        return ["--members", str(group.count)]
+    return [word for path in group.ready for word in ("--member", str(path))]
+
+
+def _tell(trained: Trained) -> None:
+    from digitrec.cli.train.progress import duration
+
+    record = trained.record
+    test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
+    epoch = record.training.get("best_epoch")
+    print(
+        f"{trained.path}: validation {record.validation_accuracy:.2%}, test {test}, "
+        + (f"epoch {epoch}, " if epoch else "")
+        + duration(record.training.get("seconds", 0))
+    )
+    if trained.report is not None:
+        print(f"Report: {trained.report}")
+    if not trained.is_best:
+        print("A better model of this kind is there already: this one was given a name of its own.")
+
+
+def _interrupted(options: argparse.Namespace) -> int:
+    if options.model == ENSEMBLE:
+        print(f"Interrupted. Go on: {resume_command(options)}", file=sys.stderr)
+    else:
+        print("Interrupted before the first epoch was done: nothing to keep.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _workers(asked: int | None) -> int:
+    """Processes that make images: one for two cores, so that networks and images have as much."""
+    if asked is not None:
+        return max(0, asked)
+    return max(1, min(MOST_WORKERS, (os.cpu_count() or 1) // 2))

@@ -1,0 +1,125 @@
+"""`training_model.py --model sequence`: trains the model that reads whole lines."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
+from digitrec.cli.train.plans import (
+    PRECISIONS,
+    PRESETS,
+    SEQUENCE,
+    STANDARD,
+    TITLES,
+    data_flags,
+    fast_precision,
+    resume_command,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from digitrec.learning.sequences.plan import SequencePlan
+    from digitrec.learning.sequences.train import TrainedLines
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
+FOREIGN = ("label_smoothing", "echo", "val_split")  # flags that mean nothing here
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Trains the sequence model.
+
+    Args:
+        arguments: of the command, `--model sequence` among them.
+
+    Returns:
+        0 fine, 130 interrupted.
+
+    Raises:
+        DigitrecError: something the user can mend.
+    """
+    parser = make_parser()
+    options = parser.parse_args(list(arguments))
+    for name in FOREIGN:
+        if getattr(options, name) is not None:
+            parser.error(f"--{name.replace('_', '-')} does not go with --model {SEQUENCE}.")
+    if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
+        parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
+    trained = _run(options)
+    if trained is None:
+        print("Interrupted before the first epoch was done: nothing to keep.", file=sys.stderr)
+        return INTERRUPTED
+    _tell(trained)
+    if trained.interrupted:
+        print(f"Go on: {resume_command(options)}", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _run(options: argparse.Namespace) -> TrainedLines | None:
+    from digitrec.cli.train.progress import Printer
+    from digitrec.learning.sequences import train
+
+    plan = train.saved_line_plan(options.output) if options.resume else plan_of(options)
+    request = train.LineRequest(
+        plan=plan,
+        output=options.output,
+        command=command_of(plan, data_flags(options)),
+        data=tuple(options.data or ("mnist",)),
+        fonts=options.fonts,
+        resume=options.resume,
+        workers=1 if options.workers is None else max(0, options.workers),
+        look_at_test=not options.skip_test,
+    )
+    print(f"{TITLES[SEQUENCE]}, {plan.epochs} epochs, seed {plan.seed}, {plan.precision}", flush=True)
+    printer = Printer()
+    trained = train.train_lines(request, printer)
+    printer.clear()
+    return trained
+
+
+def plan_of(options: argparse.Namespace) -> SequencePlan:
+    """The plan that flags ask for."""
+    from digitrec.learning.sequences.plan import SequencePlan
+
+    chosen = {name: getattr(options, name) for name in OF_A_PLAN if getattr(options, name) is not None}
+    precision = fast_precision() if options.precision == "auto" else options.precision
+    plan = SequencePlan(
+        epochs=options.epochs or PRESETS[options.preset or STANDARD].epochs,
+        precision=PRECISIONS[precision],
+    )
+    return replace(plan, **chosen)
+
+
+def command_of(plan: SequencePlan, extra: Sequence[str] = ()) -> str:
+    """The line that does a training again.
+
+    Args:
+        plan: the training.
+        extra: flags that are not part of the plan.
+    """
+    usual = type(plan)()
+    precision = next(name for name, policy in PRECISIONS.items() if policy == plan.precision)
+    words = ["python", "training_model.py", "--model", SEQUENCE, "--epochs", str(plan.epochs)]
+    words += ["--seed", str(plan.seed), "--precision", precision]
+    for name in OF_A_PLAN[1:]:
+        if getattr(plan, name) != getattr(usual, name):
+            words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]
+    return shlex.join([*words, *extra])
+
+
+def _tell(trained: TrainedLines) -> None:
+    from digitrec.cli.train.progress import duration
+
+    record = trained.record
+    test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
+    print(
+        f"{trained.path}: whole numbers read exactly, validation {record.validation_accuracy:.2%}, "
+        f"test {test}, epoch {record.training['best_epoch']}, {duration(record.training['seconds'])}"
+    )
+    if not trained.is_best:
+        print("A better model of this kind is there already: this one was given a name of its own.")

@@ -1,0 +1,1 @@
+"""Augmentation: distortions and degradations of a digit's ink, and digits drawn again."""

@@ -1,0 +1,95 @@
+"""Data sets that are folders `0` to `9` of image files; each image goes down the road of every reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from digitrec.errors import DataError, ImageError
+from digitrec.files.images import load_image
+from digitrec.learning.data.dataset import DIGITS, Images, Skipped
+from digitrec.page.ink import find_ink
+from digitrec.page.normalise import to_model_input
+from digitrec.page.pieces import union_ink, writing_height
+from digitrec.page.segment import find_pieces
+from digitrec.page.single import at_edge, gap_between
+from digitrec.types import Image, Ink
+
+INNER = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
+NEAR = 0.3  # of the writing's height: what is further from the largest piece is not the digit
+
+
+def has_class_folders(folder: Path) -> bool:
+    """Whether a folder holds folders that are named by digits."""
+    return any((folder / str(label)).is_dir() for label in range(DIGITS))
+
+
+def read_class_folders(folder: Path) -> tuple[Images, list[Skipped]]:
+    """Reads the image files of the folders `0` to `9`, and of all folders in these.
+
+    Args:
+        folder: that holds them; what else is in there is passed over.
+
+    Returns:
+        28x28 ink of one digit a file, and the files that were skipped, with the reason.
+
+    Raises:
+        DataError: not a single file could be used.
+    """
+    found = list(_files(folder))
+    inks: list[Ink] = []
+    labels: list[int] = []
+    skipped: list[Skipped] = []
+    with ThreadPoolExecutor() as pool:
+        for (path, label), answer in zip(found, pool.map(lambda one: _read(one[0]), found), strict=True):
+            if isinstance(answer, str):
+                skipped.append(Skipped(path, answer))
+            else:
+                inks.append(answer)
+                labels.append(label)
+    if not inks:
+        why = f": {skipped[0].path}: {skipped[0].reason}" if skipped else ": its folders 0 to 9 are empty"
+        raise DataError(f"{folder} holds no image that can be used{why}. Put images of digits there.")
+    return Images(np.stack(inks), np.array(labels, np.int64)), skipped
+
+
+def digit_ink(image: Image) -> Ink | None:
+    """The digit of an image that holds one.
+
+    Args:
+        image: (H, W) or (H, W, 3|4) uint8, either polarity, any size.
+
+    Returns:
+        (28, 28) uint8 ink as a model would see it; None if there is no ink.
+    """
+    page = find_ink(image)
+    pieces = find_pieces(page.ink, page.stroke)
+    if not pieces:
+        return None
+    inner = [piece for piece in pieces if not at_edge(piece, page.ink.shape)]
+    if sum(piece.mass for piece in inner) >= INNER * sum(piece.mass for piece in pieces):
+        pieces = inner
+    largest = max(pieces, key=lambda piece: piece.mass)
+    reach = NEAR * writing_height(pieces)
+    near = [piece for piece in pieces if gap_between(largest, piece) <= reach]
+    glyph = to_model_input(union_ink(near).ink)
+    return np.rint(glyph * 255).astype(np.uint8) if glyph.any() else None
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, int]]:
+    for label in range(DIGITS):
+        for path in sorted((folder / str(label)).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield path, label
+
+
+def _read(path: Path) -> Ink | str:
+    """The ink of a file's digit, or why there is none."""
+    try:
+        ink = digit_ink(load_image(path))
+    except ImageError as error:
+        return " ".join(str(error).split())
+    return "there is no ink in it" if ink is None else ink

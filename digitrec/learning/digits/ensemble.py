@@ -1,0 +1,196 @@
+"""Several networks, of several seeds and architectures, trained one after the other and packed into one.
+
+"An ensemble of simple convolutional neural network models for MNIST digit recognition" (An et al. 2020): the
+errors of networks that differ in their make differ too. Each member's answers are calibrated before they are
+averaged ("Simple and scalable predictive uncertainty estimation", Lakshminarayanan et al. 2017).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from digitrec.errors import DataError
+from digitrec.learning.digits.finish import best_name, finish
+from digitrec.learning.digits.pack import fit_weights, pack, sharpened
+from digitrec.learning.digits.plan import Plan
+from digitrec.learning.digits.request import Course, Material, Request, Trained, gather
+from digitrec.learning.digits.train import resumable, train_on
+from digitrec.learning.loop.network import predict
+from digitrec.learning.loop.progress import MemberBegun, Watch
+from digitrec.models.files import write_whole
+from digitrec.models.loading import load_keras
+from digitrec.models.store import StoredModel, find_models, save_model, stored_model
+
+ENSEMBLE = "ensemble"
+MAKES = ("advanced", "residual")  # the members' architectures, in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An ensemble to train.
+
+    Args:
+        count: how many members.
+        ready: `.keras` files to pack; then nothing is trained.
+    """
+
+    count: int = 3
+    ready: Sequence[Path] = ()
+
+    def __post_init__(self) -> None:
+        if self.count < 2 and len(self.ready) < 2:
+            raise ValueError(f"An ensemble has at least two members, got {self}.")
+
+
+def members_folder(output: Path) -> Path:
+    """Where the members are kept."""
+    return output / "members"
+
+
+def member_plans(plan: Plan, count: int) -> list[Plan]:
+    """The plans of the members: the architectures in turn, each with a seed of its own."""
+    return [
+        replace(plan, architecture=MAKES[number % len(MAKES)], seed=plan.seed + number)
+        for number in range(count)
+    ]
+
+
+def saved_group(output: Path) -> tuple[Plan, Group]:
+    """The plan of the ensemble that can be resumed.
+
+    Raises:
+        DataError: there is none.
+    """
+    path = _begun_path(output)
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return Plan.from_dict(values["plan"]), Group(values["count"])
+    except FileNotFoundError:
+        raise DataError(
+            f"There is no interrupted ensemble in {path.parent}. Start without --resume."
+        ) from None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DataError(f"{path} is broken ({error}). Delete it and start without --resume.") from None
+
+
+def train_ensemble(request: Request, group: Group, watch: Watch) -> Trained | None:
+    """Trains the members that are not there yet, packs all of them, calibrates, saves.
+
+    A member that was trained by the same plan before, for an ensemble or alone, is not trained again.
+
+    Args:
+        request: what to do; its plan is that of every member but for architecture and seed.
+        group: the members.
+        watch: is told of every member, batch and epoch.
+
+    Returns:
+        The saved ensemble; None if Ctrl-C came before all members were there.
+
+    Raises:
+        DataError: a data set, or the training to resume, cannot be read.
+        ModelError: a model cannot be read or saved.
+    """
+    material = gather(request, watch)
+    if group.ready:
+        return _packed(request, material, [stored_model(path) for path in group.ready])
+    _write_begun(request, group)
+    members: list[StoredModel] = []
+    plans = member_plans(request.plan, group.count)
+    for number, plan in enumerate(plans, start=1):
+        name = f"{plan.architecture}_{plan.seed}"
+        stored = _trained_before(request.output, name, plan)
+        watch(MemberBegun(number, len(plans), plan.architecture, plan.seed, stored is not None))
+        if stored is None:
+            stored = _train_member(replace(request, plan=plan, name=name), material, watch)
+        if stored is None:
+            return None
+        members.append(stored)
+    trained = _packed(request, material, members)
+    _begun_path(request.output).unlink(missing_ok=True)
+    return trained
+
+
+def _train_member(request: Request, material: Material, watch: Watch) -> StoredModel | None:
+    own = replace(
+        request,
+        output=members_folder(request.output),
+        reports=request.output / "reports",
+        look_at_test=False,
+    )
+    trained = train_on(resumable(own), material, watch)
+    return stored_model(trained.path) if trained else None
+
+
+def _trained_before(output: Path, name: str, plan: Plan) -> StoredModel | None:
+    """A member that was trained to its end by this very plan; one that was trained alone is copied."""
+    for folder, known_as in ((members_folder(output), name), (output, best_name(plan.architecture))):
+        for stored in find_models(folder):
+            if stored.name != known_as or not _is_of(stored, plan):
+                continue
+            if folder == output and stored.record:
+                record = replace(stored.record, name=name)
+                return stored_model(save_model(load_keras(stored.path), record, members_folder(output)))
+            return stored
+    return None
+
+
+def _is_of(stored: StoredModel, plan: Plan) -> bool:
+    if stored.record is None:
+        return False
+    facts = stored.record.training
+    try:
+        return facts["epochs"] == plan.epochs and Plan.from_dict(facts["plan"]) == plan
+    except (KeyError, TypeError, ValueError):  # of a version that knew other plans
+        return False
+
+
+def _packed(request: Request, material: Material, members: Sequence[StoredModel]) -> Trained:
+    models = [
+        sharpened(load_keras(stored.path), stored.record.temperature if stored.record else 1.0)
+        for stored in members
+    ]
+    answers = [predict(model, material.judges.glyphs) for model in models]
+    weights = [round(weight, 4) for weight in fit_weights(answers, material.judges.labels)]
+    facts = {
+        "seed": request.plan.seed,
+        "epochs": request.plan.epochs,
+        "seconds": sum(_fact(stored, "seconds") for stored in members),
+        "members": [_described(stored, w) for stored, w in zip(members, weights, strict=True)],
+    }
+    return finish(request, material, pack(models, weights), Course(facts))
+
+
+def _described(stored: StoredModel, weight: float) -> dict[str, Any]:
+    record = stored.record
+    return {
+        "name": stored.name,
+        "digest": stored.digest,
+        "weight": weight,
+        "architecture": record.architecture if record else None,
+        "seed": _fact(stored, "seed"),
+        "validation_accuracy": stored.validation_accuracy,
+        "temperature": record.temperature if record else 1.0,
+    }
+
+
+def _fact(stored: StoredModel, name: str) -> int:
+    value = stored.record.training.get(name, 0) if stored.record else 0
+    return value if isinstance(value, int) else 0
+
+
+def _begun_path(output: Path) -> Path:
+    return members_folder(output) / "ensemble.json"
+
+
+def _write_begun(request: Request, group: Group) -> None:
+    path = _begun_path(request.output)
+    values = {"plan": request.plan.to_dict(), "count": group.count}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(values, indent=2).encode())
+    except OSError as error:
+        raise DataError(f"{path} cannot be written ({error.strerror or error}). Make room there.") from None

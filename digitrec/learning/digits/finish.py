@@ -1,0 +1,177 @@
+"""From a trained network to a model in the store: calibrated, tested once, recorded, reported."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digitrec.learning.data.dataset import Labels, to_glyphs
+from digitrec.learning.digits.context import Judges
+from digitrec.learning.digits.request import Course, Material, Request, Trained
+from digitrec.learning.evaluation import calibration
+from digitrec.learning.loop.network import CLASSES, predict
+from digitrec.learning.reports.layers import layers_of
+from digitrec.learning.reports.report import Answers, Run, write_report
+from digitrec.models.architectures import LOGITS
+from digitrec.models.quiet import quiet_keras
+from digitrec.models.record import ModelRecord
+from digitrec.models.store import find_models, save_model
+from digitrec.page.normalise import NORMALISATION
+from digitrec.types import NOT_A_DIGIT, Probabilities
+
+LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Calibration:
+    """What the validation images say."""
+
+    accuracy: float
+    temperature: float
+    threshold: float
+    probabilities: Probabilities  # calibrated, of the validation images
+    facts: Mapping[str, Any]
+
+
+def best_name(architecture: str) -> str:
+    """The name of the best model of an architecture."""
+    return f"best_{architecture}_model"
+
+
+def finish(request: Request, material: Material, model: Any, course: Course) -> Trained:
+    """Calibrates a model on validation, looks at the test images once, saves, and writes the report.
+
+    Args:
+        request: what was asked for.
+        material: what it was made from.
+        model: a float32 `keras.Model`.
+        course: how it came to be.
+
+    Raises:
+        ModelError: the model cannot be saved.
+    """
+    validation = _calibrate(model, material.judges)
+    test = _test_answers(request, material, model, course, validation.temperature)
+    name = request.name or _free_name(request.output, request.plan.architecture, validation.accuracy)
+    record = _record(request, material, course, validation, name, test)
+    path = save_model(model, record, request.output)
+    answers = test or Answers(
+        "validation", material.judges.glyphs, material.judges.labels, validation.probabilities
+    )
+    run = Run(record, course.history, answers, layers_of(model), material.data.skipped)
+    folder = (request.reports or request.output / "reports") / f"{name}_{datetime.now():%Y%m%d-%H%M%S}"
+    return Trained(
+        path,
+        record,
+        course.interrupted,
+        name == best_name(request.plan.architecture),
+        write_report(run, folder),
+    )
+
+
+def shift_refusal(model: Any, judges: Judges) -> float:
+    """Lowers the bias of "not a digit" as far as the validation allows; returns by how much."""
+    digits, negatives = predict(model, judges.glyphs), predict(model, judges.negatives)
+    shift = calibration.refusal_shift(digits, judges.labels, negatives)
+    kernel, bias = model.get_layer(LOGITS).get_weights()
+    bias[NOT_A_DIGIT] += shift
+    model.get_layer(LOGITS).set_weights([kernel, bias])
+    return shift
+
+
+def _calibrate(model: Any, judges: Judges) -> _Calibration:
+    raw = predict(model, judges.glyphs)
+    temperature = round(calibration.fit_temperature(raw, judges.labels), 4)
+    calibrated = calibration.with_temperature(raw, temperature)
+    threshold = round(calibration.reject_threshold(calibrated), 4)
+    negatives = calibration.with_temperature(predict(model, judges.negatives), temperature)
+    facts = {
+        "images": len(judges.labels),
+        "loss": round(calibration.negative_log_likelihood(calibrated, judges.labels), 5),
+        "calibration_error": round(calibration.expected_calibration_error(calibrated, judges.labels), 5),
+        "calibration_error_uncalibrated": round(
+            calibration.expected_calibration_error(raw, judges.labels), 5
+        ),
+        "digits_refused": _share(calibrated[:, :NOT_A_DIGIT].max(axis=1) < threshold),
+        "negatives_refused": _share(negatives[:, :NOT_A_DIGIT].max(axis=1) < threshold),
+        "negatives": len(judges.negatives),
+    }
+    return _Calibration(_accuracy(raw, judges.labels), temperature, threshold, calibrated, facts)
+
+
+def _test_answers(
+    request: Request, material: Material, model: Any, course: Course, temperature: float
+) -> Answers | None:
+    images = material.data.test
+    if not request.look_at_test or course.interrupted or not len(images):
+        return None
+    glyphs = to_glyphs(images)
+    probabilities = calibration.with_temperature(predict(model, glyphs), temperature)
+    return Answers("test", glyphs, images.labels, probabilities)
+
+
+def _record(
+    request: Request,
+    material: Material,
+    course: Course,
+    validation: _Calibration,
+    name: str,
+    test: Answers | None,
+) -> ModelRecord:
+    plan = request.plan
+    facts = {
+        "command": request.command,
+        **course.facts,
+        "data": dict(material.data.facts),
+        "fonts": [font.name for font in material.fonts],
+        "validation": validation.facts,
+        "plan": plan.to_dict(),
+    }
+    if test is not None:
+        error = calibration.expected_calibration_error(test.probabilities, test.labels)
+        facts["test"] = {"images": len(test.labels), "calibration_error": round(error, 5)}
+    return ModelRecord(
+        name=name,
+        architecture=plan.architecture,
+        classes=CLASSES,
+        normalisation=NORMALISATION,
+        validation_accuracy=validation.accuracy,
+        test_accuracy=None if test is None else _accuracy(test.probabilities, test.labels),
+        temperature=validation.temperature,
+        reject_threshold=validation.threshold,
+        training=facts,
+        versions=_versions(),
+    )
+
+
+def _free_name(output: Path, architecture: str, accuracy: float) -> str:
+    """The name of the best model, unless a better one has it."""
+    name = best_name(architecture)
+    for stored in find_models(output):
+        if stored.name == name and (stored.validation_accuracy or 0.0) > accuracy:
+            return f"{architecture}_{datetime.now():%Y%m%d-%H%M%S}"
+    return name
+
+
+def _accuracy(probabilities: Probabilities, labels: Labels) -> float:
+    return round(float((probabilities.argmax(axis=1) == labels).mean()), 6)
+
+
+def _share(found: np.ndarray) -> float:
+    return round(float(np.mean(found)), 5)
+
+
+def _versions() -> dict[str, str]:
+    versions = {"python": platform.python_version(), "backend": str(quiet_keras().config.backend())}
+    for library in LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            versions[library] = metadata.version(library)
+    return versions

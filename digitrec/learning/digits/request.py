@@ -1,0 +1,133 @@
+"""What is asked of a training, what it is made from, and what comes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digitrec.learning import synthetic
+from digitrec.learning.data.collect import MNIST, load_data
+from digitrec.learning.data.dataset import Dataset, Skipped, to_glyphs
+from digitrec.learning.digits.context import Judges
+from digitrec.learning.digits.plan import Plan
+from digitrec.learning.digits.sampler import Source, validation_negatives
+from digitrec.learning.loop.progress import DataRead, EpochDone, Watch
+from digitrec.models.record import ModelRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Args:
+        plan: the training.
+        output: the model store; the state of the training lies in `training/` there.
+        command: the line that does it all again, for the record.
+        data: data sets to mix: "mnist", `.npz` files, IDX folders, folders of images; see `collect`.
+        validation_share: of each data set; None = see `collect`.
+        fonts: folders with handwriting fonts, beside those of the system.
+        resume: whether to go on with the training whose state lies in `output`.
+        workers: processes that make glyphs.
+        look_at_test: whether the finished model is measured on the test images.
+        name: of the model; "" = best_…_model, or a name of its own if a better one has that.
+        reports: folder for the report of the run; None = `reports/` in `output`.
+    """
+
+    plan: Plan
+    output: Path
+    command: str = ""
+    data: Sequence[str] = (MNIST,)
+    validation_share: float | None = None
+    fonts: Sequence[Path] = ()
+    resume: bool = False
+    workers: int = 1
+    look_at_test: bool = True
+    name: str = ""
+    reports: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What a training is made from.
+
+    Args:
+        data: digits, divided.
+        fonts: handwriting fonts.
+        judges: what epochs, temperature and threshold are chosen by.
+    """
+
+    data: Dataset
+    fonts: Sequence[synthetic.HandFont]
+    judges: Judges
+
+    def source(self, plan: Plan) -> Source:
+        """Where the glyphs of a training come from."""
+        return Source(self.data.training, plan.mix, plan.seed, self.fonts, plan.epochs - plan.refine)
+
+    @property
+    def amount(self) -> str:
+        """How many images there are, as text: what must be the same when a training is resumed."""
+        data = self.data
+        return f"{len(data.training):,} images to train on and {len(data.validation):,} to validate on"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """How a model came to be.
+
+    Args:
+        facts: for the record: seed, epochs, seconds, ...
+        history: every epoch of it.
+        interrupted: whether Ctrl-C ended it before the plan did.
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    history: tuple[EpochDone, ...] = ()
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What came of it.
+
+    Args:
+        path: the saved model.
+        record: its record.
+        interrupted: whether Ctrl-C ended it before the plan did.
+        is_best: whether it took the name `best_…_model`; a better one of that name is never replaced.
+        report: the page that shows the run; None if it could not be written.
+    """
+
+    path: Path
+    record: ModelRecord
+    interrupted: bool
+    is_best: bool
+    report: Path | None = None
+
+
+def gather(request: Request, watch: Watch) -> Material:
+    """Reads the data sets and the fonts, and makes what validates.
+
+    Args:
+        request: what is asked for.
+        watch: is told what was read.
+
+    Raises:
+        DataError: a data set cannot be read.
+    """
+    data = load_data(request.data, request.validation_share)
+    watch(DataRead(len(data.training), len(data.validation), len(data.test), _by_reason(data.skipped)))
+    fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
+    judges = Judges(
+        to_glyphs(data.validation), data.validation.labels, validation_negatives(data.training, fonts)
+    )
+    return Material(data, fonts, judges)
+
+
+def _by_reason(skipped: Sequence[Skipped]) -> tuple[tuple[str, int, str], ...]:
+    counts = Counter(one.reason for one in skipped)
+    first = {one.reason: str(one.path) for one in reversed(skipped)}
+    return tuple((reason, count, first[reason]) for reason, count in counts.most_common())

@@ -1,0 +1,129 @@
+"""What an epoch is made of: MNIST, rendered digits and things that are no digit, all down one road."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.learning import synthetic
+from digitrec.learning.augmentation.distortions import Distortions, distort, jitter, milder
+from digitrec.learning.data.dataset import Images, Labels
+from digitrec.page.normalise import to_model_input
+from digitrec.types import GLYPH_SIDE, NOT_A_DIGIT, Glyph, Glyphs, Ink
+
+RENDERED, NEGATIVE = -1, -2  # in an epoch's order, beside the numbers of MNIST's images
+VALIDATION_NEGATIVES = 3_000
+VALIDATION_NEGATIVES_SEED = 1999  # the negatives to validate on are the same for every training
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The shares of an epoch, and how everything in it is distorted.
+
+    Args:
+        rendered: rendered digits for each digit of MNIST.
+        negatives: things that are no digit, for each digit of MNIST.
+        distortions: of every glyph, whatever its source.
+    """
+
+    rendered: float = 0.3
+    negatives: float = 0.42
+    distortions: Distortions = field(default_factory=Distortions)
+
+    def __post_init__(self) -> None:
+        if min(self.rendered, self.negatives) < 0:
+            raise ValueError(f"A Mix has no negative shares, got {self}.")
+
+    def refined(self) -> Mix:
+        """The mix for the last epochs: as many glyphs, less distorted, and a third of the negatives digits.
+
+        Distortions widen what a network knows, and pull it away from what it will meet; a few mild epochs at
+        the end bring it back (He et al. 2019, "Data augmentation revisited").
+        """
+        moved = self.negatives / 3
+        return Mix(self.rendered + moved, self.negatives - moved, milder(self.distortions))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Where the glyphs of a training come from; the same seed gives the same glyphs.
+
+    Args:
+        digits: MNIST's training images.
+        mix: shares and distortions.
+        seed: of the training.
+        fonts: handwriting fonts for rendered digits and letters.
+        refined_from: the epoch from which on the refined mix is used; None = never.
+    """
+
+    digits: Images
+    mix: Mix
+    seed: int
+    fonts: Sequence[synthetic.HandFont] = ()
+    refined_from: int | None = None
+
+    def mix_of(self, epoch: int) -> Mix:
+        """What an epoch is made of."""
+        late = self.refined_from is not None and epoch >= self.refined_from
+        return self.mix.refined() if late else self.mix
+
+    def order(self, epoch: int) -> Labels:
+        """The order of an epoch: numbers of MNIST's images, RENDERED and NEGATIVE, shuffled; (N,) int64."""
+        count, mix = len(self.digits), self.mix_of(epoch)
+        rendered = round(count * mix.rendered)
+        others = [
+            np.full(rendered, RENDERED),
+            np.full(round(count * (mix.rendered + mix.negatives)) - rendered, NEGATIVE),
+        ]
+        rng = np.random.default_rng([self.seed, epoch])
+        return rng.permutation(np.concatenate([np.arange(count), *others]))
+
+    def glyphs(self, order: Labels, epoch: int, first: int) -> tuple[NDArray[np.uint8], Labels]:
+        """Makes a part of an epoch.
+
+        Args:
+            order: what to make, a slice of `order(epoch)`.
+            epoch: its number.
+            first: where in the epoch the slice begins.
+
+        Returns:
+            (N, 28, 28) uint8 glyphs, 255 = 1.0, and (N,) int64 labels, 0 to 10.
+        """
+        rng = np.random.default_rng([self.seed, epoch, first])
+        distortions = self.mix_of(epoch).distortions
+        glyphs = np.zeros((len(order), GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+        labels = np.zeros(len(order), np.int64)
+        for place, number in enumerate(order):
+            glyph, labels[place] = self._glyph(int(number), rng, distortions)
+            glyphs[place] = np.rint(glyph * 255)
+        return glyphs, labels
+
+    def _glyph(self, number: int, rng: np.random.Generator, distortions: Distortions) -> tuple[Glyph, int]:
+        ink, label = self._ink(number, rng)
+        return jitter(to_model_input(distort(ink, rng, distortions, label)), rng, distortions), label
+
+    def _ink(self, number: int, rng: np.random.Generator) -> tuple[Ink, int]:
+        if number == RENDERED:
+            return synthetic.sample_digit(rng, self.fonts)
+        if number == NEGATIVE:
+            return sample_negative(rng, self.digits, self.fonts), NOT_A_DIGIT
+        return self.digits.inks[number], int(self.digits.labels[number])
+
+
+def sample_negative(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> Ink:
+    """Something that is no digit: (H, W) uint8 ink, never blank."""
+    while True:
+        ink = synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)
+        if ink.any():
+            return ink
+
+
+def validation_negatives(
+    digits: Images, fonts: Sequence[synthetic.HandFont] = (), count: int = VALIDATION_NEGATIVES
+) -> Glyphs:
+    """Things that are no digit, undistorted, the same for every training: (count, 28, 28) float32."""
+    rng = np.random.default_rng(VALIDATION_NEGATIVES_SEED)
+    return np.stack([to_model_input(sample_negative(rng, digits, fonts)) for _ in range(count)])

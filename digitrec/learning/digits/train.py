@@ -1,0 +1,116 @@
+"""A whole training of one network: from data sets and a plan to a model in the store, with its record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from digitrec.errors import DataError
+from digitrec.learning.digits import distil
+from digitrec.learning.digits.batches import open_feed, steps_per_epoch
+from digitrec.learning.digits.context import Fitted, Setting
+from digitrec.learning.digits.finish import finish, shift_refusal
+from digitrec.learning.digits.fit import Training
+from digitrec.learning.digits.plan import Plan
+from digitrec.learning.digits.request import Course, Material, Request, Trained, gather
+from digitrec.learning.digits.targets import echoed, lessons_of
+from digitrec.learning.loop.checkpoint import read_checkpoint
+from digitrec.learning.loop.parallel import choose_devices
+from digitrec.learning.loop.progress import Finishing, Watch
+
+STUDENT = "student"  # the architecture that learns from the ensemble
+
+
+def state_path(output: Path, name: str) -> Path:
+    """Where the state of a training lies; it is named by the architecture, or by the ensemble's member."""
+    return output / "training" / name / "state.npz"
+
+
+def saved_plan(output: Path, architecture: str) -> Plan:
+    """The plan of the training that can be resumed.
+
+    Raises:
+        DataError: there is none.
+    """
+    return Plan.from_dict(read_checkpoint(state_path(output, architecture)).facts["plan"])
+
+
+def train(request: Request, watch: Watch) -> Trained | None:
+    """Trains, chooses the best epoch, calibrates, saves.
+
+    Args:
+        request: what to do.
+        watch: is told of every batch and epoch.
+
+    Returns:
+        The saved model; None if Ctrl-C came before the first epoch was done.
+
+    Raises:
+        DataError: a data set, or the training to resume, cannot be read or is too small.
+        ModelError: the model cannot be saved, or there is no ensemble for a student to learn from.
+    """
+    plan = request.plan
+    teacher = distil.load_teacher(request.output, plan.precision) if plan.architecture == STUDENT else None
+    return train_on(request, gather(request, watch), watch, teacher)
+
+
+def train_on(
+    request: Request, material: Material, watch: Watch, teacher: distil.Ensemble | None = None
+) -> Trained | None:
+    """`train`, with data that are read already.
+
+    Args:
+        request: what to do; a named one that is interrupted saves nothing but its state.
+        material: what to learn from.
+        watch: is told of every batch and epoch.
+        teacher: whose answers to learn; None = the labels.
+    """
+    plan = request.plan
+    source = material.source(plan)
+    about = {"data": material.amount}
+    if teacher is not None:
+        about["teacher"] = teacher.digest
+    soft = None if teacher is None else teacher.softened(plan.softness)
+    setting = Setting(choose_devices(plan.batch_size), about)
+    with open_feed(source, plan.batch_size, request.workers) as feed:
+        steps = steps_per_epoch(source, plan.batch_size)
+        if steps == 0:
+            raise DataError(
+                f"{material.amount} are less than one batch of {plan.batch_size}. "
+                "Add images, or lower --batch-size."
+            )
+        state = state_path(request.output, request.name or plan.architecture)
+        lessons = echoed(lessons_of(feed, soft), plan)
+        training = Training(plan, lessons, steps, material.judges, state, watch, setting)
+        if request.resume:
+            training.resume()
+        fitted = training.run()
+    if fitted is None or (fitted.interrupted and request.name):
+        return None
+    shift = shift_refusal(fitted.model, material.judges)
+    watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
+    facts = _facts(plan, fitted, material) | {"refusal_shift": shift}
+    if teacher is not None:
+        facts["teacher"] = {"name": teacher.name, "digest": teacher.digest}
+    course = Course(facts, fitted.history, fitted.interrupted)
+    return finish(request, material, fitted.model, course)
+
+
+def resumable(request: Request) -> Request:
+    """The request, resuming if there is something to resume."""
+    state = state_path(request.output, request.name or request.plan.architecture)
+    return replace(request, resume=request.resume and state.exists())
+
+
+def _facts(plan: Plan, fitted: Fitted, material: Material) -> dict[str, Any]:
+    digits = len(material.data.training)
+    standing = fitted.standing
+    return {
+        "seed": plan.seed,
+        "epochs": standing.done,
+        "best_epoch": standing.best_epoch,
+        "seconds": round(standing.seconds),
+        "rendered_an_epoch": round(digits * plan.mix.rendered),
+        "negatives_an_epoch": round(digits * plan.mix.negatives),
+    }

@@ -1,0 +1,1 @@
+"""Evaluation of trained models: measures, metrics, corruptions, calibration."""

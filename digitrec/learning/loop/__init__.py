@@ -1,0 +1,1 @@
+"""What every training loop needs: networks and optimizers, devices, checkpoints, progress."""

@@ -1,0 +1,207 @@
+"""Performs what the camera window asks for: reads, saves, records and logs, in other threads."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from digitrec.errors import DigitrecError
+from digitrec.types import Image, Ink, Reading
+from digitrec.ui.camera.events import (
+    FrameRead,
+    Logged,
+    RecordingFailed,
+    RecordingStopped,
+)
+from digitrec.ui.camera.requests import (
+    Film,
+    Hold,
+    LogNumber,
+    Look,
+    Snapshot,
+    StopFilm,
+)
+from digitrec.ui.camera.view import annotated_frame
+from digitrec.ui.capture.recorder import Recorder
+from digitrec.ui.capture.thread import Capture
+from digitrec.ui.window.events import (
+    Done,
+    Event,
+    Failed,
+    ModelFailed,
+    ModelLoaded,
+    Saved,
+)
+from digitrec.ui.window.loop import Loader, Recogniser
+from digitrec.ui.window.requests import (
+    Load,
+    Request,
+    Say,
+)
+from digitrec.ui.window.snapshots import save_page
+from digitrec.ui.window.worker import Worker
+
+MOST_FILMING = 60  # frames that wait to be recorded; on a machine that is too slow, newer ones are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things go, and what they are told to have come from."""
+
+    source: str
+    snapshots: Path
+    recordings: Path
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the desk is given to work with.
+
+    Args:
+        load: gives the model at a place of the list.
+        sharpness: of a frame.
+        ink: the ink map of a frame.
+        log: adds a number and its time to a file.
+        say: prints a line of result.
+        warn: prints a line of trouble.
+    """
+
+    load: Loader
+    sharpness: Callable[[Image], float]
+    ink: Callable[[Image], Ink]
+    log: Callable[[Path, Reading, float], None]
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
+
+
+class CameraDesk:
+    """Frames come from `capture`; one worker reads them, another saves, records and logs.
+
+    Args:
+        capture: where the frames come from.
+        places: where things go.
+        tools: what it is done with.
+        waits: whether each frame waits until the one before it has been read: those of a file.
+    """
+
+    def __init__(self, capture: Capture, places: Places, tools: Tools, waits: bool) -> None:
+        self._capture = capture
+        self._places = places
+        self._tools = tools
+        self._waits = waits
+        self._held = False
+        self._busy = True  # until the first model is there
+        self._recogniser: Recogniser | None = None
+        self._recorder = Recorder(places.recordings)
+        self._filming = threading.Semaphore(MOST_FILMING)
+        self._reads = Worker(capture.news)
+        self._writes = Worker(capture.news)
+
+    def perform(self, request: Request) -> None:
+        """Takes a request and returns at once."""
+        match request:
+            case Say(text, trouble):
+                (self._tools.warn if trouble else self._tools.say)(text)
+            case Load(position):
+                self._busy = True
+                self._reads.submit(lambda: self._loaded(position), "load")
+            case Look():
+                self._busy = True
+                self._reads.submit(lambda: self._read(request), "look")
+            case Snapshot():
+                self._writes.submit(lambda: self._saved(request))
+            case Film() if self._filming.acquire(blocking=False):
+                self._writes.submit(lambda: self._filmed(request))
+            case StopFilm():
+                self._writes.submit(self._stopped)
+            case LogNumber(reading, seconds):
+                self._writes.submit(lambda: self._logged(reading, seconds))
+            case Hold(on):
+                self._held = on
+
+    def poll(self) -> list[Event]:
+        """The answers and the frame that have come since the last call."""
+        answers = self._reads.poll()
+        if any(isinstance(event, FrameRead | ModelLoaded | ModelFailed | Failed) for event in answers):
+            self._busy = False
+        ready = not self._waits or not (self._busy or self._held)
+        written = [event for event in self._writes.poll() if not isinstance(event, Done)]
+        return [*answers, *written, *self._capture.poll(ready)]
+
+    def rest(self, seconds: float) -> None:
+        """Waits until there is an answer or a frame, at most so long."""
+        self._capture.news.wait(seconds)
+        self._capture.news.clear()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits until nothing is in progress; returns whether that is so."""
+        return self._writes.wait(seconds)
+
+    def end(self) -> bool:
+        """Lets go of the source and the workers; returns whether all their threads have ended."""
+        path = self._recorder.end() if self._writes.end() else None
+        if path is not None:
+            self._tools.say(str(path))
+        return all([self._capture.end(), self._reads.end()])
+
+    def _loaded(self, position: int) -> Event:
+        try:
+            self._recogniser = self._tools.load(position)
+        except DigitrecError as error:
+            return ModelFailed(str(error))
+        return ModelLoaded(self._recogniser.card)
+
+    def _read(self, request: Look) -> Event:
+        if self._recogniser is None:
+            raise RuntimeError("A Look was sent before a model was loaded.")
+        started = time.perf_counter()
+        box, frame = request.region, request.frame
+        part = frame.image if box is None else frame.image[box.top : box.bottom, box.left : box.right]
+        reading = self._recogniser.recognise(np.ascontiguousarray(part))
+        sharp = self._tools.sharpness(part)
+        now = time.perf_counter()
+        return FrameRead(
+            reading if box is None else reading.moved(box.left, box.top),
+            frame.seconds,
+            sharp,
+            1000 * (now - started),
+            1000 * (now - frame.taken),
+            request.revision,
+            self._tools.ink(part) if request.ink else None,
+        )
+
+    def _saved(self, request: Snapshot) -> Event:
+        image = request.frame.image
+        about = {
+            "settled": request.settled,
+            "source": self._places.source,
+            "seconds": round(request.frame.seconds, 3),
+            "model": request.model.name if request.model else None,
+            "time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        pictures = {"frame": image, "annotated": annotated_frame(image, request.reading.lines)}
+        return Saved(str(save_page(self._places.snapshots, pictures, request.reading, about)))
+
+    def _filmed(self, request: Film) -> Event:
+        try:
+            self._recorder.add(annotated_frame(request.frame.image, request.lines), request.frame.seconds)
+        except DigitrecError as error:
+            return RecordingFailed(str(error))
+        finally:
+            self._filming.release()
+        return Done()
+
+    def _stopped(self) -> Event:
+        path = self._recorder.end()
+        return RecordingStopped(str(path)) if path else Done()
+
+    def _logged(self, reading: Reading, seconds: float) -> Event:
+        self._tools.log(self._places.log, reading, seconds)
+        return Logged(str(self._places.log))

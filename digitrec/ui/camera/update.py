@@ -1,0 +1,164 @@
+"""The camera window's `update`: what each event makes of the viewer. Pure, as the draw window's is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digitrec.tracking.watch import watched
+from digitrec.types import Box
+from digitrec.ui.camera.events import (
+    FrameRead,
+    Logged,
+    RecordingFailed,
+    RecordingStopped,
+)
+from digitrec.ui.camera.keys import press
+from digitrec.ui.camera.requests import Film, LogNumber, Look
+from digitrec.ui.camera.state import (
+    LEAST_DRAG,
+    PACE_FRAMES,
+    Viewer,
+    anew,
+    closing,
+)
+from digitrec.ui.capture.cameras import Frame
+from digitrec.ui.capture.events import (
+    FrameCame,
+    SourceEnded,
+    SourceFailed,
+    SourceLost,
+)
+from digitrec.ui.window.events import (
+    Closed,
+    Event,
+    Failed,
+    KeyPressed,
+    ModelFailed,
+    ModelLoaded,
+    PenDown,
+    PenMoved,
+    PenUp,
+    Saved,
+)
+from digitrec.ui.window.requests import Say
+from digitrec.ui.window.screen import noted, sent, troubled
+
+SMOOTHING = 0.1  # share of the newest latency in the one shown
+
+
+def update(viewer: Viewer, event: Event) -> Viewer:
+    """The viewer after `event`; the same object when nothing changes."""
+    match event:
+        case PenDown() | PenMoved() | PenUp():
+            return _by_mouse(viewer, event)
+        case KeyPressed(key):
+            return press(viewer, key)
+        case Closed():
+            return closing(viewer)
+        case FrameCame(frame):
+            return _with_frame(viewer, frame)
+        case FrameRead():
+            return _with_reading(viewer, event)
+        case ModelLoaded() | ModelFailed():
+            return _with_model(viewer, event)
+        case SourceLost() | SourceFailed() | SourceEnded():
+            return _without_frames(viewer, event)
+    return _with_work_done(viewer, event)
+
+
+def _with_work_done(viewer: Viewer, event: Event) -> Viewer:
+    match event:
+        case Saved(folder):
+            return sent(noted(viewer, f"Saved in {folder}"), Say(folder))
+        case RecordingStopped(path):
+            return sent(noted(viewer, f"Recorded in {path}"), Say(path))
+        case RecordingFailed(reason) if viewer.recording:
+            return troubled(replace(viewer, recording=False), reason)
+        case Logged():
+            return replace(viewer, logged=viewer.logged + 1)
+        case Failed(reason):
+            return troubled(viewer, reason)
+    return viewer
+
+
+def _with_frame(viewer: Viewer, frame: Frame) -> Viewer:
+    if viewer.frozen:
+        return viewer
+    if viewer.frame is not None and viewer.frame.image.shape[:2] != frame.image.shape[:2]:
+        viewer = anew(replace(viewer, region=None, drag=None))
+    times = (*viewer.pace.times, frame.taken)[-PACE_FRAMES:]
+    viewer = replace(viewer, frame=frame, lost="", pace=replace(viewer.pace, times=times))
+    if viewer.recording:
+        viewer = sent(viewer, Film(frame, viewer.lines))
+    return asking(viewer)
+
+
+def asking(viewer: Viewer) -> Viewer:
+    """Asks for a reading of the frame that is shown."""
+    if viewer.frame is None or viewer.model is None:
+        return viewer
+    return sent(viewer, Look(viewer.frame, viewer.region, viewer.revision, viewer.seeing))
+
+
+def _with_reading(viewer: Viewer, read: FrameRead) -> Viewer:
+    if read.region != viewer.revision:
+        return viewer
+    watch = watched(viewer.watch, read.reading, read.seconds, read.sharpness)
+    before = viewer.pace.latency
+    latency = before + SMOOTHING * (read.latency - before) if before else read.latency
+    pace = replace(viewer.pace, milliseconds=read.milliseconds, latency=latency)
+    viewer = replace(viewer, watch=watch, pace=pace, ink=read.ink)
+    if watch.news and viewer.logging:
+        viewer = sent(viewer, LogNumber(watch.news.reading, watch.news.seconds))
+    return viewer
+
+
+def _with_model(viewer: Viewer, event: ModelLoaded | ModelFailed) -> Viewer:
+    if isinstance(event, ModelFailed):
+        viewer = troubled(replace(viewer, loading=False), event.reason)
+        return viewer if viewer.model else replace(viewer, trouble=event.reason)
+    note = f"Now reading with {event.card.name}." if viewer.model else ""
+    viewer = anew(replace(noted(viewer, note), model=event.card, loading=False, trouble=""))
+    if viewer.overlay == "information":
+        viewer = sent(viewer, Say("\n".join(event.card.information)))
+    return asking(viewer)
+
+
+def _without_frames(viewer: Viewer, event: SourceLost | SourceFailed | SourceEnded) -> Viewer:
+    match event:
+        case SourceLost(reason):
+            viewer = replace(viewer, lost=reason)
+            return viewer if reason == viewer.message else troubled(viewer, reason)
+        case SourceFailed(reason) if viewer.frame is None:
+            return closing(replace(viewer, failure=reason))
+        case SourceFailed(reason):
+            return troubled(replace(viewer, lost=reason), reason)
+    return noted(replace(viewer, ended=True), "The file is at its end.")
+
+
+def _by_mouse(viewer: Viewer, event: PenDown | PenMoved | PenUp) -> Viewer:
+    match event:
+        case PenDown() if viewer.overlay:
+            return replace(viewer, overlay="")
+        case PenDown(at) if viewer.frame and at[0] < viewer.picture_size[0]:
+            return replace(viewer, drag=(at, at))
+        case PenMoved(to) if viewer.drag:
+            return replace(viewer, drag=(viewer.drag[0], to))
+        case PenUp() if viewer.drag:
+            region = dragged(viewer)
+            viewer = replace(viewer, drag=None)
+            return viewer if region is None else asking(anew(replace(viewer, region=region)))
+    return viewer
+
+
+def dragged(viewer: Viewer) -> Box | None:
+    """The part of the frame that the mouse has marked, in pixels of the frame; None if that is too little."""
+    if viewer.drag is None or viewer.frame is None:
+        return None
+    height, width = viewer.frame.image.shape[:2]
+    (x0, y0), (x1, y1) = viewer.drag
+    if min(abs(x1 - x0), abs(y1 - y0)) < LEAST_DRAG:
+        return None
+    left, right = (min(max(round(x / viewer.scale), 0), width) for x in sorted((x0, x1)))
+    top, bottom = (min(max(round(y / viewer.scale), 0), height) for y in sorted((y0, y1)))
+    return Box(left, top, right, bottom) if right - left > 1 and bottom - top > 1 else None

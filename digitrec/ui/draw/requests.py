@@ -1,0 +1,37 @@
+"""What the draw window asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digitrec.types import Reading
+from digitrec.ui.draw.strokes import Stroke
+from digitrec.ui.window.events import ModelCard
+from digitrec.ui.window.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Request):
+    """Please read these strokes; the answer is `WasRead` or `Failed`.
+
+    Args:
+        revision: comes back with the answer.
+        strokes: at least one.
+        size: (width, height) of the drawing area in pixels.
+        must: whether it has to be read even when a newer drawing is waiting.
+    """
+
+    revision: int
+    strokes: tuple[Stroke, ...]
+    size: tuple[int, int]
+    must: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Save(Request):
+    """Please save this drawing and its reading; the answer is `Saved` or `Failed`."""
+
+    strokes: tuple[Stroke, ...]
+    size: tuple[int, int]
+    reading: Reading
+    model: ModelCard | None

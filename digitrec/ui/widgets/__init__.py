@@ -1,0 +1,1 @@
+"""What windows are painted with: palette, text, boxes and bars, key caps, cards."""

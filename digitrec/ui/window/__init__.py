@@ -1,0 +1,1 @@
+"""What every window needs: OpenCV's window, events and requests, the loop, the worker thread, snapshots."""

@@ -1,0 +1,64 @@
+"""Trains two steps and tells what came of it: python -m tests.learning.loop.two_steps [DEVICE ...].
+
+A program of its own, for a process has one backend, and its devices cannot be divided later.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from digitrec.learning.digits.context import Judges, Setting
+from digitrec.learning.digits.fit import Training
+from digitrec.learning.digits.plan import Plan
+from digitrec.learning.loop.parallel import choose_devices
+from digitrec.models.architectures import ARCHITECTURES
+from digitrec.models.quiet import quiet_keras
+
+
+def plain():
+    """Without chance and without statistics of the batch: alike on one device and on two."""
+    keras = quiet_keras()
+    entry = keras.Input((28, 28, 1))
+    maps = keras.layers.Conv2D(4, 5, strides=4, activation="relu")(entry)
+    logits = keras.layers.Dense(11, name="logits")(keras.layers.Flatten()(maps))
+    return keras.Model(entry, keras.layers.Softmax()(logits))
+
+
+def divide_the_processor(count: int) -> None:
+    import tensorflow as tf
+
+    processor = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * count)
+
+
+def main(names: list[str]) -> None:
+    keras = quiet_keras()
+    if len(names) > 1 and keras.config.backend() == "tensorflow":
+        divide_the_processor(len(names))
+    ARCHITECTURES["plain"] = plain
+    rng = np.random.default_rng(1)
+    glyphs, labels = rng.integers(0, 256, (32, 28, 28)).astype(np.uint8), rng.integers(0, 11, 32)
+    judges = Judges(glyphs[:8] / np.float32(255), labels[:8], glyphs[8:10] / np.float32(255))
+    plan = Plan(architecture="plain", epochs=1, batch_size=16, warm_up=0.1)
+    setting = Setting(devices=choose_devices(plan.batch_size, names or None))
+
+    answers = np.eye(11, dtype=np.float32)[labels]
+
+    def lessons(epoch: int):
+        yield from ((glyphs[first : first + 16], answers[first : first + 16]) for first in (0, 16))
+
+    with tempfile.TemporaryDirectory() as folder:
+        training = Training(plan, lessons, 2, judges, Path(folder) / "state.npz", lambda _: None, setting)
+        fitted = training.run()
+        training.resume()
+    weights = [float(np.abs(weight).sum()) for weight in fitted.model.get_weights()]
+    told = {"backend": keras.config.backend(), "devices": setting.devices.count, "weights": weights}
+    told |= {"loss": fitted.history[0].loss, "accuracy": fitted.history[0].accuracy}
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
