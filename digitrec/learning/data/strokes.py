@@ -1,0 +1,112 @@
+"""Real handwriting as pen strokes: digits, letters, signs and whole numbers, by writer."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.errors import DataError
+
+Points = NDArray[np.float32]  # (n, 2): x to the right, y downwards
+
+DIGIT, LETTER, SYMBOL, LOOKALIKE, STRING = "digit", "letter", "symbol", "lookalike", "string"
+UNIT = 1000  # of the file's coordinates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PenSample:
+    """Something written with a pen.
+
+    Args:
+        label: what it says: "7", "a", "1995".
+        kind: DIGIT, LETTER, SYMBOL, LOOKALIKE (a letter or sign that may look like a digit) or STRING.
+        writer: who wrote it.
+        strokes: in writing order, each (n, 2) float32 from the sample's top left; the longer side is 0 to 1,
+            of a STRING the height. A stroke of one point is a dot.
+    """
+
+    label: str
+    kind: str
+    writer: str
+    strokes: tuple[Points, ...]
+
+
+@dataclass(frozen=True)
+class StrokeLibrary:
+    """Samples of many writers.
+
+    Args:
+        samples: in the order of the file.
+    """
+
+    samples: tuple[PenSample, ...] = ()
+
+    def of(self, *kinds: str) -> tuple[PenSample, ...]:
+        """The samples of some kinds."""
+        return tuple(sample for sample in self.samples if sample.kind in kinds)
+
+    @cached_property
+    def writers(self) -> tuple[str, ...]:
+        """Everybody who wrote something, sorted."""
+        return tuple(sorted({sample.writer for sample in self.samples}))
+
+    @cached_property
+    def digits(self) -> Mapping[str, Mapping[int, tuple[PenSample, ...]]]:
+        """The digits by writer and label."""
+        found: dict[str, dict[int, list[PenSample]]] = defaultdict(lambda: defaultdict(list))
+        for sample in self.of(DIGIT):
+            found[sample.writer][int(sample.label)].append(sample)
+        return {
+            writer: {label: tuple(samples) for label, samples in own.items()} for writer, own in found.items()
+        }
+
+    def split(self, share: float, seed: int = 0) -> tuple[StrokeLibrary, StrokeLibrary]:
+        """Parts the writers: the first library is without, the second is of the writers held out.
+
+        Args:
+            share: of the writers that are held out, 0 to 1.
+            seed: decides who.
+        """
+        chosen = np.random.default_rng(seed).permutation(len(self.writers))[
+            : round(share * len(self.writers))
+        ]
+        out = {self.writers[i] for i in chosen}
+        return (
+            StrokeLibrary(tuple(sample for sample in self.samples if sample.writer not in out)),
+            StrokeLibrary(tuple(sample for sample in self.samples if sample.writer in out)),
+        )
+
+
+def load_strokes(paths: Iterable[str | Path]) -> StrokeLibrary:
+    """Reads files of pen strokes.
+
+    Args:
+        paths: `.npz` files with `points`, `stroke_start`, `sample_stroke`, `label`, `kind` and `writer`.
+
+    Raises:
+        DataError: a file cannot be read, or holds something else.
+    """
+    return StrokeLibrary(tuple(sample for path in paths for sample in _read(Path(path))))
+
+
+def _read(path: Path) -> list[PenSample]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            points = file["points"].astype(np.float32) / UNIT
+            starts = np.append(file["stroke_start"], len(points))
+            firsts = np.append(file["sample_stroke"], len(starts) - 1)
+            labels, kinds, writers = (file[name].astype(str).tolist() for name in ("label", "kind", "writer"))
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"{path} holds no pen strokes ({error}).") from None
+    strokes = np.split(points, starts[1:-1])
+    return [
+        PenSample(label, kind, writer, tuple(strokes[first:last]))
+        for label, kind, writer, first, last in zip(labels, kinds, writers, firsts, firsts[1:], strict=False)
+    ]

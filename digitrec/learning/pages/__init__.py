@@ -1,0 +1,1 @@
+"""Composed pages: scenes with handwritten numbers, made from pen strokes, with exact targets."""
