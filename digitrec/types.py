@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
 from typing import TypeAlias
 
 import numpy as np
@@ -93,6 +95,37 @@ class Digit:
             raise ValueError(f"probabilities must be ten values, got {len(self.probabilities)}.")
 
 
+WIDE_GAP = 0.9  # heights: a narrower gap never parts two numbers, ...
+WIDER = 1.8  # ... nor one that is not this much wider than those beside it, ...
+USUAL_GAP = 1.0  # heights: ... of which none counts as wider than this: far apart, every digit is a number
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Digits that stand together: a wide gap parts two numbers on a line."""
+
+    digits: tuple[Digit, ...]
+
+    def __post_init__(self) -> None:
+        if not self.digits:
+            raise ValueError("A Number holds at least one digit.")
+
+    @property
+    def text(self) -> str:
+        """The digits as text."""
+        return "".join(str(digit.label) for digit in self.digits)
+
+    @property
+    def confidence(self) -> float:
+        """That of its weakest digit, 0 to 1."""
+        return min(digit.confidence for digit in self.digits)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box that holds all its digits."""
+        return _union(self.digits)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of writing: its digits from left to right."""
@@ -105,28 +138,63 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The digits as text, without spaces."""
-        return "".join(str(digit.label) for digit in self.digits)
+        """The digits as text; a space parts two numbers."""
+        return " ".join(number.text for number in self.numbers)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers of the line, from left to right."""
+        if len(self.digits) == 1:
+            return (Number(self.digits),)
+        gaps = [_gap(a.box, b.box) for a, b in pairwise(self.digits)]
+        tall = median(max(d.box.height, d.box.width) for d in self.digits)
+        least = max(WIDE_GAP * tall, WIDER * min(median(gaps), USUAL_GAP * tall))
+        starts = [0, *(i for i, gap in enumerate(gaps, start=1) if gap > least), len(self.digits)]
+        return tuple(Number(self.digits[a:b]) for a, b in pairwise(starts))
 
     @property
     def box(self) -> Box:
         """The smallest box that holds all digits of the line."""
-        box = self.digits[0].box
-        for digit in self.digits[1:]:
-            box = box.union(digit.box)
-        return box
+        return _union(self.digits)
+
+
+def _union(digits: tuple[Digit, ...]) -> Box:
+    box = digits[0].box
+    for digit in digits[1:]:
+        box = box.union(digit.box)
+    return box
+
+
+def _gap(a: Box, b: Box) -> int:
+    """Pixels between two boxes, the larger of across and down; negative where they overlap."""
+    return max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read in one image: lines from top to bottom."""
+    """Everything read in one image.
+
+    Args:
+        lines: from top to bottom of the page as it is read.
+        rotation: degrees, 0, 90, 180 or 270, by which the page lies turned clockwise in the image.
+    """
 
     lines: tuple[Line, ...] = ()
+    rotation: int = 0
+
+    def __post_init__(self) -> None:
+        if self.rotation not in (0, 90, 180, 270):
+            raise ValueError(f"rotation must be 0, 90, 180 or 270, got {self.rotation}.")
 
     @property
     def text(self) -> str:
         """One line of text a line of writing; "" if there is none."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """All numbers in reading order."""
+        return tuple(number for line in self.lines for number in line.numbers)
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -136,9 +204,8 @@ class Reading:
     def moved(self, right: int, down: int) -> Reading:
         """This reading with all boxes elsewhere, by so many pixels."""
         lines = (line.digits for line in self.lines)
-        return Reading(
-            tuple(Line(tuple(replace(d, box=d.box.moved(right, down)) for d in digits)) for digits in lines)
-        )
+        moved = (tuple(replace(d, box=d.box.moved(right, down)) for d in digits) for digits in lines)
+        return replace(self, lines=tuple(Line(digits) for digits in moved))
 
     @property
     def confidence(self) -> float:
