@@ -3,6 +3,8 @@
     DigitrecError                 exit code 1; the message says what, where and the remedy
     ├── ModelError                a model file is missing, broken, hostile or of the wrong shape
     ├── ImageError                an image or image file cannot be read
+    │   └── InputError            what was given to be read is no image; also a ValueError
+    │       └── InputTypeError    it is of a kind that holds none; also a TypeError
     ├── DataError                 training data is missing or unusable
     ├── DisplayError              no window can be opened
     └── SourceError               a camera, video or stream cannot be opened
@@ -25,6 +27,14 @@ class ModelError(DigitrecError):
 
 class ImageError(DigitrecError):
     """An image or image file cannot be read."""
+
+
+class InputError(ImageError, ValueError):
+    """What a program gave to be read is no image."""
+
+
+class InputTypeError(InputError, TypeError):
+    """What a program gave to be read is of a kind that holds no image."""
 
 
 class DataError(DigitrecError):

@@ -1,4 +1,4 @@
-"""Draws a reading onto its image: a box and a label for each digit."""
+"""Annotated copies of image files: where they go, and writing them."""
 
 from __future__ import annotations
 
@@ -6,48 +6,11 @@ import itertools
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from digitrec.errors import ImageError
-from digitrec.types import Image, Reading
+from digitrec.types import Image
 
-SURE, UNSURE = (60, 150, 20), (30, 90, 230)  # BGR
-CONFIDENT = 0.9  # a digit read with less is drawn in the other colour
 KEPT_ENDINGS = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".webp"})
-
-
-def annotated(image: Image, reading: Reading) -> Image:
-    """A copy of an image with its digits boxed and labelled.
-
-    Args:
-        image: (H, W) or (H, W, 3|4) uint8.
-        reading: boxes in pixels of `image`.
-
-    Returns:
-        (H, W, 3) uint8 BGR.
-    """
-    picture = _as_bgr(image)
-    for digit in reading.digits:
-        box = digit.box
-        colour = SURE if digit.confidence >= CONFIDENT else UNSURE
-        thickness = max(1, round(box.height / 60))
-        cv2.rectangle(picture, (box.left, box.top), (box.right - 1, box.bottom - 1), colour, thickness)
-        scale = max(0.4, box.height / 90)
-        text = str(digit.label)
-        (_, high), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
-        below = box.top - thickness - 2 < high
-        at = (box.left, box.bottom + high + thickness + 2 if below else box.top - thickness - 2)
-        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, scale, colour, thickness, cv2.LINE_AA)
-    return picture
-
-
-def _as_bgr(image: Image) -> Image:
-    if image.ndim == 2:
-        return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR).astype(np.uint8)
-    if image.shape[2] == 4:
-        alpha = image[..., 3:].astype(np.uint16)
-        return ((image[..., :3] * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
-    return image.copy()
 
 
 def picture_path(place: Path, folder: Path, taken: set[Path]) -> Path:

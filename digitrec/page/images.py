@@ -9,8 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.arrays import no_image
+from digitrec.errors import InputError
 from digitrec.types import Image
 
+OTHER_KINDS = "digitrec.read(...) takes other arrays, paths, bytes and PIL images, too."
 HARDLY = 0.6  # scale: so slight a reduction needs no averaging
 FEW = 2000  # values: of so few a quantile is found at once
 HIGH = 0.9  # a quantile above this is looked for among the high values first
@@ -20,13 +23,14 @@ def as_bgr(image: Image) -> NDArray[np.uint8]:
     """Any image OpenCV reads as (H, W, 3) uint8; transparent pixels become white paper.
 
     Raises:
-        ValueError: not a uint8 array of (H, W) or (H, W, 1|3|4), or no pixels.
+        InputError: not a uint8 array of (H, W) or (H, W, 1|3|4), or no pixels.
     """
-    if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
-        kind = getattr(image, "dtype", type(image).__name__)
-        raise ValueError(f"image must be a uint8 array, got {kind}.")
+    if not isinstance(image, np.ndarray):
+        raise no_image(image, OTHER_KINDS)
+    if image.dtype != np.uint8:
+        raise InputError(f"image must be a uint8 array, got one of {image.dtype}. {OTHER_KINDS}")
     if image.ndim not in {2, 3} or image.size == 0 or (image.ndim == 3 and image.shape[2] not in {1, 3, 4}):
-        raise ValueError(f"image must be (H, W) or (H, W, 1|3|4) with pixels, got {image.shape}.")
+        raise InputError(f"image must be (H, W) or (H, W, 1|3|4) with pixels, got {image.shape}.")
     if image.ndim == 2 or image.shape[2] == 1:
         return np.repeat(image.reshape(*image.shape[:2], 1), 3, axis=2)
     if image.shape[2] == 4:

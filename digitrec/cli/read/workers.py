@@ -13,7 +13,7 @@ from typing import Protocol
 
 from digitrec.cli.shared.find import Found
 from digitrec.errors import DigitrecError, ImageError
-from digitrec.files.annotate import annotated, picture_path, write_picture
+from digitrec.files.annotate import picture_path, write_picture
 from digitrec.files.images import load_image
 from digitrec.files.results import Answer
 from digitrec.processes import begin_worker
@@ -64,7 +64,7 @@ def read_file(path: Path, picture: Path | None, reader: ImageReader, task: Task)
         image = load_image(path)
         reading = _read_single(image, reader) if task.single else reader.read(image)
         if picture is not None:
-            write_picture(picture, annotated(image, reading))
+            write_picture(picture, reading.annotate(image))
     except ImageError as error:
         return Answer(path, error=" ".join(str(error).split()))
     return Answer(path, reading, least=task.least)

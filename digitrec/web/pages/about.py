@@ -9,7 +9,6 @@ from importlib import metadata
 import gradio as gr
 import numpy as np
 
-from digitrec.files.annotate import annotated
 from digitrec.page.ink import find_ink
 from digitrec.web import markup
 from digitrec.web.controller import Desk
@@ -66,7 +65,7 @@ def show_stages(desk: Desk, last: Shown | None, name: str | None) -> str:
     pictures = [
         markup.figure(jpeg(last.image, LONGEST), f"1. {last.name}"),
         markup.figure(png(paper(ink)), "2. its ink"),
-        markup.figure(jpeg(annotated(last.image, read), LONGEST), "3. its digits, boxed"),
+        markup.figure(jpeg(read.annotate(last.image), LONGEST), "3. its digits, boxed"),
     ]
     seen = markup.digits(read) if read.digits else markup.note("No digit was found in it.")
     return f"<h3>How {markup.plain(last.name)} is read</h3>{markup.figures(pictures)}" + (

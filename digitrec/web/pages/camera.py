@@ -10,7 +10,6 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from digitrec.files.annotate import annotated
 from digitrec.reading.frame import sharpness
 from digitrec.tracking.watch import Watch, watched
 from digitrec.types import Image
@@ -103,7 +102,7 @@ def watch_frame(
         session = replace(session, settled=(row, *session.settled)[:REMEMBERED])
     shown = watch.settled.reading if watch.settled else watch.voted.reading
     state = "settled" if watch.settled else "looking"
-    picture = markup.figure(jpeg(annotated(image, reading), LONGEST), _caption(watch))
+    picture = markup.figure(jpeg(reading.annotate(image), LONGEST), _caption(watch))
     return f'<div class="{state}">{markup.reading(shown, HOLD)}</div>{picture}{_log(session)}', session
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from digitrec.files.annotate import annotated
 from digitrec.files.results import Answer
 from digitrec.web import markup
 from digitrec.web.batch import Read, csv_text, json_text, read_files
@@ -86,7 +85,7 @@ def shown_files(found: Iterable[Read]) -> tuple[str, Any, str, Shown | None]:
             continue
         last = Shown.of(one.image, str(one.answer.path))
         if len(drawn) < MOST_PICTURES:
-            picture = jpeg(annotated(one.image, one.answer.reading), LONGEST)
+            picture = jpeg(one.answer.reading.annotate(one.image), LONGEST)
             caption = f"{one.answer.path}: {' '.join(one.answer.rows) or NO_NUMBER}"
             drawn.append(markup.figure(picture, caption))
     links = markup.download(text_uri("text/csv", csv_text(answers)), "numbers.csv", "Save as CSV")

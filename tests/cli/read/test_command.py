@@ -13,7 +13,7 @@ import pytest
 from digitrec.cli.main import main
 from digitrec.cli.shared import reader as reader_module
 from digitrec.errors import ModelError
-from digitrec.files.annotate import annotated, picture_path
+from digitrec.files.annotate import picture_path
 from digitrec.types import Reading
 from tests.fakes import FakeReader, reading
 
@@ -116,7 +116,7 @@ def test_annotated_copies_keep_their_folders_and_never_meet(scans, answers):
 
 def test_annotating_does_not_touch_the_image():
     image = np.full((40, 80), 255, np.uint8)
-    assert annotated(image, reading("42")).shape == (40, 80, 3)
+    assert reading("42").annotate(image).shape == (40, 80, 3)
     assert image.min() == 255
 
 

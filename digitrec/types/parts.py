@@ -1,23 +1,14 @@
-"""The values that travel through digitrec: arrays with a meaning, and the parts of a reading."""
+"""The parts of a reading: boxes, digits, numbers, lines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from digitrec.types.arrays import Glyph
 
-Image: TypeAlias = NDArray[np.uint8]  # (H, W) grey or (H, W, 3|4) BGR(A), any polarity
-Ink: TypeAlias = NDArray[np.uint8]  # (H, W), 0 = paper, 255 = ink
-Glyph: TypeAlias = NDArray[np.float32]  # (28, 28) in [0, 1]: what a model sees
-Glyphs: TypeAlias = NDArray[np.float32]  # (N, 28, 28) in [0, 1]
-Probabilities: TypeAlias = NDArray[np.float32]  # (N, 10 or 11), rows sum to 1; column 10 = "not a digit"
-
-GLYPH_SIDE = 28  # pixels
-NOT_A_DIGIT = 10  # the class index a model uses for "not a digit"
+DOUBT = 0.80  # a digit read with less confidence is doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +85,11 @@ class Digit:
         if len(self.probabilities) != 10:
             raise ValueError(f"probabilities must be ten values, got {len(self.probabilities)}.")
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it should be looked at: its confidence is below DOUBT."""
+        return self.confidence < DOUBT
+
 
 WIDE_GAP = 0.9  # heights: a narrower gap never parts two numbers, ...
 WIDER = 1.8  # ... nor one that is not this much wider than those beside it, ...
@@ -119,6 +115,11 @@ class Number:
     def confidence(self) -> float:
         """That of its weakest digit, 0 to 1."""
         return min(digit.confidence for digit in self.digits)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether one of its digits is."""
+        return any(digit.doubtful for digit in self.digits)
 
     @property
     def box(self) -> Box:
@@ -168,46 +169,3 @@ def _union(digits: tuple[Digit, ...]) -> Box:
 def _gap(a: Box, b: Box) -> int:
     """Pixels between two boxes, the larger of across and down; negative where they overlap."""
     return max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything read in one image.
-
-    Args:
-        lines: from top to bottom of the page as it is read.
-        rotation: degrees, 0, 90, 180 or 270, by which the page lies turned clockwise in the image.
-    """
-
-    lines: tuple[Line, ...] = ()
-    rotation: int = 0
-
-    def __post_init__(self) -> None:
-        if self.rotation not in (0, 90, 180, 270):
-            raise ValueError(f"rotation must be 0, 90, 180 or 270, got {self.rotation}.")
-
-    @property
-    def text(self) -> str:
-        """One line of text a line of writing; "" if there is none."""
-        return "\n".join(line.text for line in self.lines)
-
-    @property
-    def numbers(self) -> tuple[Number, ...]:
-        """All numbers in reading order."""
-        return tuple(number for line in self.lines for number in line.numbers)
-
-    @property
-    def digits(self) -> tuple[Digit, ...]:
-        """All digits in reading order."""
-        return tuple(digit for line in self.lines for digit in line.digits)
-
-    def moved(self, right: int, down: int) -> Reading:
-        """This reading with all boxes elsewhere, by so many pixels."""
-        lines = (line.digits for line in self.lines)
-        moved = (tuple(replace(d, box=d.box.moved(right, down)) for d in digits) for digits in lines)
-        return replace(self, lines=tuple(Line(digits) for digits in moved))
-
-    @property
-    def confidence(self) -> float:
-        """The confidence of the whole reading, 0 to 1: that of its weakest digit; 0 when nothing was read."""
-        return min((digit.confidence for digit in self.digits), default=0.0)
