@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,11 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import DataError
+from digitrec.learning.data.unipen import Segment, read_unipen
 
 Points = NDArray[np.float32]  # (n, 2): x to the right, y downwards
 
 DIGIT, LETTER, SYMBOL, LOOKALIKE, STRING = "digit", "letter", "symbol", "lookalike", "string"
-UNIT = 1000  # of the file's coordinates
+UNIT = 1000  # of the `.npz` file's coordinates
+
+LOOKALIKES = "BDGIJOQSYZbgijloqsyz()|/\\,.'`"
+"""Letters and signs that somebody writes as somebody else writes a digit or a part of one."""
+
+NUMBER = re.compile(r"(?=.*\d)[\d.,/-]{2,}")
+SPACING = 0.01  # of the sample's size: nearer points are left out
+LONGEST = 60  # points: of a stroke
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,12 +98,81 @@ def load_strokes(paths: Iterable[str | Path]) -> StrokeLibrary:
     """Reads files of pen strokes.
 
     Args:
-        paths: `.npz` files with `points`, `stroke_start`, `sample_stroke`, `label`, `kind` and `writer`.
+        paths: `.npz` files with `points`, `stroke_start`, `sample_stroke`, `label`, `kind` and `writer`, and
+            files or folders in UNIPEN format.
 
     Raises:
         DataError: a file cannot be read, or holds something else.
     """
-    return StrokeLibrary(tuple(sample for path in paths for sample in _read(Path(path))))
+    return StrokeLibrary(tuple(sample for path in paths for sample in _load(Path(path))))
+
+
+def load_unipen(path: Path) -> list[PenSample]:
+    """Reads characters and numbers in UNIPEN format; words are left out.
+
+    Args:
+        path: a file, or a folder with files.
+
+    Raises:
+        DataError: a file is broken, or there is nothing to use.
+    """
+    samples = [sample for segment in read_unipen(path) if (sample := _sample(segment)) is not None]
+    if not samples:
+        raise DataError(
+            f"{path} holds no characters or numbers in UNIPEN format. Unpack it first if it is packed."
+        )
+    return samples
+
+
+def kind_of(label: str) -> str | None:
+    """What a label stands for: DIGIT, LETTER, SYMBOL, LOOKALIKE or STRING; None for words and the like."""
+    if len(label) != 1:
+        return STRING if NUMBER.fullmatch(label) else None
+    if label in string.digits:
+        return DIGIT
+    if label in LOOKALIKES:
+        return LOOKALIKE
+    if label in string.ascii_letters:
+        return LETTER
+    return SYMBOL if label in string.punctuation else None
+
+
+def _sample(segment: Segment) -> PenSample | None:
+    kind = kind_of(segment.label)
+    if kind is None:
+        return None
+    points = np.concatenate(segment.strokes)
+    corner, (width, height) = points.min(axis=0), np.ptp(points, axis=0)
+    size = float(height if kind == STRING and height > 0 else max(width, height)) or 1.0
+    return PenSample(
+        segment.label,
+        kind,
+        segment.writer,
+        tuple(_thinned((stroke - corner) / size) for stroke in segment.strokes),
+    )
+
+
+def _thinned(stroke: Points) -> Points:
+    """A stroke with its first and last point, and of the rest those that lie apart; LONGEST at most."""
+    points = stroke.tolist()
+    chosen, (x, y) = [0], points[0]
+    for i, (right, below) in enumerate(points[1:], start=1):
+        if max(abs(right - x), abs(below - y)) >= SPACING:
+            chosen.append(i)
+            x, y = right, below
+    if [x, y] != points[-1]:
+        chosen.append(len(points) - 1)
+    if len(chosen) > LONGEST:
+        chosen = [chosen[round(i)] for i in np.linspace(0, len(chosen) - 1, LONGEST)]
+    return np.asarray(stroke[chosen], np.float32)
+
+
+def _load(path: Path) -> list[PenSample]:
+    if not path.exists():
+        raise DataError(
+            f"There is no {path}. Name an .npz with strokes, or a file or folder in UNIPEN format."
+        )
+    return _read(path) if path.suffix == ".npz" else load_unipen(path)
 
 
 def _read(path: Path) -> list[PenSample]:
