@@ -76,7 +76,7 @@ def _eight_bits(array: NDArray[Any]) -> NDArray[np.uint8]:
     if array.dtype == np.uint8:
         return np.asarray(array, np.uint8)
     if array.dtype == np.bool_:
-        return array.astype(np.uint8) * np.uint8(255)
+        return np.where(array, np.uint8(255), np.uint8(0))
     if array.dtype.kind not in "uif":
         raise InputError(f"An image must be {WHAT_IS_TAKEN}, got an array of {array.dtype}.")
     low, high = array.min(), array.max()
@@ -86,4 +86,4 @@ def _eight_bits(array: NDArray[Any]) -> NDArray[np.uint8]:
         raise InputError(f"An image must be {WHAT_IS_TAKEN}, got {array.dtype} from {low:g} to {high:g}.")
     if array.dtype.kind != "f":
         return array.astype(np.uint8)
-    return np.rint(array * (255 if high <= 1 else 1)).astype(np.uint8)
+    return np.asarray(np.rint(array * (255 if high <= 1 else 1)), np.uint8)

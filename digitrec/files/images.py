@@ -1,4 +1,4 @@
-"""Image files to images: every format OpenCV reads, turned upright, in 8 bits."""
+"""Image files to images: looked at first, decoded, turned upright, in 8 bits."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ import cv2
 import numpy as np
 
 from digitrec.errors import ImageError
+from digitrec.files.headers import Header, look
 from digitrec.models.quiet import muted_stderr
 from digitrec.types import Image
 
 LARGEST_FILE = 1 << 30  # bytes
-JPEG = b"\xff\xd8"
+MEGA = 1_000_000
+MOST_PIXELS = 200 * MEGA  # of an image; a page of a document is drawn smaller instead
+MOST_WORK = 20  # times MOST_PIXELS: so many pixels a decoder may go over, scan by scan
 EXIF_MARKS = (b"eXIf", b"EXIF", b"Exif")  # in PNG, WebP, AVIF
+NO_IMAGE = "it is no image that can be read, or it is broken"
 
 
-def load_image(path: Path | str) -> Image:
+def load_image(path: Path | str, most_pixels: int = MOST_PIXELS) -> Image:
     """Reads an image file.
 
     Args:
-        path: in any format OpenCV reads; only the first image of a file that holds several.
+        path: an image or a document; only the first image or page of one that holds several.
+        most_pixels: a larger image is refused before it is decoded.
 
     Returns:
         (H, W) grey, (H, W, 3) BGR or (H, W, 4) BGRA uint8, upright as the EXIF orientation says.
@@ -28,19 +33,77 @@ def load_image(path: Path | str) -> Image:
     Raises:
         ImageError: it is missing, too large or no image; the message does not name the file.
     """
-    content = _content(Path(path))
-    with muted_stderr():  # libjpeg and libpng write to the terminal
-        try:
-            image = _decoded(np.frombuffer(content, np.uint8))
-        except (cv2.error, MemoryError) as error:
-            reason = getattr(error, "err", None) or "out of memory"
-            raise ImageError(f"OpenCV cannot read it ({' '.join(str(reason).split())[:120]})") from None
-    if image is None or image.size == 0:
-        raise ImageError("it is no image that OpenCV can read, or it is broken")
-    return _eight_bits(image)
+    from digitrec.files.documents import open_pages
+
+    return open_pages(content_of(Path(path)), most_pixels)[0]
 
 
-def _content(path: Path) -> bytes:
+class OpenCvPages:
+    """The images of a file that OpenCV reads, each decoded when it is asked for.
+
+    Args:
+        content: of the file.
+        most_pixels: an image with more is refused.
+
+    Raises:
+        ImageError: it is no image, or too large; nothing has been decoded then.
+    """
+
+    def __init__(self, content: bytes, most_pixels: int = MOST_PIXELS) -> None:
+        header = look(content)
+        if header is None:
+            raise ImageError(NO_IMAGE)
+        check_size(header, most_pixels)
+        self._content, self._header = content, header
+
+    def __len__(self) -> int:
+        return self._header.pages
+
+    def __getitem__(self, index: int) -> Image:
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        with muted_stderr():  # libjpeg and libpng write to the terminal
+            try:
+                image = self._decoded(index)
+            except (cv2.error, MemoryError) as error:
+                reason = getattr(error, "err", None) or "out of memory"
+                raise ImageError(f"OpenCV cannot read it ({' '.join(str(reason).split())[:120]})") from None
+        if image is None or image.size == 0:
+            raise ImageError(NO_IMAGE)
+        return _eight_bits(image)
+
+    def _decoded(self, index: int) -> np.ndarray | None:
+        """Upright where EXIF says so, and with its alpha where there is one: OpenCV gives one of them."""
+        content = np.frombuffer(self._content, np.uint8)
+        if self._header.pages > 1:
+            found, images = cv2.imdecodemulti(content, cv2.IMREAD_UNCHANGED, range=(index, index + 1))
+            return images[0] if found and images else None
+        if self._header.kind == "JPEG" or any(mark in self._content for mark in EXIF_MARKS):
+            return cv2.imdecode(content, cv2.IMREAD_COLOR)
+        return cv2.imdecode(content, cv2.IMREAD_UNCHANGED)
+
+
+def check_size(header: Header, most_pixels: int) -> None:
+    """Refuses what takes too much to decode.
+
+    Raises:
+        ImageError: it has too many pixels, or scans.
+    """
+    if header.pixels > most_pixels:
+        raise ImageError(
+            f"it has {header.width:,} x {header.height:,} pixels, more than {most_pixels / MEGA:g} million: "
+            "make it smaller, or allow more (--max-pixels, max_pixels)"
+        )
+    if header.pixels * header.work > MOST_WORK * MOST_PIXELS:
+        raise ImageError(f"it has {header.work:,} scans, too many for its size: save it anew")
+
+
+def content_of(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        ImageError: it is missing, empty or too large; the message does not name the file.
+    """
     try:
         if path.is_dir():
             raise ImageError("it is a folder")
@@ -56,14 +119,6 @@ def _content(path: Path) -> bytes:
     if not content:
         raise ImageError("it is empty")
     return content
-
-
-def _decoded(content: np.ndarray) -> np.ndarray | None:
-    """Upright where EXIF says so, and with its alpha where there is one: OpenCV gives only one of them."""
-    head = content[:2].tobytes()
-    if head == JPEG or any(mark in content.tobytes() for mark in EXIF_MARKS):
-        return cv2.imdecode(content, cv2.IMREAD_COLOR)
-    return cv2.imdecode(content, cv2.IMREAD_UNCHANGED)
 
 
 def _eight_bits(image: np.ndarray) -> Image:
