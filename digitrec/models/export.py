@@ -10,12 +10,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from digitrec.errors import ModelError
 from digitrec.models.files import digest_of, write_whole
 from digitrec.models.line_shapes import check_line_shapes, is_line_model, line_signatures
+from digitrec.models.map_shapes import check_map_shapes, is_map_model, map_signatures
 from digitrec.models.quiet import muted_stderr, quiet_keras
 from digitrec.models.twin import with_trailer
 
@@ -41,19 +43,23 @@ def write_twin(keras_path: Path, twin_path: Path, model: Any | None = None) -> N
     if model is None:
         from digitrec.models.loading import load_keras
 
-        model = load_keras(keras_path, _check_either)
+        model = load_keras(keras_path, _check_any)
     write_whole(twin_path, with_trailer(_convert(model), digest_of(keras_path)))
 
 
-def _check_either(input_shape: object, output_shape: object) -> None:
+def _check_any(input_shape: object, output_shape: object) -> None:
     from digitrec.models.loading import check_shapes
 
-    check = check_line_shapes if is_line_model(input_shape) else check_shapes
+    check: Callable[[object, object], object] = check_shapes
+    if is_line_model(input_shape):
+        check = check_line_shapes
+    elif is_map_model(input_shape):
+        check = check_map_shapes
     check(input_shape, output_shape)
 
 
 def _convert(model: Any) -> bytes:
-    """The model as a FlatBuffer: with a free batch size, or of a sequence model with a few fixed widths."""
+    """The model as a FlatBuffer: with a free batch size, of other models with a few fixed sizes."""
     import tensorflow as tf
 
     with tempfile.TemporaryDirectory(prefix="digitrec-") as folder, muted_stderr():
@@ -72,12 +78,13 @@ def _convert(model: Any) -> bytes:
 
 def _converter(model: Any, folder: str, converter: Any) -> Any:
     """A converter of the model as a saved model of TensorFlow in `folder`."""
-    if not is_line_model(model.input_shape):
+    lines, maps = is_line_model(model.input_shape), is_map_model(model.input_shape)
+    if not (lines or maps):
         model.export(folder, format="tf_saved_model", verbose=False)
         return converter.from_saved_model(folder)
     import tensorflow as tf
 
-    signatures = line_signatures(model, tf)
+    signatures = (line_signatures if lines else map_signatures)(model, tf)
     module = tf.Module()
     module.model, module.weights = model, [variable.value for variable in model.variables]
     tf.saved_model.save(module, folder, signatures=signatures)

@@ -12,7 +12,9 @@ from typing import Any
 from digitrec.errors import ModelError
 from digitrec.types import NOT_A_DIGIT
 
-CLASSIFIER, SEQUENCE = "classifier", "sequence"  # kinds of models: of single digits, and of whole lines
+CLASSIFIER, SEQUENCE, FINDER, INK = "classifier", "sequence", "finder", "ink"
+"""Kinds of models: of single digits, of whole lines, of whole images, and of what is cut out of them."""
+KINDS = (CLASSIFIER, SEQUENCE, FINDER, INK)
 DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
 LARGEST_RECORD = 4_000_000  # bytes
 
@@ -26,7 +28,7 @@ class ModelRecord:
         architecture: a key of `ARCHITECTURES`, or what a person called it.
         parameters: number of weights.
         classes: 10, or 11 where the last one means "not a digit", or in a sequence model the first one
-            "no new digit".
+            "no new digit"; 0 of networks that make maps.
         normalisation: the version of the road the model was trained on: `NORMALISATION`, or of a sequence
             model `LINE_NORMALISATION`.
         validation_accuracy: share of the validation images read rightly, 0 to 1; models are ranked by it.
@@ -37,7 +39,7 @@ class ModelRecord:
         versions: of the libraries it was trained with.
         digest: SHA-256 of the `.keras` file, in hex; "" before it is saved.
         created: ISO 8601 time; "" before it is saved.
-        kind: CLASSIFIER or SEQUENCE.
+        kind: one of `KINDS`.
     """
 
     name: str
@@ -56,10 +58,10 @@ class ModelRecord:
     kind: str = CLASSIFIER
 
     def __post_init__(self) -> None:
-        if self.classes not in (DIGITS_ONLY, DIGITS_ONLY + 1):
-            raise ValueError(f"classes must be 10 or 11, got {self.classes}.")
-        if self.kind not in (CLASSIFIER, SEQUENCE):
-            raise ValueError(f"kind must be {CLASSIFIER} or {SEQUENCE}, got {self.kind!r}.")
+        if self.kind not in KINDS:
+            raise ValueError(f"kind must be one of {KINDS}, got {self.kind!r}.")
+        if self.classes not in ((0,) if self.kind in (FINDER, INK) else (DIGITS_ONLY, DIGITS_ONLY + 1)):
+            raise ValueError(f"classes must be 10 or 11, and 0 of a network of maps, got {self.classes}.")
         if not self.temperature > 0:
             raise ValueError(f"temperature must be above 0, got {self.temperature}.")
         for share in (self.validation_accuracy, self.test_accuracy, self.reject_threshold):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from digitrec.errors import ModelError
+from digitrec.models.architectures.maps import FINDER_INPUT, INK_INPUT
 from digitrec.models.archive import check_archive
 from digitrec.models.export import write_twin
 from digitrec.models.files import digest_of, written_beside
-from digitrec.models.record import CLASSIFIER, SEQUENCE, ModelRecord, load_record
+from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, ModelRecord, load_record
 from digitrec.page.normalise import NORMALISATION
 from digitrec.page.normalise_line import LINE_NORMALISATION
 
-ROADS = {CLASSIFIER: NORMALISATION, SEQUENCE: LINE_NORMALISATION}  # their version, by kind of model
+VERSIONS = {CLASSIFIER: NORMALISATION, SEQUENCE: LINE_NORMALISATION, FINDER: FINDER_INPUT, INK: INK_INPUT}
+"""The version of what a model sees, by kind of model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class StoredModel:
         digest: its SHA-256, in hex.
         record: what is known of it, None if nothing can be trusted.
         note: why there is no record, as a clause; "" if there is one.
-        kind: CLASSIFIER or SEQUENCE, as its record says, believed or not; a classifier without one.
+        kind: one of `KINDS`, as its record says, believed or not; a classifier without one.
     """
 
     path: Path
@@ -67,12 +70,21 @@ class Scan:
         models: of single digits, best first: by recorded validation accuracy, unverified ones last, ties by
             name.
         skipped: one sentence a file that cannot be used, which says what and why.
-        sequences: models of whole lines, best first; verified ones only: another model reads without them.
+        others: models of the other kinds by kind, best first; verified ones only.
     """
 
     models: tuple[StoredModel, ...]
     skipped: tuple[str, ...] = ()
-    sequences: tuple[StoredModel, ...] = ()
+    others: Mapping[str, tuple[StoredModel, ...]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> tuple[StoredModel, ...]:
+        """The models of a kind, best first."""
+        return self.models if kind == CLASSIFIER else self.others.get(kind, ())
+
+    @property
+    def sequences(self) -> tuple[StoredModel, ...]:
+        """Models of whole lines, best first."""
+        return self.of(SEQUENCE)
 
 
 def scan_models(directory: Path | str) -> Scan:
@@ -81,20 +93,20 @@ def scan_models(directory: Path | str) -> Scan:
     Args:
         directory: the folder; one that does not exist holds no models.
     """
-    found: dict[str, list[StoredModel]] = {CLASSIFIER: [], SEQUENCE: []}
+    found: dict[str, list[StoredModel]] = {kind: [] for kind in KINDS}
     skipped: list[str] = []
     for path in sorted(Path(directory).glob("*.keras")):
         if path.name.startswith(".") or not path.is_file():
             continue
         try:
             stored = stored_model(path)
-            if stored.kind == SEQUENCE and not stored.verified:
+            if stored.kind != CLASSIFIER and not stored.verified:
                 raise ModelError(f"{path}: {stored.note}.")
             found[stored.kind].append(stored)
         except ModelError as error:
             skipped.append(f"Skipped {error}")
-    models, sequences = (tuple(sorted(found[kind], key=_rank)) for kind in (CLASSIFIER, SEQUENCE))
-    return Scan(models, tuple(skipped), sequences)
+    ranked = {kind: tuple(sorted(found[kind], key=_rank)) for kind in KINDS}
+    return Scan(ranked.pop(CLASSIFIER), tuple(skipped), ranked)
 
 
 def find_models(directory: Path | str) -> tuple[StoredModel, ...]:
@@ -133,7 +145,7 @@ def _doubt(record: ModelRecord, digest: str) -> str:
     """Why a record is not believed, as a clause; "" if it is."""
     if record.digest != digest:
         return "its record belongs to another file"
-    road = ROADS[record.kind]
+    road = VERSIONS[record.kind]
     if record.normalisation != road:
         return f"it was trained for normalisation {record.normalisation}, this is {road}"
     return ""
@@ -148,8 +160,8 @@ def save_model(model: Any, record: ModelRecord, directory: Path | str) -> Path:
     """Saves a model with its record and its twin; an older model of that name stays until all is written.
 
     Args:
-        model: a `keras.Model`, (N, 28, 28, 1) to softmax (N, 10 or 11), or a sequence model; its
-            optimizer is not saved.
+        model: a `keras.Model`, (N, 28, 28, 1) to softmax (N, 10 or 11), or of another kind; its optimizer
+            is not saved.
         record: its record; name, digest, parameters, classes and time are filled in here.
         directory: the folder, made if need be.
 
@@ -184,7 +196,7 @@ def _save(model: Any, record: ModelRecord, path: Path) -> ModelError | None:
             record,
             digest=digest_of(keras_path),
             parameters=int(bare.count_params()),
-            classes=int(bare.output_shape[-1]),
+            classes=record.classes and int(bare.output_shape[-1]),
             created=record.created or datetime.now(timezone.utc).isoformat(timespec="seconds"),
         )
         record_path.write_text(complete.to_json(), encoding="utf-8")

@@ -50,6 +50,10 @@ class Photographs(Sequence[Image]):
             self._kept[path] = _load(path)
         return self._kept[path]
 
+    def chosen(self, indices: Iterable[int]) -> Photographs:
+        """Some of them."""
+        return Photographs(self._paths[index] for index in indices)
+
     def __reduce__(self) -> tuple[type[Photographs], tuple[tuple[Path, ...]]]:
         """Other processes decode for themselves."""
         return Photographs, (self._paths,)

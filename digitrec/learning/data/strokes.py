@@ -20,6 +20,11 @@ from digitrec.learning.data.unipen import Segment, read_unipen
 Points = NDArray[np.float32]  # (n, 2): x to the right, y downwards
 
 DIGIT, LETTER, SYMBOL, LOOKALIKE, STRING = "digit", "letter", "symbol", "lookalike", "string"
+CREDIT = (
+    "International Unipen Foundation, Unipen data set of on-line handwriting, train_r01_v07, 1999, "
+    "doi:10.5281/zenodo.1195803, CC BY 4.0; E. Alpaydin, F. Alimoglu, Pen-Based Recognition of Handwritten "
+    "Digits, UCI Machine Learning Repository, 1998, CC BY 4.0"
+)
 UNIT = 1000  # of the `.npz` file's coordinates
 
 LOOKALIKES = "BDGIJOQSYZbgijloqsyz()|/\\,.'`"
@@ -75,6 +80,14 @@ class StrokeLibrary:
             found[sample.writer][int(sample.label)].append(sample)
         return {
             writer: {label: tuple(samples) for label, samples in own.items()} for writer, own in found.items()
+        }
+
+    def facts(self) -> dict[str, int | str]:
+        """What they are, for a record."""
+        return {
+            "samples": len(self.samples),
+            "writers": len(self.writers),
+            "credit": CREDIT if self.samples else "",
         }
 
     def split(self, share: float, seed: int = 0) -> tuple[StrokeLibrary, StrokeLibrary]:

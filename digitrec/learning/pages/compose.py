@@ -38,7 +38,7 @@ INKS = np.array(
     np.float32,
 )
 INK_SHARES = (0.27, 0.3, 0.08, 0.05, 0.17, 0.05, 0.08)
-LEAST_CONTRAST = 0.07  # of white
+LEAST_CONTRAST = 0.13  # of white: paler ink is no writing that anybody could read
 CROP_HEIGHT = 40.0  # pixels: of the digits in crops
 CROP_SPREAD = 0.22  # standard deviation of the logarithm of that
 
@@ -194,9 +194,9 @@ def _blend(rng: np.random.Generator, scene: Scene, ink: Colour) -> None:
         surface.paper,
         surface.light,
     )
-    strength = 1.0 if rng.random() < 0.45 else rng.uniform(0.3, 1)
+    strength = 1.0 if rng.random() < 0.55 else rng.uniform(0.4, 1)
     contrast = float(np.abs(surface.paper - ink).max()) * strength
-    needed = max(LEAST_CONTRAST, 2.0 * surface.grain * float(surface.paper.max()))
+    needed = max(LEAST_CONTRAST, 3.0 * surface.grain * float(surface.paper.max()))
     strength = min(1.0, strength * max(1.0, needed / max(contrast, 1e-3)))
     dry = rng.uniform(0.1, 0.7) if rng.random() < 0.3 else 0.0
     soft = rng.uniform(0.25, 0.7) if rng.random() < 0.3 else 0.0

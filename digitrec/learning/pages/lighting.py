@@ -67,7 +67,7 @@ def light_up(rng: np.random.Generator, pixels: Pixels, dark: bool) -> Pixels:
     if rng.random() < 0.4:
         pixels *= (1 + rng.uniform(-0.15, 0.15, 3)).astype(np.float32)
     if rng.random() < 0.65:
-        wanted = rng.uniform(0.06, 0.4) if dark else rng.uniform(0.3, 0.85)
+        wanted = rng.uniform(0.1, 0.4) if dark else rng.uniform(0.35, 0.85)
         pixels *= np.float32(np.clip(wanted / max(float(pixels[::4, ::4].mean()), 0.02), 0.6, 4.0))
     return pixels
 

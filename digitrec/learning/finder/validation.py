@@ -1,0 +1,109 @@
+"""How well a network finds rows, or tells ink apart, on composed pages it never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.learning.finder.batches import Batch, batches_of
+from digitrec.learning.finder.losses import finder_loss, ink_loss, row_loss
+from digitrec.learning.finder.shards import Pages
+from digitrec.learning.finder.targets import IGNORED, KERNEL
+from digitrec.models.record import FINDER
+
+AT_ONCE = 20  # pages
+LEAST_INK = 12  # pixels: a page with less ink holds none
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A network on validation pages.
+
+    Args:
+        right: of the finder, share of the pages whose rows are all found, none is made up, and no two are
+            joined; of the ink network, intersection over union of the ink, averaged over the pages.
+        loss: mean loss.
+        silent: share of the pages without a digit on which nothing is found.
+    """
+
+    right: float
+    loss: float
+    silent: float
+
+
+def scaled(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Images as the networks take them: float32 in [-1, 1]."""
+    return images.astype(np.float32) / np.float32(127.5) - 1
+
+
+def validate(model: Any, pages: Sequence[Pages], network: str) -> Validated:
+    """Asks a network about validation pages."""
+    right: list[float] = []
+    losses: list[float] = []
+    silent: list[bool] = []
+    for images, targets, answers in _answered(model, pages):
+        if network == FINDER:
+            losses.append(float(finder_loss(targets[0], answers[0])))
+            for codes, logits in zip(targets[0][..., 0], answers[0][..., 0], strict=True):
+                found = (logits > 0) & (codes != IGNORED)
+                right.append(float(rows_are_right(codes == KERNEL, found)))
+                if not (codes == KERNEL).any():
+                    silent.append(not found.any())
+        else:
+            losses.append(float(ink_loss(targets[0], answers[0])) + float(row_loss(targets[1], answers[1])))
+            for number in range(len(images)):
+                counts = targets[0][number, ..., 1] == 0
+                true = (targets[0][number, ..., 0] >= 0.5) & counts
+                found = (answers[0][number, ..., 0] > 0) & counts
+                right.append(overlap(true, found))
+                if true.sum() < LEAST_INK:
+                    silent.append(found.sum() < LEAST_INK)
+    return Validated(float(np.mean(right)), float(np.mean(losses)), float(np.mean(silent)) if silent else 1.0)
+
+
+def _answered(
+    model: Any, pages: Sequence[Pages]
+) -> Iterator[tuple[Any, tuple[NDArray[np.float32], ...], list[NDArray[np.float32]]]]:
+    for some in pages:
+        batch: Batch
+        for batch in batches_of(some, AT_ONCE, None):
+            answers = model.predict_on_batch(scaled(batch[0]))
+            made = answers if isinstance(answers, (list, tuple)) else [answers]
+            yield *batch, [np.asarray(one, np.float32) for one in made]
+
+
+def rows_are_right(true: NDArray[np.bool_], found: NDArray[np.bool_]) -> bool:
+    """Whether every true row is touched by what was found, and everything found touches one row exactly."""
+    rows, row_of = cv2.connectedComponents(true.astype(np.uint8), connectivity=8)
+    parts, part_of = cv2.connectedComponents(found.astype(np.uint8), connectivity=8)
+    pairs = np.unique(np.stack([row_of[true & found], part_of[true & found]], axis=1), axis=0)
+    touched = np.bincount(pairs[:, 0], minlength=rows)[1:]
+    touching = np.bincount(pairs[:, 1], minlength=parts)[1:]
+    return bool((touched >= 1).all() and (touching == 1).all())
+
+
+def overlap(true: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
+    """Intersection over union of ink; of pages without ink 1 or 0."""
+    if true.sum() < LEAST_INK:
+        return float(found.sum() < LEAST_INK)
+    return float((true & found).sum() / (true | found).sum())
+
+
+def kernel_chances(
+    model: Any, pages: Sequence[Pages], network: str
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """What the network says of cells, and what is true: (N, 2) float32 probabilities and (N,) 0 or 1."""
+    chances, labels = [], []
+    for _, targets, answers in _answered(model, pages):
+        codes = targets[0][..., 0] if network == FINDER else targets[1][..., 0]
+        logits = answers[0][..., 0] if network == FINDER else answers[1][..., 0]
+        counts = codes != IGNORED
+        chances.append(1 / (1 + np.exp(-logits[counts])))
+        labels.append(codes[counts] == KERNEL)
+    one = np.concatenate(chances)
+    return np.stack([1 - one, one], axis=1), np.concatenate(labels).astype(np.int64)

@@ -1,0 +1,86 @@
+"""The shapes of networks of maps, and the few sizes at which their LiteRT twins look at images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digitrec.errors import ModelError
+from digitrec.models.architectures.maps import FINDER_CHANNELS
+
+LONG = 320  # pixels
+FINDER_SIZES = tuple(
+    sorted(
+        {(a, b) for n in (64, 128, 192, 256, LONG) for a, b in ((n, LONG), (LONG, n))}
+        | {(64, 64), (128, 128)}
+    )
+)
+INK_SIZES = ((64, 64), (64, 128), (64, 256), (64, 512), (128, 128), (128, 256), (256, 256))
+"""Heights and widths: a twin runs at fixed sizes only, and holds the weights once, however many there are."""
+
+
+def is_map_model(input_shape: object) -> bool:
+    """Whether a model of this input shape makes maps: (N, any, any, 3)."""
+    given = tuple(input_shape) if isinstance(input_shape, (tuple, list)) else ()
+    return given[1:] == (None, None, 3)
+
+
+def makes_ink(output_shape: object) -> bool:
+    """Whether the maps are ink and row kernels: two of one channel each."""
+    made = list(output_shape) if isinstance(output_shape, (tuple, list)) else []
+    return len(made) == 2 and all(isinstance(one, (tuple, list)) and tuple(one)[3:] == (1,) for one in made)
+
+
+def check_finder_shapes(input_shape: object, output_shape: object) -> None:
+    """Holds a model to (N, H, W, 3) in and (N, h, w, 5) out.
+
+    Raises:
+        ModelError: the shapes are others; the message does not name the file.
+    """
+    made = tuple(output_shape) if isinstance(output_shape, (tuple, list)) else ()
+    if not is_map_model(input_shape) or len(made) != 4 or made[3] != FINDER_CHANNELS:
+        raise ModelError(
+            f"it takes {input_shape} and gives {output_shape}, a finder takes (N, any, any, 3) "
+            f"and gives (N, any, any, {FINDER_CHANNELS})"
+        )
+
+
+def check_ink_shapes(input_shape: object, output_shape: object) -> None:
+    """Holds a model to (N, H, W, 3) in and two maps of one channel out.
+
+    Raises:
+        ModelError: the shapes are others; the message does not name the file.
+    """
+    if not is_map_model(input_shape) or not makes_ink(output_shape):
+        raise ModelError(
+            f"it takes {input_shape} and gives {output_shape}, an ink network takes (N, any, any, 3) "
+            "and gives two maps (N, any, any, 1)"
+        )
+
+
+def check_map_shapes(input_shape: object, output_shape: object) -> None:
+    """Holds a model to the shapes of a finder or of an ink network.
+
+    Raises:
+        ModelError: it is neither.
+    """
+    (check_ink_shapes if makes_ink(output_shape) else check_finder_shapes)(input_shape, output_shape)
+
+
+def signature_of(size: tuple[int, int]) -> str:
+    """The name of the twin's part that looks at images of this height and width."""
+    return f"images_{size[0]}x{size[1]}"
+
+
+def map_signatures(model: Any, tensorflow: Any) -> dict[str, Any]:
+    """The model as functions of one image, one for each size."""
+    ink = makes_ink(model.output_shape)
+
+    def look(image: Any) -> Any:
+        made = model(image, training=False)
+        return {"ink": made[0], "kernels": made[1]} if ink else {"maps": made}
+
+    signatures = {}
+    for size in INK_SIZES if ink else FINDER_SIZES:
+        shape = tensorflow.TensorSpec((1, *size, 3), tensorflow.float32, name="image")
+        signatures[signature_of(size)] = tensorflow.function(look).get_concrete_function(shape)
+    return signatures
