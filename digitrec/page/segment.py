@@ -78,7 +78,7 @@ def segment(
     found = []
     for members in lines:
         tall = quantile(np.array([piece.box.height for piece in members], float), 0.7)
-        found.append(WrittenLine(tuple(_with_bars(members, tall, settings)), tall, stroke))
+        found.append(WrittenLine(tuple(with_bars(members, tall, settings)), tall, stroke))
     return tuple(found)
 
 
@@ -141,8 +141,19 @@ def is_pattern(
     return bool(specks or inked > settings.most_inked or len(pieces) > settings.most)
 
 
-def _with_bars(members: list[Piece], height: float, settings: SegmentSettings) -> list[Piece]:
-    """Joins parts that stand above or below one another: the loose bar of a 5, the halves of a broken 8."""
+def with_bars(
+    members: list[Piece], height: float, settings: SegmentSettings = SegmentSettings()
+) -> list[Piece]:
+    """Joins parts that stand above or below one another: the loose bar of a 5, the halves of a broken 8.
+
+    Args:
+        members: the pieces of a line.
+        height: how tall its digits are, pixels.
+        settings: how near such parts are.
+
+    Returns:
+        From left to right.
+    """
     pieces = sorted(members, key=lambda piece: -piece.box.height)
     joined: list[Piece] = []
     for piece in pieces:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digitrec.page.ink import InkMap
 from digitrec.page.pieces import Piece, union_ink, writing_height
 from digitrec.page.segment import find_pieces
-from digitrec.page.strikes import without_strike
+from digitrec.types import Ink
 
 FAINT = 2.0  # ink at half of the threshold counts as ink, then
 
@@ -45,18 +44,19 @@ class Choice:
     share: float
 
 
-def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) -> list[Choice]:
+def single_choices(ink: Ink, stroke: float, settings: SingleSettings = SingleSettings()) -> list[Choice]:
     """What in an image of one digit may be that digit.
 
     Args:
-        page: the ink map of the image.
+        ink: (H, W) uint8, 128 is the threshold of ink.
+        stroke: typical width of its strokes, pixels.
         settings: how frames and neighbours are told from it.
 
     Returns:
         Choices, the likeliest without a look at them first; none for a blank image.
     """
-    shape = page.ink.shape
-    pieces = find_pieces(page.ink, page.stroke)
+    shape = ink.shape
+    pieces = find_pieces(ink, stroke)
     written = [piece for piece in pieces if not _is_frame(piece, shape, settings)]
     pieces = written or pieces
     if not pieces:
@@ -70,10 +70,7 @@ def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) ->
     if inner and sum(p.mass for p in inner) >= settings.inner * sum(p.mass for p in pieces):
         near = [_near(inner[0], own, settings) for own in (inner, pieces)]
         found = [inner, near[0], inner[:1], near[1], *found]
-    for struck in without_strike(page.ink):
-        rest = find_pieces(struck, page.stroke)
-        found.append([piece for piece in rest if piece.mass >= settings.debris * max(p.mass for p in rest)])
-    found.append(_with_faint_strokes(page, pieces, settings))
+    found.append(_with_faint_strokes(ink, stroke, pieces, settings))
     unique = {frozenset(map(id, choice)): choice for choice in found if choice}
     total = sum(weights.values())
     return [
@@ -82,14 +79,16 @@ def single_choices(page: InkMap, settings: SingleSettings = SingleSettings()) ->
     ]
 
 
-def _with_faint_strokes(page: InkMap, pieces: list[Piece], settings: SingleSettings) -> list[Piece]:
+def _with_faint_strokes(
+    ink: Ink, stroke: float, pieces: list[Piece], settings: SingleSettings
+) -> list[Piece]:
     """The ink with the fainter strokes that hang on it, which movement or a dry pen leaves; [] if few do."""
-    faint = np.asarray(cv2.convertScaleAbs(page.ink, alpha=FAINT), np.uint8)
-    if np.count_nonzero(faint >= 128) <= settings.faint_share * np.count_nonzero(page.ink >= 128):
+    faint = np.asarray(cv2.convertScaleAbs(ink, alpha=FAINT), np.uint8)
+    if np.count_nonzero(faint >= 128) <= settings.faint_share * np.count_nonzero(ink >= 128):
         return []
     return [
         piece
-        for piece in find_pieces(faint, page.stroke)
+        for piece in find_pieces(faint, stroke)
         if not _is_frame(piece, faint.shape, settings) and any(gap_between(piece, own) == 0 for own in pieces)
     ]
 

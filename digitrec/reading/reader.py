@@ -5,24 +5,22 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.errors import ModelError
 from digitrec.models.engine import load_best
 from digitrec.models.store import StoredModel
-from digitrec.page.images import inked
-from digitrec.page.ink import AS_IT_IS, InkMap, find_ink
+from digitrec.page.cutout import Placement, as_it_is
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine, cut_line, segment
 from digitrec.page.single import Choice, single_choices
-from digitrec.reading.boxes import on_image, share_in_boxes
 from digitrec.reading.decode import (
     DecodeSettings,
     agreement,
@@ -32,11 +30,11 @@ from digitrec.reading.decode import (
     read_line,
     with_marks,
 )
+from digitrec.reading.order import ReadLine, in_order, rotation_of
+from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
-MUCH_REDUCED = 0.5  # a page made so much smaller, on which nothing is read, is read again as large as it is
-FEW_MARKS = 60  # separate marks: if there are more, something else than writing was made smaller
 MODELS = "output"  # the folder of the models, from where the program was started
 
 
@@ -53,21 +51,6 @@ class SingleSettings:
 
     coverage: float = 1.5  # the price of leaving ink out: a factor of the log of the share kept
     reject: float = 0.5  # a digit less likely than this is none
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What of an image is not worth reading: grain, print, a pattern.
-
-    Args:
-        marks: an image with more separate marks of ink is not read.
-        candidates: nor is one in which more pieces might each be a digit.
-        least_read: nor one of whose ink digits hold a smaller share.
-    """
-
-    marks: float = math.inf
-    candidates: float = math.inf
-    least_read: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +71,7 @@ class Reader:
         decode: how pieces of ink are put together.
         single: how the one digit of an image is found.
         second: a sequence model that reads lines along with it.
+        page: finds the ink of numbers in images; without it only drawings can be read.
     """
 
     def __init__(
@@ -97,42 +81,46 @@ class Reader:
         decode: DecodeSettings = DecodeSettings(),  # noqa: B008
         single: SingleSettings = SingleSettings(),
         second: SecondOpinion | None = None,
+        page: PageReader | None = None,
     ) -> None:
         self.engine = engine
         self.model = model
         self._decode = decode
         self._single = single
         self.second = second
+        self._page = page
 
-    def read(self, image: Image, light_ink: bool | None = None, limits: Limits = Limits()) -> Reading:
+    @property
+    def page(self) -> PageReader:
+        """What finds the ink of numbers in images.
+
+        Raises:
+            ModelError: there is none.
+        """
+        if self._page is None:
+            raise ModelError(NO_FINDER)
+        return self._page
+
+    def read(self, image: Image) -> Reading:
         """Reads all numbers of an image.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
-            light_ink: whether the ink is lighter than the paper; None = finds out.
-            limits: what is not worth reading.
 
         Returns:
             Lines from top to bottom; boxes in pixels of the image given.
 
         Raises:
             ValueError: `image` has another shape or dtype.
+            ModelError: there is no model that finds numbers in images.
         """
-        page = find_ink(image, light=light_ink)
-        reading = self._read_page(page, image.shape, limits)
-        if not reading.lines and page.reduction < MUCH_REDUCED:
-            page = find_ink(image, AS_IT_IS, light_ink)
-            few = replace(limits, marks=min(limits.marks, FEW_MARKS))
-            reading = self._read_page(page, image.shape, few)
-        return reading
+        return self.read_page(self.page.read(image), image.shape)
 
-    def _read_page(self, page: InkMap, shape: tuple[int, ...], limits: Limits) -> Reading:
-        if limits.marks < math.inf and _marks(page.ink) > limits.marks:
-            return Reading()
-        reading = self._read_lines(segment(page.ink, page.stroke), page.scale, shape, limits.candidates)
-        if limits.least_read > 0 and share_in_boxes(page.ink, page.scale, reading) < limits.least_read:
-            return Reading()
-        return reading
+    def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
+        """Reads what was found in an image of that shape."""
+        read = self._read_lines(page.lines, shape)
+        turn = rotation_of(page)
+        return Reading(in_order(read, page), turn)
 
     def read_ink(self, ink: Ink) -> Reading:
         """Reads what is ink already: a drawing.
@@ -144,7 +132,9 @@ class Reader:
             Lines from top to bottom; boxes in pixels of `ink`.
         """
         stroke = stroke_width((ink >= 128).astype(np.uint8))
-        return self._read_lines(segment(ink, stroke), 1.0, ink.shape)
+        place = as_it_is(ink.shape)
+        lines = [PlacedLine(line, place) for line in segment(ink, stroke)]
+        return Reading(tuple(line.line for line in self._read_lines(lines, ink.shape)))
 
     def read_digit(self, image: Image) -> Digit | None:
         """Reads an image that holds at most one digit; None for "not a digit"."""
@@ -152,8 +142,8 @@ class Reader:
 
     def read_digits(self, images: Sequence[Image]) -> list[Digit | None]:
         """Reads images that hold at most one digit each, in one batch."""
-        pages = [find_ink(image) for image in images]
-        choices = [single_choices(page) for page in pages]
+        pages = [self.page.single(image) for image in images]
+        choices = [single_choices(page.ink, page.stroke) for page in pages]
         glyphs = [to_model_input(choice.piece.ink) for own in choices for choice in own]
         probabilities = self._probabilities(glyphs)
         answers: list[Digit | None] = []
@@ -169,32 +159,30 @@ class Reader:
             return np.zeros((0, NOT_A_DIGIT), np.float32)
         return self.engine.probabilities(np.stack(glyphs))
 
-    def _read_lines(
-        self, lines: Sequence[WrittenLine], scale: float, shape: tuple[int, ...], most: float = math.inf
-    ) -> Reading:
-        """Reads lines; nothing where more than `most` pieces might each be a digit."""
+    def _read_lines(self, placed: Sequence[PlacedLine], shape: tuple[int, ...]) -> list[ReadLine]:
+        """Reads lines, all of an image in as few batches as can be."""
+        lines = [one.line for one in placed]
         seen: dict[int, Seen] = {}
         doubtful = self._doubtful(lines, seen)
         cut = [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
         found = [candidates(line, self._decode) for line in cut]
-        if sum(map(len, found)) > most:
-            return Reading()
         self._look([candidate.piece for own in found for candidate in own], seen)
-        read: list[Line] = []
+        read: list[ReadLine] = []
         for number, (line, own) in enumerate(zip(cut, found, strict=True)):
+            place = placed[number].place
             rows = (
                 np.stack([seen[id(c.piece)].probability for c in own])
                 if own
                 else np.zeros((0, 10), np.float32)
             )
             path = read_line(line, own, rows, self._decode)
-            digits: Sequence[Digit] = [_digit(seen[id(own[i].piece)], scale, shape) for i in path]
+            digits: Sequence[Digit] = [_digit(seen[id(own[i].piece)], place, shape) for i in path]
             if self.second is not None:
                 fits = partial(agreement, line, own, rows, self._decode)
-                digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, scale, shape)
+                digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
             if digits:
-                read.append(Line(tuple(digits)))
-        return Reading(tuple(read))
+                read.append(ReadLine(Line(tuple(digits)), placed[number]))
+        return read
 
     def _doubtful(self, lines: Sequence[WrittenLine], seen: dict[int, Seen]) -> list[set[int]]:
         """The pieces of each line that may be more than one digit, also with the marks beside them."""
@@ -225,7 +213,7 @@ class Reader:
         choices: list[Choice],
         probabilities: Probabilities,
         glyphs: list[Glyph],
-        page: InkMap,
+        page: SingleInk,
         image: Image,
     ) -> Digit | None:
         best, highest = None, -math.inf
@@ -237,7 +225,7 @@ class Reader:
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
             return None
         seen = Seen(choices[best].piece, glyphs[best], probabilities[best])
-        return _digit(seen, page.scale, image.shape)
+        return _digit(seen, page.place, image.shape)
 
 
 def load_reader(models: Path | str = MODELS, model: Path | str | None = None) -> Reader:
@@ -259,20 +247,15 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
         directory = beside if beside.is_dir() else directory
     stored, engine, skipped = load_best(directory, model)
     second, passed_over = second_opinion(directory, model)
-    for line in skipped + passed_over:
+    page, missed = load_page_reader(directory)
+    for line in (*skipped, *passed_over, *missed):
         logging.getLogger("digitrec").warning(line)
-    return Reader(engine, stored, second=second)
+    return Reader(engine, stored, second=second, page=page)
 
 
-def _marks(ink: Ink) -> int:
-    """How many separate marks an ink map holds."""
-    mask = (ink >= 128).astype(np.uint8)
-    return cv2.connectedComponents(mask[inked(mask)])[0] - 1
-
-
-def _digit(seen: Seen, scale: float, shape: tuple[int, ...]) -> Digit:
+def _digit(seen: Seen, place: Placement, shape: tuple[int, ...]) -> Digit:
     probability = seen.probability
     label = int(probability[:NOT_A_DIGIT].argmax())
-    inside = on_image(seen.piece.box, scale, shape)
+    inside = place.box_on_image(seen.piece.box, shape)
     confidence = min(1.0, max(0.0, float(probability[label])))
     return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.glyph)

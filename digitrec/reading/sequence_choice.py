@@ -9,10 +9,10 @@ from pathlib import Path
 
 from digitrec.models.sequence_engine import load_best_sequence
 from digitrec.models.store import StoredModel
+from digitrec.page.cutout import Placement
 from digitrec.page.normalise import to_model_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.boxes import on_image
 from digitrec.reading.sequence import LineReader, ReadDigit
 from digitrec.reading.sequence_decode import Text
 from digitrec.types import Box, Digit
@@ -79,7 +79,7 @@ class SecondOpinion:
         touching: bool,
         digits: Sequence[Digit],
         fits: Callable[[], Callable[[Text], float]],
-        scale: float,
+        place: Placement,
         shape: tuple[int, ...],
     ) -> Sequence[Digit]:
         """The digits of a line: the number that lattice and sequence model together find the likeliest.
@@ -93,7 +93,7 @@ class SecondOpinion:
             digits: what the lattice reads.
             fits: makes, where it is wanted, the function that says how well a number fits the lattice: a
                 natural logarithm, 0 = as well as any.
-            scale: pixels of the working image for one pixel of the image given.
+            place: where the line's ink lies in the image given.
             shape: of the image given, height first.
         """
         if not digits or not self._reads(line, touching, digits):
@@ -113,7 +113,7 @@ class SecondOpinion:
         best = max(scores, key=lambda text: scores[text] + self._weighted(fit(text)))
         if best == own:
             return digits
-        return [_on_page(digit, union, scale, shape) for digit in seen.digits(best)]
+        return [_on_page(digit, union, place, shape) for digit in seen.digits(best)]
 
     def _reads(self, line: WrittenLine, touching: bool, digits: Sequence[Digit]) -> bool:
         share = self._settings.share
@@ -164,10 +164,10 @@ def second_opinion(
     return SecondOpinion(LineReader(engine), stored, settings), skipped
 
 
-def _on_page(digit: ReadDigit, line: Piece, scale: float, shape: tuple[int, ...]) -> Digit:
+def _on_page(digit: ReadDigit, line: Piece, place: Placement, shape: tuple[int, ...]) -> Digit:
     """A digit of a line's ink, with the glyph that a model of single digits would see of it."""
     box = digit.box
     glyph = to_model_input(line.ink[box.top : box.bottom, box.left : box.right])
     moved = Box(box.left + line.left, box.top + line.top, box.right + line.left, box.bottom + line.top)
-    inside = on_image(moved, scale, shape)
+    inside = place.box_on_image(moved, shape)
     return Digit(digit.label, digit.confidence, inside, digit.probabilities, glyph)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from digitrec.errors import ModelError
 from digitrec.models.store import Scan, StoredModel, scan_models, stored_model
-from digitrec.reading.frame import read_frame
 from digitrec.reading.reader import Reader
 from digitrec.types import Image, Ink, Line, Reading
 from digitrec.web.limits import Limits
@@ -107,6 +106,12 @@ class Desk:
             digit = reader.read_digit(image)
         return Reading() if digit is None else Reading((Line((digit,)),))
 
+    def ink(self, image: Image, name: str | None = None) -> Ink:
+        """The ink of the numbers in an image, (H, W) uint8."""
+        reader = self.reader(name)
+        with self._places:
+            return reader.page.read(image).ink_on(image.shape)
+
     def read_ink(self, ink: Ink, name: str | None = None) -> Reading:
         """Reads a drawing."""
         reader = self.reader(name)
@@ -117,4 +122,4 @@ class Desk:
         """Reads a frame of a camera."""
         reader = self.reader(name)
         with self._places:
-            return read_frame(reader, frame)
+            return reader.read(frame)

@@ -16,11 +16,9 @@ from digitrec.cli.bench import images
 from digitrec.cli.shared.options import add_model, program
 from digitrec.models.engine import Engine, load_best
 from digitrec.models.store import StoredModel
-from digitrec.page.ink import find_ink
 from digitrec.page.normalise import to_model_input
-from digitrec.page.segment import segment
-from digitrec.page.sheet import find_sheet
-from digitrec.reading.frame import read_frame, sharpness
+from digitrec.reading.frame import sharpness
+from digitrec.reading.page import load_page_reader
 from digitrec.reading.reader import Reader
 from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 from digitrec.tracking.watch import Watch, watched
@@ -110,9 +108,10 @@ def _timings(stored: StoredModel, engine: Engine, options: argparse.Namespace) -
         second_opinion(options.models, options.model, settings)[0]
         for settings in (ChoiceSettings(), FOR_VIDEO)
     )
-    reader, drawing = Reader(engine, second=second), images.canvas()
+    page, _ = load_page_reader(options.models)
+    reader, drawing = Reader(engine, second=second, page=page), images.canvas()
     yield timed("canvas, 10 digits", "all of it", lambda: reader.read_ink(drawing), seconds)
-    yield from _camera_timings(Reader(engine, second=watching), seconds)
+    yield from _camera_timings(Reader(engine, second=watching, page=page), seconds)
     for name, image in (
         ("640x480 frame, 5 digits", images.frame()),
         ("12-megapixel photo", images.photo()),
@@ -124,26 +123,25 @@ def _timings(stored: StoredModel, engine: Engine, options: argparse.Namespace) -
 def _camera_timings(reader: Reader, seconds: float) -> Iterator[Timing]:
     """A frame of a camera, and what following it over time costs."""
     name, image = "1280x720 camera frame, 5 digits", images.camera()
-    reading, state, clock = read_frame(reader, image), [Watch()], itertools.count()
+    reading, state, clock = reader.read(image), [Watch()], itertools.count()
 
     def follow() -> None:
         state[0] = watched(state[0], reading, next(clock) / 30)
 
     def look_and_follow() -> None:
-        read_frame(reader, image)
+        reader.read(image)
         sharpness(image)
         follow()
 
-    yield timed(name, "sheet", lambda: find_sheet(image), seconds)
     yield timed(name, "track and vote", follow, seconds)
     yield timed(name, "all of it", look_and_follow, seconds)
 
 
 def _page_timings(name: str, image: Image, reader: Reader, seconds: float) -> Iterator[Timing]:
-    page = find_ink(image)
+    rows = reader.page.rows(image)
     stages = [
-        timed(name, "ink", lambda: find_ink(image), seconds),
-        timed(name, "segment", lambda: segment(page.ink, page.stroke), seconds),
+        timed(name, "find", lambda: reader.page.rows(image), seconds),
+        timed(name, "cut out, ink, rows", lambda: reader.page.cut(image, rows), seconds),
     ]
     yield from stages
     whole = timed(name, "all of it", lambda: reader.read(image), seconds)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from digitrec.cli.camera.log import append_row, text_of
 from digitrec.errors import SourceError
-from digitrec.reading.frame import read_frame, sharpness
+from digitrec.reading.frame import sharpness
 from digitrec.reading.reader import Reader
 from digitrec.tracking.watch import Settled, Watch, watched
 from digitrec.types import Image, Reading
@@ -71,6 +71,6 @@ class _Last:
 
     def read(self, reader: Reader, frame: Frame) -> Reading:
         if frame.image is not self._image:
-            self._reading, self.sharpness = read_frame(reader, frame.image), sharpness(frame.image)
+            self._reading, self.sharpness = reader.read(frame.image), sharpness(frame.image)
             self._image = frame.image
         return self._reading

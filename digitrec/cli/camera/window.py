@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from digitrec.cli.camera.log import append_row
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.types import Image, Ink, Reading
@@ -75,11 +77,15 @@ def watch_in_window(
 
 def _tools(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[str], None]) -> Tools:
     """What the window works with; the reader's parts are imported in the worker, where they are needed."""
+    readers: list[Reader] = []
 
     def ink(frame: Image) -> Ink:
-        from digitrec.reading.frame import frame_ink
-
-        return frame_ink(frame)
+        # Not before a model is there: the first one that is loaded says what ink is.
+        return (
+            readers[-1].page.read(frame).ink_on(frame.shape)
+            if readers
+            else np.zeros(frame.shape[:2], np.uint8)
+        )
 
     def sharp(frame: Image) -> float:
         from digitrec.reading.frame import sharpness
@@ -87,9 +93,8 @@ def _tools(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[s
         return sharpness(frame)
 
     def read(reader: Reader, frame: Image) -> Reading:
-        from digitrec.reading.frame import read_frame
-
-        return read_frame(reader, frame)
+        readers[:] = [reader]
+        return reader.read(frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
     load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)

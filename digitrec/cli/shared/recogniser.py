@@ -15,6 +15,7 @@ from digitrec.ui.window.events import ModelCard
 if TYPE_CHECKING:
     from digitrec.models.engine import Engine
     from digitrec.models.store import StoredModel
+    from digitrec.reading.page import PageReader
     from digitrec.reading.reader import Reader
     from digitrec.reading.sequence_choice import SecondOpinion
 
@@ -41,6 +42,7 @@ def model_loader(
     """
     skipped: set[Path] = set()
     seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
+    pages: list[PageReader | None] = []  # likewise
     options = {} if threads is None else {"threads": threads}
 
     def load(position: int) -> Recogniser:
@@ -61,7 +63,8 @@ def model_loader(
                 warn(f"Skipped {error}")
                 continue
             second = _second(models, stored[place].path, seconds, warn, threads, video)
-            return _recogniser(stored[place], engine, second, (place, len(stored)), reading)
+            page = _page(models, pages, warn, threads) if reading else None
+            return _recogniser(stored[place], engine, second, page, (place, len(stored)), reading)
         raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
 
     return load
@@ -108,10 +111,25 @@ def _second(
     return known[0]
 
 
+def _page(
+    models: Path, known: list[PageReader | None], warn: Callable[[str], None], threads: int | None
+) -> PageReader | None:
+    """What finds numbers in images; it is loaded once."""
+    from digitrec.reading.page import load_page_reader
+
+    if not known:
+        page, passed_over = load_page_reader(models, threads)
+        for line in passed_over:
+            warn(line)
+        known.append(page)
+    return known[0]
+
+
 def _recogniser(
     stored: StoredModel,
     engine: Engine,
     second: SecondOpinion | None,
+    page: PageReader | None,
     place: tuple[int, int],
     reading: Callable[[Reader, Image], Reading] | None,
 ) -> Recogniser:
@@ -122,7 +140,7 @@ def _recogniser(
     if accuracy is None:
         accuracy = stored.validation_accuracy
     card = ModelCard(stored.name, accuracy, _information(stored, engine, second), *place)
-    reader = Reader(engine, stored, second=second)
+    reader = Reader(engine, stored, second=second, page=page)
     return Recogniser(card, partial(reading, reader) if reading else reader.read_ink)
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from digitrec.errors import DataError, ImageError
 from digitrec.files.images import load_image
 from digitrec.learning.data.dataset import DIGITS, Images, Skipped
-from digitrec.page.ink import find_ink
 from digitrec.page.normalise import to_model_input
 from digitrec.page.pieces import union_ink, writing_height
 from digitrec.page.segment import find_pieces
 from digitrec.page.single import at_edge, gap_between
+from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
 from digitrec.types import Image, Ink
 
 INNER = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
@@ -40,11 +40,16 @@ def read_class_folders(folder: Path) -> tuple[Images, list[Skipped]]:
         DataError: not a single file could be used.
     """
     found = list(_files(folder))
+    page, _ = load_page_reader(folder)
+    if page is None:
+        raise DataError(f"{folder} cannot be read: {NO_FINDER}")
     inks: list[Ink] = []
     labels: list[int] = []
     skipped: list[Skipped] = []
     with ThreadPoolExecutor() as pool:
-        for (path, label), answer in zip(found, pool.map(lambda one: _read(one[0]), found), strict=True):
+        for (path, label), answer in zip(
+            found, pool.map(lambda one: _read(one[0], page), found), strict=True
+        ):
             if isinstance(answer, str):
                 skipped.append(Skipped(path, answer))
             else:
@@ -56,20 +61,21 @@ def read_class_folders(folder: Path) -> tuple[Images, list[Skipped]]:
     return Images(np.stack(inks), np.array(labels, np.int64)), skipped
 
 
-def digit_ink(image: Image) -> Ink | None:
+def digit_ink(image: Image, page: PageReader) -> Ink | None:
     """The digit of an image that holds one.
 
     Args:
         image: (H, W) or (H, W, 3|4) uint8, either polarity, any size.
+        page: finds the ink of images.
 
     Returns:
         (28, 28) uint8 ink as a model would see it; None if there is no ink.
     """
-    page = find_ink(image)
-    pieces = find_pieces(page.ink, page.stroke)
+    found = page.single(image)
+    pieces = find_pieces(found.ink, found.stroke)
     if not pieces:
         return None
-    inner = [piece for piece in pieces if not at_edge(piece, page.ink.shape)]
+    inner = [piece for piece in pieces if not at_edge(piece, found.ink.shape)]
     if sum(piece.mass for piece in inner) >= INNER * sum(piece.mass for piece in pieces):
         pieces = inner
     largest = max(pieces, key=lambda piece: piece.mass)
@@ -86,10 +92,10 @@ def _files(folder: Path) -> Iterator[tuple[Path, int]]:
                 yield path, label
 
 
-def _read(path: Path) -> Ink | str:
+def _read(path: Path, page: PageReader) -> Ink | str:
     """The ink of a file's digit, or why there is none."""
     try:
-        ink = digit_ink(load_image(path))
+        ink = digit_ink(load_image(path), page)
     except ImageError as error:
         return " ".join(str(error).split())
     return "there is no ink in it" if ink is None else ink

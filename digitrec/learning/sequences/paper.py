@@ -23,10 +23,12 @@ class Pictured:
     Args:
         image: (H, W) uint8 grey.
         owners: (H, W) uint8, where which digit is inked; see `Composed`.
+        height: of its digits, pixels.
     """
 
     image: Image
     owners: Ink
+    height: float
 
 
 def picture(rng: np.random.Generator, line: Composed, patterned: float = 0.65) -> Pictured:
@@ -53,7 +55,7 @@ def picture(rng: np.random.Generator, line: Composed, patterned: float = 0.65) -
         done = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
     if rng.random() < 0.05:
         done = 255 - done
-    return Pictured(done, owners)
+    return Pictured(done, owners, tall)
 
 
 def _sized(line: Composed, scale: float) -> tuple[Ink, Ink]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.errors import ModelError
 from digitrec.learning.sequences.compose import Composed, compose
 from digitrec.learning.sequences.paper import Pictured, picture
 from digitrec.learning.sequences.writers import Sources
 from digitrec.models.architectures.sequence import steps_of
-from digitrec.page.ink import find_ink
 from digitrec.page.normalise_line import to_line_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import segment
+from digitrec.reading.page import NO_FINDER, SHIPPED, PageReader, load_page_reader
 from digitrec.types import Ink
 
+SEEN_HEIGHT = 40.0  # pixels of digits, where their ink is looked for
 DRAWN = 0.3  # share of the lines that are ink already: drawings
 TURNED = (0.25, 12.0)  # share of the lines that are turned, and by up to how many degrees
 LITTLE_TURN = 1.5  # degrees, standard deviation of the others
@@ -75,13 +78,26 @@ def _found(rng: np.random.Generator, line: Composed) -> Ink:
 
 def found_on(page: Pictured) -> Ink | None:
     """The ink of the heaviest line found in a picture; None if one of its digits was lost."""
-    page_ink = find_ink(page.image)
+    page_ink = _page_reader().ink_of(page.image, SEEN_HEIGHT / page.height)
     lines = segment(page_ink.ink, page_ink.stroke)
     if not lines:
         return None
     unions = [union_ink(line.pieces) for line in lines]
     heaviest = max(unions, key=lambda union: union.mass)
-    return heaviest.ink if _is_whole(heaviest, page_ink.scale, page.owners) else None
+    return heaviest.ink if _is_whole(heaviest, page_ink.place.scale, page.owners) else None
+
+
+@cache
+def _page_reader() -> PageReader:
+    """What finds the ink of lines on paper, opened once in every process.
+
+    Raises:
+        ModelError: it was not trained yet.
+    """
+    page, _ = load_page_reader(SHIPPED, threads=1)
+    if page is None:
+        raise ModelError(NO_FINDER)
+    return page
 
 
 def _is_whole(found: Piece, scale: float, owners: Ink) -> bool:

@@ -9,7 +9,6 @@ from importlib import metadata
 import gradio as gr
 import numpy as np
 
-from digitrec.page.ink import find_ink
 from digitrec.web import markup
 from digitrec.web.controller import Desk
 from digitrec.web.pictures import jpeg, paper, png
@@ -60,7 +59,7 @@ def show_stages(desk: Desk, last: Shown | None, name: str | None) -> str:
         ink = np.asarray(255 - last.image, np.uint8)
         read = desk.read_ink(ink, name)
     else:
-        ink = find_ink(last.image).ink
+        ink = desk.ink(last.image, name)
         read = desk.read(last.image, name)
     pictures = [
         markup.figure(jpeg(last.image, LONGEST), f"1. {last.name}"),

@@ -1,0 +1,204 @@
+"""Run stored networks of maps, the finder and the ink network, through LiteRT or Keras."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.errors import ModelError
+from digitrec.models.map_shapes import (
+    FINDER_SIZES,
+    INK_SIZES,
+    check_finder_shapes,
+    check_ink_shapes,
+    signature_of,
+)
+from digitrec.models.opening import first_that_opens, open_interpreter, open_model
+from digitrec.models.quiet import muted_stderr
+from digitrec.models.record import FINDER, INK
+from digitrec.models.store import StoredModel, scan_models
+from digitrec.models.tiling import Maps, Size, look_through, tiling_of
+from digitrec.page.regions import FinderMaps
+from digitrec.types import Image, Ink
+
+OVERLAP = {FINDER: 64, INK: 32}  # pixels that neighbouring windows share
+UNIT_HEIGHT = 32.0  # pixels: the finder tells heights as binary logarithms of their share of this
+OCTAVES = (-4.0, 4.5)  # of that, at most
+
+Look = Callable[[Image], Maps]  # (h, w, 3) uint8 of one of the sizes to maps
+
+
+class TwinMaps:
+    """The compiled twin, which has a part for each size. Safe to call from several threads.
+
+    Args:
+        flatbuffer: the model without its trailer.
+        names: of its outputs, in the order wanted.
+        sizes: of images it can look at.
+        threads: how many threads it may use.
+
+    Raises:
+        ModelError: it is no such network; the message does not name the file.
+        ValueError, RuntimeError: LiteRT cannot load it.
+    """
+
+    kind = "LiteRT"
+
+    def __init__(self, flatbuffer: bytes, names: Sequence[str], sizes: Sequence[Size], threads: int) -> None:
+        self._names = tuple(names)
+        self._lock = threading.Lock()
+        self._interpreter = open_interpreter(flatbuffer, threads)
+        with muted_stderr():
+            if {signature_of(size) for size in sizes} - set(self._interpreter.get_signature_list()):
+                raise ModelError("it is no network of maps of this version")
+        self._runners: dict[Size, Any] = {}  # made as they are needed: each takes memory of its own
+
+    def __call__(self, image: Image) -> Maps:
+        """Looks at an image of one of the sizes."""
+        size = int(image.shape[0]), int(image.shape[1])
+        with self._lock:
+            if size not in self._runners:
+                with muted_stderr():
+                    self._runners[size] = self._interpreter.get_signature_runner(signature_of(size))
+            made = self._runners[size](image=scaled(image)[np.newaxis])
+            return tuple(made[name][0] for name in self._names)
+
+
+class KerasMaps:
+    """The model itself; slower than its twin by far.
+
+    Args:
+        model: a `keras.Model`.
+    """
+
+    kind = "Keras"
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def __call__(self, image: Image) -> Maps:
+        """Looks at an image of one of the sizes."""
+        made = self._model.predict_on_batch(scaled(image)[np.newaxis])
+        return tuple(np.asarray(one[0], np.float32) for one in (made if isinstance(made, list) else [made]))
+
+
+def scaled(image: Image) -> NDArray[np.float32]:
+    """An image as the networks take it: float32 in [-1, 1]."""
+    return image.astype(np.float32) * np.float32(1 / 127.5) - np.float32(1)
+
+
+def _probability(logits: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np.float32]:
+    powers = np.exp(-np.clip(logits / np.float32(temperature), -30, 30))
+    return np.asarray(1 / (1 + powers), np.float32)
+
+
+class FinderEngine:
+    """Finds rows of digits in whole images.
+
+    Args:
+        look: runs the network.
+        temperature: calibration of the kernels, from the model's record.
+    """
+
+    def __init__(self, look: Look, temperature: float = 1.0) -> None:
+        self._look = look
+        self._temperature = temperature
+
+    def maps(self, image: Image) -> FinderMaps:
+        """What it says of an image.
+
+        Args:
+            image: (H, W, 3) uint8, of any size.
+
+        Returns:
+            Maps of (ceil(H / 4), ceil(W / 4)) cells.
+        """
+        tiling = tiling_of((image.shape[0], image.shape[1]), FINDER_SIZES, OVERLAP[FINDER])
+        (maps,) = look_through(image, tiling, self._look)
+        height = np.asarray(UNIT_HEIGHT * np.exp2(np.clip(maps[..., 1], *OCTAVES)), np.float32)
+        kernel = _probability(maps[..., 0], self._temperature)
+        return FinderMaps(kernel, height, maps[..., 2:4], _probability(maps[..., 4]))
+
+
+class InkEngine:
+    """Tells the ink of digits from everything else in what was cut out.
+
+    Args:
+        look: runs the network.
+        temperature: calibration of the row kernels, from the model's record.
+    """
+
+    def __init__(self, look: Look, temperature: float = 1.0) -> None:
+        self._look = look
+        self._temperature = temperature
+
+    def ink(self, image: Image) -> tuple[Ink, NDArray[np.float32]]:
+        """What is ink.
+
+        Args:
+            image: (H, W, 3) uint8, of any size, digits about 40 pixels tall.
+
+        Returns:
+            (H, W) uint8 ink, 128 is the threshold, and (ceil(H / 2), ceil(W / 2)) float32 row kernels.
+        """
+        tiling = tiling_of((image.shape[0], image.shape[1]), INK_SIZES, OVERLAP[INK])
+        ink, kernels = look_through(image, tiling, self._look)
+        inked = np.rint(_probability(ink[..., 0]) * np.float32(255)).astype(np.uint8)
+        return inked, _probability(kernels[..., 0], self._temperature)
+
+
+def load_finder(stored: StoredModel, threads: int | None = None) -> FinderEngine:
+    """Loads a finder: LiteRT on its twin if that is fresh, else Keras.
+
+    Args:
+        stored: the model.
+        threads: how many threads it may use; None = one a core, at most 4.
+
+    Raises:
+        ModelError: the model cannot be used; the message names the file.
+    """
+    return open_model(
+        stored,
+        threads,
+        lambda twin, temperature, n: FinderEngine(TwinMaps(twin, ("maps",), FINDER_SIZES, n), temperature),
+        lambda model, temperature: FinderEngine(KerasMaps(model), temperature),
+        check_finder_shapes,
+    )
+
+
+def load_ink(stored: StoredModel, threads: int | None = None) -> InkEngine:
+    """Loads an ink network, as `load_finder`.
+
+    Raises:
+        ModelError: the model cannot be used; the message names the file.
+    """
+    return open_model(
+        stored,
+        threads,
+        lambda twin, temperature, n: InkEngine(TwinMaps(twin, ("ink", "kernels"), INK_SIZES, n), temperature),
+        lambda model, temperature: InkEngine(KerasMaps(model), temperature),
+        check_ink_shapes,
+    )
+
+
+def load_best_maps(
+    directory: Path | str, threads: int | None = None
+) -> tuple[tuple[FinderEngine, InkEngine] | None, tuple[str, ...]]:
+    """Loads the best usable finder and ink network of a folder, if it has both.
+
+    Args:
+        directory: the model folder.
+        threads: see `load_finder`.
+
+    Returns:
+        Both or None; and one sentence about each model that was passed over.
+    """
+    scan = scan_models(directory)
+    finder, skipped = first_that_opens(scan.of(FINDER), lambda stored: load_finder(stored, threads))
+    ink, more = first_that_opens(scan.of(INK), lambda stored: load_ink(stored, threads))
+    return (None if finder is None or ink is None else (finder[1], ink[1])), (*skipped, *more)

@@ -1,0 +1,233 @@
+"""Image to lines of ink: finds where numbers are, cuts them out, and takes only their ink from there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.models.map_engines import load_best_maps
+from digitrec.page.cutout import Placement, cut_out
+from digitrec.page.images import as_bgr, reduced
+from digitrec.page.normalise import stroke_width
+from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
+from digitrec.page.rows import INKED, REDUCTION, written_lines
+from digitrec.page.segment import WrittenLine
+from digitrec.types import Image, Ink
+
+NO_FINDER = (
+    "There are no models that find numbers in images. "
+    "Train them: python training_model.py --model finder, then --model ink"
+)
+SHIPPED = Path(__file__).resolve().parents[2] / "output"  # the models that come with a checkout
+
+
+class Finder(Protocol):
+    """What is needed of a network that looks at whole images."""
+
+    def maps(self, image: Image) -> FinderMaps:
+        """(H, W, 3) uint8, of any size, to maps of (ceil(H / 4), ceil(W / 4)) cells."""
+
+
+class InkNetwork(Protocol):
+    """What is needed of a network that tells the ink of digits from everything else."""
+
+    def ink(self, image: Image) -> tuple[Ink, NDArray[np.float32]]:
+        """(H, W, 3) uint8 to (H, W) uint8 ink and (ceil(H / 2), ceil(W / 2)) float32 row kernels, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """Sizes at which images are looked at, in pixels."""
+
+    side: int = 320  # longer side of the image that the finder sees first
+    least_side: int = 64  # a strip is not made lower than this
+    fine: float = 9.0  # digits that are lower there are looked for again, ...
+    finer: float = 2.0  # ... in an image so many times larger
+    height: float = 40.0  # of the digits, where their ink is looked for
+    single: int = 64  # longer side of an image of one digit
+    largest: int = 4_000_000  # pixels of a cut-out: a larger one is cut out smaller
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedLine:
+    """A line of ink, and where it lies in the image."""
+
+    line: WrittenLine
+    place: Placement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutOut:
+    """A region as it was cut out.
+
+    Args:
+        region: what the finder found.
+        place: where it lies in the image.
+        image: (h, w, 3) uint8.
+        ink: (h, w) uint8: the ink of its digits.
+    """
+
+    region: Region
+    place: Placement
+    image: Image
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """What was found in an image.
+
+    Args:
+        cuts: its regions.
+        lines: of writing, in no order yet.
+    """
+
+    cuts: tuple[CutOut, ...] = ()
+    lines: tuple[PlacedLine, ...] = ()
+
+    def ink_on(self, shape: tuple[int, ...]) -> Ink:
+        """The ink of all regions where it is in an image of that shape: (H, W) uint8."""
+        ink = np.zeros(shape[:2], np.uint8)
+        for cut in self.cuts:
+            placed = cv2.warpAffine(cut.ink, cut.place.matrix, (shape[1], shape[0]), flags=cv2.INTER_LINEAR)
+            np.maximum(ink, np.asarray(placed, np.uint8), out=ink)
+        return ink
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SingleInk:
+    """The ink of an image of one digit.
+
+    Args:
+        ink: (h, w) uint8.
+        stroke: typical width of its strokes, pixels of `ink`; 0 where there is none.
+        place: where it lies in the image.
+    """
+
+    ink: Ink
+    stroke: float
+    place: Placement
+
+
+class PageReader:
+    """Finds the ink of numbers in images.
+
+    Args:
+        finder: looks at whole images.
+        network: looks at what is cut out.
+        settings: sizes.
+    """
+
+    def __init__(self, finder: Finder, network: InkNetwork, settings: PageSettings = PageSettings()) -> None:
+        self._finder = finder
+        self._network = network
+        self._settings = settings
+
+    def read(self, image: Image) -> Page:
+        """Finds the lines of an image.
+
+        Args:
+            image: (H, W) or (H, W, 3|4) uint8.
+
+        Raises:
+            ValueError: `image` has another shape or dtype.
+        """
+        pixels = as_bgr(image)
+        return self.cut(pixels, self.rows(pixels))
+
+    def cut(self, pixels: Image, rows: Sequence[Row]) -> Page:
+        """Cuts out what the finder found in an image, (H, W, 3) uint8, and finds its ink and lines."""
+        cuts: list[CutOut] = []
+        lines: list[PlacedLine] = []
+        for region in regions_of(rows):
+            place = region.placement(self._height_for(region))
+            part = cut_out(pixels, place)
+            ink, kernels = self._network.ink(part)
+            own = region.mask(place, REDUCTION)
+            found = written_lines(ink, kernels, own, place.scale * region.height)
+            cuts.append(CutOut(region, place, part, ink))
+            lines += [PlacedLine(line, place) for line in found]
+        return Page(tuple(cuts), tuple(lines))
+
+    def single(self, image: Image) -> SingleInk:
+        """The ink of an image that holds at most one digit.
+
+        Raises:
+            ValueError: `image` has another shape or dtype.
+        """
+        return self.ink_of(image, self._settings.single / max(1, *image.shape[:2]))
+
+    def ink_of(self, image: Image, scale: float) -> SingleInk:
+        """The ink of a whole image, looked at `scale` times as large, without finding anything in it first.
+
+        Raises:
+            ValueError: `image` has another shape or dtype.
+        """
+        pixels = as_bgr(image)
+        height, width = pixels.shape[:2]
+        place = Placement(0.0, 0.0, 0.0, scale, max(1, round(width * scale)), max(1, round(height * scale)))
+        ink, _ = self._network.ink(cut_out(pixels, place))
+        return SingleInk(ink, stroke_width((ink >= INKED).astype(np.uint8)), place)
+
+    def rows(self, pixels: Image) -> list[Row]:
+        """The rows that the finder finds; small ones are looked for again in a larger image."""
+        scale = self._scale(pixels.shape)
+        rows = self._look(pixels, scale)
+        small = [row for row in rows if row.height * scale < self._settings.fine]
+        if not small or scale * self._settings.finer > self._settings.finer:
+            return rows
+        cells = np.concatenate([row.cells for row in small])
+        air = 4 * max(row.height for row in small)
+        low = np.maximum(np.floor(cells.min(axis=0) - air).astype(int), 0)
+        high = np.minimum(np.ceil(cells.max(axis=0) + air).astype(int), pixels.shape[1::-1])
+        part = pixels[low[1] : high[1], low[0] : high[0]]
+        again = self._look(part, scale * self._settings.finer, low)
+        limit = 1.5 * self._settings.fine / scale
+        return [row for row in rows if row not in small] + [row for row in again if row.height < limit]
+
+    def _look(self, pixels: Image, scale: float, corner: NDArray[np.int64] | None = None) -> list[Row]:
+        height, width = pixels.shape[:2]
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        seen = (
+            reduced(pixels, size) if scale < 1 else cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
+        )
+        return rows_of(self._finder.maps(np.asarray(seen, np.uint8)), scale, corner)
+
+    def _scale(self, shape: tuple[int, ...]) -> float:
+        longer, shorter = max(shape[:2]), min(shape[:2])
+        scale = self._settings.side / longer
+        return max(scale, min(self._settings.least_side / shorter, 4 * scale))
+
+    def _height_for(self, region: Region) -> float:
+        """How tall the digits of a region are made: less than usual where it is vast."""
+        place = region.placement(self._settings.height)
+        area = place.width * place.height
+        return self._settings.height * min(1.0, math.sqrt(self._settings.largest / area))
+
+
+def load_page_reader(
+    directory: Path | str, threads: int | None = None
+) -> tuple[PageReader | None, tuple[str, ...]]:
+    """Loads the networks that find numbers in images: of a folder, or else those that come with digitrec.
+
+    Args:
+        directory: the model folder.
+        threads: how many threads they may use; None = one a core, at most 4.
+
+    Returns:
+        The reader of pages, None if there is none; and one sentence about each model that was passed over.
+    """
+    skipped: list[str] = []
+    for folder in dict.fromkeys((Path(directory), SHIPPED)):
+        maps, missed = load_best_maps(folder, threads)
+        skipped += missed
+        if maps is not None:
+            return PageReader(*maps), tuple(skipped)
+    return None, tuple(skipped)
