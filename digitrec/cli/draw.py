@@ -12,13 +12,13 @@ from pathlib import Path
 from digitrec.cli.shared.display import prepare_display
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import DigitrecError, ModelError
-from digitrec.ui.draw.controller import DrawingDesk, run
+from digitrec.ui.draw.controller import DrawController, run
 from digitrec.ui.draw.state import LARGEST_SIZE, SMALLEST_SIZE, THICKEST_PEN, THINNEST_PEN, Canvas
 from digitrec.ui.window.hotkeys import DRAWING
 from digitrec.ui.window.window import CvWindow
 
 TITLE = "digitrec - draw a number"
-ALBUM = Path("output", "drawings")
+DRAWINGS = Path("output", "drawings")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,11 +40,11 @@ def _draw(options: argparse.Namespace) -> int:
             f"There is no model file {options.model}. See what there is: python -m digitrec models"
         )
     canvas = replace(Canvas(), size=options.size, pen=options.pen)
-    desk = DrawingDesk(model_loader(options.models, options.model, _warn), ALBUM, _say, _warn)
-    run(CvWindow(TITLE), canvas, desk)
-    if not desk.end():
+    controller = DrawController(model_loader(options.models, options.model, _warn), DRAWINGS, _say, _warn)
+    run(CvWindow(TITLE), canvas, controller)
+    if not controller.end():
         # The worker is in the middle of an import or a computation in C: at an orderly exit it would be
-        # torn down under its feet. All that was owed is done by now.
+        # torn down under its feet. All that was pending is done by now.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)

@@ -96,3 +96,11 @@ def test_a_tiff_whose_pages_run_in_a_circle_ends():
     (count,) = struct.unpack_from("<H", content, first)
     struct.pack_into("<I", content, first + 2 + 12 * count, first)
     assert look(bytes(content)).pages == 1
+
+
+def test_a_chunk_that_claims_gigabytes_is_refused():
+    """OpenCV makes room for as much as a chunk says, before it looks whether it is there."""
+    content = bytearray(FILES["png"])
+    at = content.index(b"IDAT") - 4
+    content[at : at + 4] = b"\xcf\0\0\0"
+    assert look(bytes(content)) is None

@@ -5,8 +5,8 @@ import numpy as np
 
 from digitrec.cli import draw
 from digitrec.types import Line, Reading
-from digitrec.ui.draw.controller import Recogniser
 from digitrec.ui.window.events import ModelCard
+from digitrec.ui.window.loop import Recogniser
 from tests.ui.samples import digit
 
 

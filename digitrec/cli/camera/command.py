@@ -22,7 +22,7 @@ from digitrec.ui.capture.cameras import (
     video_source,
 )
 from digitrec.ui.capture.pictures import Pictures, looped, mirrored
-from digitrec.ui.capture.thread import Capture, Pace
+from digitrec.ui.capture.thread import Capture, Pacing
 from digitrec.ui.window.hotkeys import WATCHING
 from digitrec.ui.window.window import CvWindow
 
@@ -65,7 +65,7 @@ def _headless(options: argparse.Namespace) -> int:
     reader, notes = open_reader(options.models, options.model, threads=1, video=True)
     for note in notes:
         _warn(note)
-    capture = Capture(source, Pace(every=not options.realtime, on_time=options.realtime))
+    capture = Capture(source, Pacing(every=not options.realtime, on_time=options.realtime))
     try:
         read_without_window(capture, reader, options.log, _say, _warn)
     finally:

@@ -12,7 +12,7 @@ from digitrec.reading.reader import Reader
 from digitrec.tracking.watch import Settled, Watch, watched
 from digitrec.types import Image, Reading
 from digitrec.ui.capture.cameras import Frame
-from digitrec.ui.capture.events import FrameCame, SourceEnded, SourceFailed, SourceLost
+from digitrec.ui.capture.events import FrameArrived, SourceEnded, SourceFailed, SourceLost
 from digitrec.ui.capture.thread import Capture
 
 LOOK = 0.5  # seconds between two looks whether something has come
@@ -38,12 +38,12 @@ def read_without_window(
         SourceError: the source cannot be opened, or has failed.
         DigitrecError: the log cannot be written.
     """
-    watch, last = Watch(), _Last()
+    watch, last = Watch(), _RepeatedFrames()
     while True:
         capture.wait(LOOK)
         for event in capture.poll():
             match event:
-                case FrameCame(frame):
+                case FrameArrived(frame):
                     watch = watched(watch, last.read(reader, frame), frame.seconds, last.sharpness)
                     if watch.news:
                         _tell(watch.news, log, say)
@@ -61,7 +61,7 @@ def _tell(settled: Settled, log: Path | None, say: Callable[[str], None]) -> Non
         append_row(log, settled.reading, settled.seconds)
 
 
-class _Last:
+class _RepeatedFrames:
     """Reads a frame unless it is the very one before: a picture that stands still is read once."""
 
     def __init__(self) -> None:

@@ -14,13 +14,13 @@ import numpy as np
 from digitrec.cli.camera.log import append_row
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.types import Image, Ink, Reading
-from digitrec.ui.camera.controller import CameraDesk, Places, Tools
+from digitrec.ui.camera.controller import Backend, CameraController, OutputPaths
 from digitrec.ui.camera.state import Viewer
 from digitrec.ui.camera.update import update
 from digitrec.ui.camera.view import render
 from digitrec.ui.capture.cameras import Source
-from digitrec.ui.capture.thread import Capture, Pace
-from digitrec.ui.window.loop import run_screen
+from digitrec.ui.capture.thread import Capture, Pacing
+from digitrec.ui.window.loop import run_window
 from digitrec.ui.window.window import Window
 
 if TYPE_CHECKING:
@@ -56,26 +56,26 @@ def watch_in_window(
     warn: Callable[[str], None],
 ) -> int:
     """Runs the camera window until it is closed; returns the exit code."""
-    capture = Capture(source, Pace(every=not choices.realtime))
-    places = Places(source.name, SNAPSHOTS, RECORDINGS, choices.log or LOG)
+    capture = Capture(source, Pacing(every=not choices.realtime))
+    paths = OutputPaths(source.name, SNAPSHOTS, RECORDINGS, choices.log or LOG)
     waits = not source.live and not choices.realtime
-    desk = CameraDesk(capture, places, _tools(choices, say, warn), waits)
+    controller = CameraController(capture, paths, _backend(choices, say, warn), waits)
     capture.wait(PATIENCE)  # a camera that does not open is told without a window
     viewer = Viewer(source=source.name, live=source.live, logging=choices.log is not None)
-    viewer = run_screen(window, viewer, desk, update, render)
+    viewer = run_window(window, viewer, controller, update, render)
     code = 1 if viewer.failure else 0
     if viewer.failure:
         warn(viewer.failure)
-    if not desk.end():
+    if not controller.end():
         # A worker or the camera is in the middle of a computation or call in C: at an orderly exit it would
-        # be torn down under its feet. All that was owed is done by now.
+        # be torn down under its feet. All that was pending is done by now.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     return code
 
 
-def _tools(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[str], None]) -> Tools:
+def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[str], None]) -> Backend:
     """What the window works with; the reader's parts are imported in the worker, where they are needed."""
     readers: list[Reader] = []
 
@@ -98,4 +98,4 @@ def _tools(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[s
 
     # One thread: the window, the camera and the disk want their share of the cores.
     load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)
-    return Tools(load, sharp, ink, append_row, say, warn)
+    return Backend(load, sharp, ink, append_row, say, warn)

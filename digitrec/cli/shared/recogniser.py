@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from digitrec.errors import ModelError
 from digitrec.types import Image, Reading
-from digitrec.ui.draw.controller import Loader, Recogniser
 from digitrec.ui.window.events import ModelCard
+from digitrec.ui.window.loop import Loader, Recogniser
 
 if TYPE_CHECKING:
     from digitrec.models.engine import Engine

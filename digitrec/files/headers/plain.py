@@ -12,12 +12,21 @@ OLD_BMP_HEADER = 12  # bytes
 PNM = re.compile(rb"P([1-6Ff])(?:\s|#[^\n\r]*[\n\r])+(\d{1,9})(?:\s|#[^\n\r]*[\n\r])+(\d{1,9})\s")
 PAM_FIELD = re.compile(rb"^(WIDTH|HEIGHT|DEPTH)\s+(\d{1,9})\s*$", re.MULTILINE)
 MOST_CHANNELS = 4
+PNG_START = b"\x89PNG\r\n\x1a\n"
 HDR_SIZE = re.compile(rb"^[-+]([XY])\s+(\d{1,9})\s+[-+]([XY])\s+(\d{1,9})\s*$", re.MULTILINE)
 
 
 def look_at_png(content: bytes) -> Header | None:
-    """PNG: the size stands in its first chunk."""
+    """PNG: the size stands in its first chunk. No chunk is longer than the file, as OpenCV takes its word."""
     if content[12:16] != b"IHDR":
+        return None
+    at = len(PNG_START)
+    while at + 8 <= len(content):
+        length, name = unpack_from(">I4s", content, at)
+        at += 12 + length
+        if name == b"IEND":
+            break
+    if at > len(content):
         return None
     return Header("PNG", *unpack_from(">II", content, 16))
 

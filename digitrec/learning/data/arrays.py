@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import struct
+import tokenize
+import warnings
 import zipfile
 import zlib
 from pathlib import Path
@@ -20,6 +22,29 @@ LAYOUTS = (("x_train", "y_train", "x_test", "y_test"), ("x", "y"), ("images", "l
 IDX_BYTES = 0x08  # the type code of unsigned bytes, the only one MNIST uses
 LARGEST_SET = 4 << 30  # bytes
 BRIGHT_PAPER = 128  # grey levels: if the borders of most images are brighter, ink is dark in this set
+# What zipfile, zlib and NumPy raise where a file is broken: headers of arrays are small pieces of Python.
+BROKEN = (
+    *(
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        EOFError,
+        OverflowError,
+        MemoryError,
+    ),
+    *(
+        SyntaxError,
+        RecursionError,
+        RuntimeError,
+        tokenize.TokenError,
+        struct.error,
+        zlib.error,
+        zipfile.BadZipFile,
+    ),
+)
 
 
 def read_npz(path: Path) -> tuple[Images, Images]:
@@ -35,19 +60,30 @@ def read_npz(path: Path) -> tuple[Images, Images]:
         DataError: the file is missing, broken, or holds something else.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        _check_container(path)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays, warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # files of Python 2 are read as well as others
             found = next((names for names in LAYOUTS if set(names[:2]) <= set(arrays.files)), None)
             if found is None:
                 raise ValueError(f"it holds {', '.join(arrays.files) or 'nothing'}")
             learn = as_images(arrays[found[0]], arrays[found[1]], str(path))
             tests = len(found) == 4 and set(found[2:]) <= set(arrays.files)
             test = as_images(arrays["x_test"], arrays["y_test"], str(path)) if tests else no_images()
-    except (OSError, KeyError, ValueError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+    except BROKEN as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise DataError(
-            f"{path} cannot be read ({type(error).__name__}: {error}). "
+            f"{path} cannot be read ({reason[:200]}). "
             "Name an .npz with x_train and y_train (perhaps x_test and y_test) by --data."
         ) from None
     return learn, test
+
+
+def _check_container(path: Path) -> None:
+    """Refuses what is no zip file, or unpacks to more than a set of images may take."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > LARGEST_SET:
+        raise ValueError(f"it unpacks to {size / 2**30:.0f} GB")
 
 
 def read_idx_folder(folder: Path) -> tuple[Images, Images]:
@@ -145,10 +181,9 @@ def _checked_labels(labels: NDArray[np.generic], where: str) -> NDArray[np.int64
 
 def _as_ink(inks: NDArray[np.generic], where: str) -> NDArray[np.uint8]:
     if np.issubdtype(inks.dtype, np.floating):
-        values = inks.astype(np.float32)
-        if not (np.isfinite(values).all() and values.min() >= 0 and values.max() <= 1):
+        if not (np.isfinite(inks).all() and inks.min() >= 0 and inks.max() <= 1):
             raise DataError(f"{where} has images with values outside [0, 1]: scale them, or give uint8.")
-        inks = np.rint(values * 255).astype(np.uint8)
+        inks = np.rint(inks.astype(np.float32) * 255).astype(np.uint8)
     if inks.dtype != np.uint8:
         raise DataError(f"{where} has images of type {inks.dtype}, expected uint8, or floats in [0, 1].")
     ink = inks.astype(np.uint8, copy=False)

@@ -71,6 +71,13 @@ CROP_LAYOUTS: tuple[tuple[Layout, float], ...] = (
     (layouts.string_page, 0.06),
     (layouts.empty_page, 0.12),
 )
+CELL_LAYOUTS: tuple[tuple[Layout, float], ...] = (
+    (layouts.cell_page, 0.5),
+    (layouts.strip_page, 0.2),
+    (layouts.rows_page, 0.1),
+    (layouts.grid_page, 0.1),
+    (layouts.empty_page, 0.1),
+)
 PHOTOGRAPHS = 0.12  # of the pages are a photograph and nothing else
 FLAT, SMALL = 0.45, 128  # height over width of a strip; longer side of a small picture, pixels
 CLOSE = (layouts.strip_page, layouts.big_page)
@@ -128,7 +135,7 @@ def _layout(rng: np.random.Generator, kind: PageKind) -> Layout:
     height, width = kind.shape
     table = PAGE_LAYOUTS
     if kind.crop:
-        table = CROP_LAYOUTS
+        table = CELL_LAYOUTS if height == width and height <= SMALL / 2 else CROP_LAYOUTS
     elif max(kind.shape) <= SMALL:
         table = SMALL_LAYOUTS
     elif height < FLAT * width:

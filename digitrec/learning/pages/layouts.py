@@ -188,6 +188,26 @@ def strip_page(
             )
 
 
+def cell_page(
+    rng: np.random.Generator, scene: Scene, _sources: PageSources, writer: Writer, _tall: float
+) -> None:
+    """One digit cut out by itself, whole or nearly, perhaps with the borders of its cell."""
+    height, width = scene.shape
+    tall = rng.uniform(0.42, 0.98) * height
+    if rng.random() < 0.4:
+        side = tall * rng.uniform(1.0, 1.6)
+        corner = (
+            (width - side) / 2 + rng.normal(0, 0.08) * side,
+            (height - side) / 2 + rng.normal(0, 0.08) * side,
+        )
+        border_cells(rng, scene, corner, (side, side), (1, 1), rng.normal(0, 0.03), tall)
+    x = width / 2 - rng.uniform(0.2, 0.45) * tall + rng.normal(0, 0.06) * width
+    y = height / 2 + rng.normal(0, 0.04) * height
+    write_row(
+        rng, scene, writer, RowPlan(x, y, tall, sample_number(rng, 1), rng.normal(0, 0.05), crowded=True)
+    )
+
+
 def string_page(
     rng: np.random.Generator, scene: Scene, sources: PageSources, writer: Writer, tall: float
 ) -> None:

@@ -20,12 +20,12 @@ from digitrec.ui.camera.events import (
     RecordingStopped,
 )
 from digitrec.ui.camera.requests import (
-    Film,
-    Hold,
     LogNumber,
-    Look,
-    Snapshot,
-    StopFilm,
+    PauseSource,
+    ReadFrame,
+    RecordFrame,
+    SaveSnapshot,
+    StopRecording,
 )
 from digitrec.ui.camera.view import annotated_frame
 from digitrec.ui.capture.recorder import Recorder
@@ -40,9 +40,9 @@ from digitrec.ui.window.events import (
 )
 from digitrec.ui.window.loop import Loader, Recogniser
 from digitrec.ui.window.requests import (
-    Load,
+    LoadModel,
+    Print,
     Request,
-    Say,
 )
 from digitrec.ui.window.snapshots import save_page
 from digitrec.ui.window.worker import Worker
@@ -51,7 +51,7 @@ MOST_FILMING = 60  # frames that wait to be recorded; on a machine that is too s
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class OutputPaths:
     """Where things go, and what they are told to have come from."""
 
     source: str
@@ -61,8 +61,8 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """What the desk is given to work with.
+class Backend:
+    """The functions that the controller is given to work with.
 
     Args:
         load: gives the model at a place of the list.
@@ -70,7 +70,7 @@ class Tools:
         ink: the ink map of a frame.
         log: adds a number and its time to a file.
         say: prints a line of result.
-        warn: prints a line of trouble.
+        warn: prints an error.
     """
 
     load: Loader
@@ -81,49 +81,49 @@ class Tools:
     warn: Callable[[str], None]
 
 
-class CameraDesk:
+class CameraController:
     """Frames come from `capture`; one worker reads them, another saves, records and logs.
 
     Args:
         capture: where the frames come from.
-        places: where things go.
-        tools: what it is done with.
+        paths: where things go.
+        backend: what it is done with.
         waits: whether each frame waits until the one before it has been read: those of a file.
     """
 
-    def __init__(self, capture: Capture, places: Places, tools: Tools, waits: bool) -> None:
+    def __init__(self, capture: Capture, paths: OutputPaths, backend: Backend, waits: bool) -> None:
         self._capture = capture
-        self._places = places
-        self._tools = tools
+        self._paths = paths
+        self._backend = backend
         self._waits = waits
         self._held = False
         self._busy = True  # until the first model is there
         self._recogniser: Recogniser | None = None
-        self._recorder = Recorder(places.recordings)
+        self._recorder = Recorder(paths.recordings)
         self._filming = threading.Semaphore(MOST_FILMING)
-        self._reads = Worker(capture.news)
-        self._writes = Worker(capture.news)
+        self._reads = Worker(capture.wake_up)
+        self._writes = Worker(capture.wake_up)
 
     def perform(self, request: Request) -> None:
         """Takes a request and returns at once."""
         match request:
-            case Say(text, trouble):
-                (self._tools.warn if trouble else self._tools.say)(text)
-            case Load(position):
+            case Print(text, error):
+                (self._backend.warn if error else self._backend.say)(text)
+            case LoadModel(position):
                 self._busy = True
                 self._reads.submit(lambda: self._loaded(position), "load")
-            case Look():
+            case ReadFrame():
                 self._busy = True
                 self._reads.submit(lambda: self._read(request), "look")
-            case Snapshot():
+            case SaveSnapshot():
                 self._writes.submit(lambda: self._saved(request))
-            case Film() if self._filming.acquire(blocking=False):
+            case RecordFrame() if self._filming.acquire(blocking=False):
                 self._writes.submit(lambda: self._filmed(request))
-            case StopFilm():
+            case StopRecording():
                 self._writes.submit(self._stopped)
             case LogNumber(reading, seconds):
                 self._writes.submit(lambda: self._logged(reading, seconds))
-            case Hold(on):
+            case PauseSource(on):
                 self._held = on
 
     def poll(self) -> list[Event]:
@@ -135,10 +135,10 @@ class CameraDesk:
         written = [event for event in self._writes.poll() if not isinstance(event, Done)]
         return [*answers, *written, *self._capture.poll(ready)]
 
-    def rest(self, seconds: float) -> None:
+    def wait_for_answer(self, seconds: float) -> None:
         """Waits until there is an answer or a frame, at most so long."""
-        self._capture.news.wait(seconds)
-        self._capture.news.clear()
+        self._capture.wake_up.wait(seconds)
+        self._capture.wake_up.clear()
 
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is in progress; returns whether that is so."""
@@ -148,24 +148,24 @@ class CameraDesk:
         """Lets go of the source and the workers; returns whether all their threads have ended."""
         path = self._recorder.end() if self._writes.end() else None
         if path is not None:
-            self._tools.say(str(path))
+            self._backend.say(str(path))
         return all([self._capture.end(), self._reads.end()])
 
     def _loaded(self, position: int) -> Event:
         try:
-            self._recogniser = self._tools.load(position)
+            self._recogniser = self._backend.load(position)
         except DigitrecError as error:
             return ModelFailed(str(error))
         return ModelLoaded(self._recogniser.card)
 
-    def _read(self, request: Look) -> Event:
+    def _read(self, request: ReadFrame) -> Event:
         if self._recogniser is None:
-            raise RuntimeError("A Look was sent before a model was loaded.")
+            raise RuntimeError("A ReadFrame was sent before a model was loaded.")
         started = time.perf_counter()
         box, frame = request.region, request.frame
         part = frame.image if box is None else frame.image[box.top : box.bottom, box.left : box.right]
         reading = self._recogniser.recognise(np.ascontiguousarray(part))
-        sharp = self._tools.sharpness(part)
+        sharp = self._backend.sharpness(part)
         now = time.perf_counter()
         return FrameRead(
             reading if box is None else reading.moved(box.left, box.top),
@@ -174,22 +174,22 @@ class CameraDesk:
             1000 * (now - started),
             1000 * (now - frame.taken),
             request.revision,
-            self._tools.ink(part) if request.ink else None,
+            self._backend.ink(part) if request.ink else None,
         )
 
-    def _saved(self, request: Snapshot) -> Event:
+    def _saved(self, request: SaveSnapshot) -> Event:
         image = request.frame.image
         about = {
             "settled": request.settled,
-            "source": self._places.source,
+            "source": self._paths.source,
             "seconds": round(request.frame.seconds, 3),
             "model": request.model.name if request.model else None,
             "time": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         pictures = {"frame": image, "annotated": annotated_frame(image, request.reading.lines)}
-        return Saved(str(save_page(self._places.snapshots, pictures, request.reading, about)))
+        return Saved(str(save_page(self._paths.snapshots, pictures, request.reading, about)))
 
-    def _filmed(self, request: Film) -> Event:
+    def _filmed(self, request: RecordFrame) -> Event:
         try:
             self._recorder.add(annotated_frame(request.frame.image, request.lines), request.frame.seconds)
         except DigitrecError as error:
@@ -203,5 +203,5 @@ class CameraDesk:
         return RecordingStopped(str(path)) if path else Done()
 
     def _logged(self, reading: Reading, seconds: float) -> Event:
-        self._tools.log(self._places.log, reading, seconds)
-        return Logged(str(self._places.log))
+        self._backend.log(self._paths.log, reading, seconds)
+        return Logged(str(self._paths.log))

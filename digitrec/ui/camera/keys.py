@@ -5,55 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from digitrec.ui.camera.requests import Hold, Look, Snapshot
-from digitrec.ui.camera.state import Viewer, anew, closing, stopped
+from digitrec.ui.camera.requests import PauseSource, ReadFrame, SaveSnapshot
+from digitrec.ui.camera.state import Viewer, closing, with_recording_stopped, with_tracking_reset
 from digitrec.ui.window.hotkeys import WATCHING
-from digitrec.ui.window.screen import next_model, noted, pressed, sent, show_help, show_information
+from digitrec.ui.window.state import (
+    after_key,
+    load_next_model,
+    toggle_help,
+    toggle_information,
+    with_message,
+    with_request,
+)
 
 
-def press(viewer: Viewer, key: str) -> Viewer:
+def press_key(viewer: Viewer, key: str) -> Viewer:
     """The viewer after a key; the same object for a key without a meaning."""
-    return pressed(viewer, key, WATCHING, ACTIONS)
+    return after_key(viewer, key, WATCHING, ACTIONS)
 
 
 def _freeze(viewer: Viewer) -> Viewer:
     frozen = not viewer.frozen
-    return sent(replace(viewer, frozen=frozen), Hold(frozen))
+    return with_request(replace(viewer, frozen=frozen), PauseSource(frozen))
 
 
 def _save(viewer: Viewer) -> Viewer:
     if viewer.frame is None:
-        return noted(viewer, "There is no picture to save yet.")
-    return sent(viewer, Snapshot(viewer.frame, viewer.reading, viewer.model, viewer.is_settled))
+        return with_message(viewer, "There is no picture to save yet.")
+    return with_request(viewer, SaveSnapshot(viewer.frame, viewer.reading, viewer.model, viewer.is_settled))
 
 
 def _record(viewer: Viewer) -> Viewer:
     if viewer.recording:
-        return stopped(viewer)
+        return with_recording_stopped(viewer)
     if viewer.frame is None:
-        return noted(viewer, "There is no picture to record yet.")
-    return noted(replace(viewer, recording=True), "Recording; r stops it.")
+        return with_message(viewer, "There is no picture to record yet.")
+    return with_message(replace(viewer, recording=True), "Recording; r stops it.")
 
 
 def _log(viewer: Viewer) -> Viewer:
     note = "No longer logging." if viewer.logging else "Logging each number that settles."
-    return noted(replace(viewer, logging=not viewer.logging), note)
+    return with_message(replace(viewer, logging=not viewer.logging), note)
 
 
 def _show_ink(viewer: Viewer) -> Viewer:
-    viewer = replace(viewer, seeing=not viewer.seeing, ink=None)
-    if viewer.seeing and viewer.model and viewer.frame:
-        viewer = sent(viewer, Look(viewer.frame, viewer.region, viewer.revision, True))
+    viewer = replace(viewer, showing_ink=not viewer.showing_ink, ink=None)
+    if viewer.showing_ink and viewer.model and viewer.frame:
+        viewer = with_request(viewer, ReadFrame(viewer.frame, viewer.region, viewer.revision, True))
     return viewer
 
 
 def _whole(viewer: Viewer) -> Viewer:
     if viewer.region is None:
-        return noted(viewer, "The whole picture is read; drag with the mouse to read a part.")
-    viewer = anew(replace(viewer, region=None, drag=None))
+        return with_message(viewer, "The whole picture is read; drag with the mouse to read a part.")
+    viewer = with_tracking_reset(replace(viewer, region=None, drag=None))
     if viewer.model and viewer.frame:
-        viewer = sent(viewer, Look(viewer.frame, None, viewer.revision, viewer.seeing))
-    return noted(viewer, "The whole picture is read.")
+        viewer = with_request(viewer, ReadFrame(viewer.frame, None, viewer.revision, viewer.showing_ink))
+    return with_message(viewer, "The whole picture is read.")
 
 
 ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
@@ -63,8 +70,8 @@ ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
     "log": _log,
     "ink": _show_ink,
     "whole": _whole,
-    "model": next_model,
-    "information": show_information,
-    "help": show_help,
+    "model": load_next_model,
+    "information": toggle_information,
+    "help": toggle_help,
     "close": closing,
 }

@@ -11,7 +11,7 @@ from digitrec.ui.window.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Look(Request):
+class ReadFrame(Request):
     """Please read this frame; the answer is `FrameRead` or `Failed`. A newer frame takes its place.
 
     Args:
@@ -28,7 +28,7 @@ class Look(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot(Request):
+class SaveSnapshot(Request):
     """Please save this frame and what was read in it; the answer is `Saved` or `Failed`."""
 
     frame: Frame
@@ -38,7 +38,7 @@ class Snapshot(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Film(Request):
+class RecordFrame(Request):
     """Please add this frame with its boxes to the recording; the first one begins it."""
 
     frame: Frame
@@ -46,7 +46,7 @@ class Film(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class StopFilm(Request):
+class StopRecording(Request):
     """Please end the recording; the answer is `RecordingStopped` or `Failed`."""
 
 
@@ -59,7 +59,7 @@ class LogNumber(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold(Request):
+class PauseSource(Request):
     """Please keep the frames of a file back, or let them come again."""
 
     on: bool

@@ -6,21 +6,20 @@ from dataclasses import dataclass, field, replace
 
 from digitrec.tracking.watch import Watch
 from digitrec.types import Box, Digit, Ink, Line, Reading
-from digitrec.ui.camera.requests import StopFilm
+from digitrec.ui.camera.requests import StopRecording
 from digitrec.ui.capture.cameras import Frame
-from digitrec.ui.window.events import ModelCard, Point
-from digitrec.ui.window.requests import Load, Request
-from digitrec.ui.window.screen import sent
+from digitrec.ui.window.events import Point
+from digitrec.ui.window.state import WindowState, with_request
 
 LARGEST_PICTURE = (960, 720)  # pixels, width and height at which a frame is shown
 SMALLEST_PICTURE = (640, 420)
 LEAST_DRAG = 12  # pixels of the window: a shorter drag is a click
-PACE_FRAMES = 30  # frames over which the rate is measured
+RATE_FRAMES = 30  # frames over which the rate is measured
 FLASH = 0.6  # seconds that a settled number is lit up
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """How fast things go.
 
     Args:
@@ -41,7 +40,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(WindowState):
     """The camera window as a value.
 
     Args:
@@ -53,23 +52,15 @@ class Viewer:
         revision: grows whenever the region or the model changes; readings of older ones are dropped.
         drag: where the mouse was pressed and where it is, in pixels of the window.
         frozen: whether the frame stays.
-        seeing: whether the ink map is shown.
+        showing_ink: whether the ink map is shown.
         ink: the last ink map, of the region.
         recording: whether the frames are recorded.
         logging: whether settled numbers are logged.
         logged: how many were.
-        model: the model in use, once it is loaded.
-        loading: whether a model is being loaded.
-        trouble: why there is no model.
         lost: why no frames come.
         ended: whether the file is at its end.
-        pace: how fast things go.
-        overlay: "help", "information" or "".
-        message: what the footer says.
-        message_is_trouble: whether it says that something failed.
+        timing: how fast things go.
         failure: why the source could not be opened at all.
-        closed: whether the window is to be closed.
-        outbox: requests for the loop to take.
     """
 
     source: str = "camera 0"
@@ -80,28 +71,15 @@ class Viewer:
     revision: int = 0
     drag: tuple[Point, Point] | None = None
     frozen: bool = False
-    seeing: bool = False
+    showing_ink: bool = False
     ink: Ink | None = None
     recording: bool = False
     logging: bool = False
     logged: int = 0
-    model: ModelCard | None = None
-    loading: bool = True
-    trouble: str = ""
     lost: str = ""
     ended: bool = False
-    pace: Pace = field(default_factory=Pace)
-    overlay: str = ""
-    message: str = ""
-    message_is_trouble: bool = False
+    timing: Timing = field(default_factory=Timing)
     failure: str = ""
-    closed: bool = False
-    outbox: tuple[Request, ...] = (Load(0),)
-
-    @property
-    def may_end(self) -> bool:
-        """Whether nobody waits for what is in progress: a model that is being loaded."""
-        return self.loading
 
     @property
     def reading(self) -> Reading:
@@ -155,17 +133,17 @@ class Viewer:
         return max(SMALLEST_PICTURE[0], shown[0]), max(SMALLEST_PICTURE[1], shown[1])
 
 
-def anew(viewer: Viewer) -> Viewer:
+def with_tracking_reset(viewer: Viewer) -> Viewer:
     """The viewer that forgets what it has read: the region or the model is another."""
     fresh = Watch(settings=viewer.watch.settings)
     return replace(viewer, watch=fresh, ink=None, revision=viewer.revision + 1)
 
 
-def stopped(viewer: Viewer) -> Viewer:
+def with_recording_stopped(viewer: Viewer) -> Viewer:
     """The viewer that does not record."""
-    return sent(replace(viewer, recording=False), StopFilm()) if viewer.recording else viewer
+    return with_request(replace(viewer, recording=False), StopRecording()) if viewer.recording else viewer
 
 
 def closing(viewer: Viewer) -> Viewer:
     """The viewer that is to be closed; a recording is ended first."""
-    return replace(stopped(viewer), closed=True)
+    return replace(with_recording_stopped(viewer), closed=True)

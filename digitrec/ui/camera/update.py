@@ -12,18 +12,18 @@ from digitrec.ui.camera.events import (
     RecordingFailed,
     RecordingStopped,
 )
-from digitrec.ui.camera.keys import press
-from digitrec.ui.camera.requests import Film, LogNumber, Look
+from digitrec.ui.camera.keys import press_key
+from digitrec.ui.camera.requests import LogNumber, ReadFrame, RecordFrame
 from digitrec.ui.camera.state import (
     LEAST_DRAG,
-    PACE_FRAMES,
+    RATE_FRAMES,
     Viewer,
-    anew,
     closing,
+    with_tracking_reset,
 )
 from digitrec.ui.capture.cameras import Frame
 from digitrec.ui.capture.events import (
-    FrameCame,
+    FrameArrived,
     SourceEnded,
     SourceFailed,
     SourceLost,
@@ -40,8 +40,14 @@ from digitrec.ui.window.events import (
     PenUp,
     Saved,
 )
-from digitrec.ui.window.requests import Say
-from digitrec.ui.window.screen import noted, sent, troubled
+from digitrec.ui.window.state import (
+    with_error,
+    with_message,
+    with_model,
+    with_request,
+    with_result,
+    without_model,
+)
 
 SMOOTHING = 0.1  # share of the newest latency in the one shown
 
@@ -52,10 +58,10 @@ def update(viewer: Viewer, event: Event) -> Viewer:
         case PenDown() | PenMoved() | PenUp():
             return _by_mouse(viewer, event)
         case KeyPressed(key):
-            return press(viewer, key)
+            return press_key(viewer, key)
         case Closed():
             return closing(viewer)
-        case FrameCame(frame):
+        case FrameArrived(frame):
             return _with_frame(viewer, frame)
         case FrameRead():
             return _with_reading(viewer, event)
@@ -69,15 +75,15 @@ def update(viewer: Viewer, event: Event) -> Viewer:
 def _with_work_done(viewer: Viewer, event: Event) -> Viewer:
     match event:
         case Saved(folder):
-            return sent(noted(viewer, f"Saved in {folder}"), Say(folder))
+            return with_result(viewer, f"Saved in {folder}", folder)
         case RecordingStopped(path):
-            return sent(noted(viewer, f"Recorded in {path}"), Say(path))
+            return with_result(viewer, f"Recorded in {path}", path)
         case RecordingFailed(reason) if viewer.recording:
-            return troubled(replace(viewer, recording=False), reason)
+            return with_error(replace(viewer, recording=False), reason)
         case Logged():
             return replace(viewer, logged=viewer.logged + 1)
         case Failed(reason):
-            return troubled(viewer, reason)
+            return with_error(viewer, reason)
     return viewer
 
 
@@ -85,55 +91,50 @@ def _with_frame(viewer: Viewer, frame: Frame) -> Viewer:
     if viewer.frozen:
         return viewer
     if viewer.frame is not None and viewer.frame.image.shape[:2] != frame.image.shape[:2]:
-        viewer = anew(replace(viewer, region=None, drag=None))
-    times = (*viewer.pace.times, frame.taken)[-PACE_FRAMES:]
-    viewer = replace(viewer, frame=frame, lost="", pace=replace(viewer.pace, times=times))
+        viewer = with_tracking_reset(replace(viewer, region=None, drag=None))
+    times = (*viewer.timing.times, frame.taken)[-RATE_FRAMES:]
+    viewer = replace(viewer, frame=frame, lost="", timing=replace(viewer.timing, times=times))
     if viewer.recording:
-        viewer = sent(viewer, Film(frame, viewer.lines))
-    return asking(viewer)
+        viewer = with_request(viewer, RecordFrame(frame, viewer.lines))
+    return with_reading_requested(viewer)
 
 
-def asking(viewer: Viewer) -> Viewer:
+def with_reading_requested(viewer: Viewer) -> Viewer:
     """Asks for a reading of the frame that is shown."""
     if viewer.frame is None or viewer.model is None:
         return viewer
-    return sent(viewer, Look(viewer.frame, viewer.region, viewer.revision, viewer.seeing))
+    return with_request(viewer, ReadFrame(viewer.frame, viewer.region, viewer.revision, viewer.showing_ink))
 
 
 def _with_reading(viewer: Viewer, read: FrameRead) -> Viewer:
     if read.region != viewer.revision:
         return viewer
     watch = watched(viewer.watch, read.reading, read.seconds, read.sharpness)
-    before = viewer.pace.latency
+    before = viewer.timing.latency
     latency = before + SMOOTHING * (read.latency - before) if before else read.latency
-    pace = replace(viewer.pace, milliseconds=read.milliseconds, latency=latency)
-    viewer = replace(viewer, watch=watch, pace=pace, ink=read.ink)
+    timing = replace(viewer.timing, milliseconds=read.milliseconds, latency=latency)
+    viewer = replace(viewer, watch=watch, timing=timing, ink=read.ink)
     if watch.news and viewer.logging:
-        viewer = sent(viewer, LogNumber(watch.news.reading, watch.news.seconds))
+        viewer = with_request(viewer, LogNumber(watch.news.reading, watch.news.seconds))
     return viewer
 
 
 def _with_model(viewer: Viewer, event: ModelLoaded | ModelFailed) -> Viewer:
     if isinstance(event, ModelFailed):
-        viewer = troubled(replace(viewer, loading=False), event.reason)
-        return viewer if viewer.model else replace(viewer, trouble=event.reason)
-    note = f"Now reading with {event.card.name}." if viewer.model else ""
-    viewer = anew(replace(noted(viewer, note), model=event.card, loading=False, trouble=""))
-    if viewer.overlay == "information":
-        viewer = sent(viewer, Say("\n".join(event.card.information)))
-    return asking(viewer)
+        return without_model(viewer, event.reason)
+    return with_reading_requested(with_tracking_reset(with_model(viewer, event.card)))
 
 
 def _without_frames(viewer: Viewer, event: SourceLost | SourceFailed | SourceEnded) -> Viewer:
     match event:
         case SourceLost(reason):
             viewer = replace(viewer, lost=reason)
-            return viewer if reason == viewer.message else troubled(viewer, reason)
+            return viewer if reason == viewer.message else with_error(viewer, reason)
         case SourceFailed(reason) if viewer.frame is None:
             return closing(replace(viewer, failure=reason))
         case SourceFailed(reason):
-            return troubled(replace(viewer, lost=reason), reason)
-    return noted(replace(viewer, ended=True), "The file is at its end.")
+            return with_error(replace(viewer, lost=reason), reason)
+    return with_message(replace(viewer, ended=True), "The file is at its end.")
 
 
 def _by_mouse(viewer: Viewer, event: PenDown | PenMoved | PenUp) -> Viewer:
@@ -147,7 +148,9 @@ def _by_mouse(viewer: Viewer, event: PenDown | PenMoved | PenUp) -> Viewer:
         case PenUp() if viewer.drag:
             region = dragged(viewer)
             viewer = replace(viewer, drag=None)
-            return viewer if region is None else asking(anew(replace(viewer, region=region)))
+            if region is None:
+                return viewer
+            return with_reading_requested(with_tracking_reset(replace(viewer, region=region)))
     return viewer
 
 

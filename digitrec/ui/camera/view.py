@@ -19,7 +19,7 @@ from digitrec.ui.widgets.overlay import (
     fill_rounded,
     percent,
 )
-from digitrec.ui.widgets.text import draw_text, fitted, text_width, wrapped
+from digitrec.ui.widgets.text import draw_text, shortened, text_width, wrapped
 from digitrec.ui.widgets.theme import (
     ACCENT,
     BODY,
@@ -94,14 +94,14 @@ def _draw_picture(picture: Image, viewer: Viewer) -> None:
     if viewer.frame is None:
         middle = picture.shape[1] / 2, picture.shape[0] / 2
         told = viewer.lost or f"Opening {viewer.source}"
-        draw_text(picture, fitted(told, picture.shape[1] - 40, TITLE), middle, TITLE, MUTED, align=0.5)
+        draw_text(picture, shortened(told, picture.shape[1] - 40, TITLE), middle, TITLE, MUTED, align=0.5)
         return
     image, scale = viewer.frame.image, viewer.scale
     size = round(image.shape[1] * scale), round(image.shape[0] * scale)
     kind = cv2.INTER_AREA if scale < 0.6 else cv2.INTER_LINEAR
     resized = image if scale == 1 else np.asarray(cv2.resize(image, size, interpolation=kind), np.uint8)
     shown = _as_bgr(resized)
-    if viewer.seeing and viewer.ink is not None:
+    if viewer.showing_ink and viewer.ink is not None:
         shown = _ink_picture(viewer, size)
     picture[: size[1], : size[0]] = shown
     if viewer.region is not None:
@@ -138,7 +138,7 @@ def _draw_marks(picture: Image, viewer: Viewer) -> None:
     marks = [
         (viewer.recording, "recording", RECORDING),
         (viewer.frozen, "frozen", INK),
-        (viewer.seeing, "what is taken for ink", INK),
+        (viewer.showing_ink, "what is taken for ink", INK),
         (bool(viewer.lost), "no picture", WARNING),
         (viewer.ended, "end of the file", INK),
     ]
@@ -205,8 +205,8 @@ def _standing(viewer: Viewer) -> tuple[str, Colour]:
         lowest = percent(viewer.reading.confidence)
         settled = "settled" if viewer.is_settled else "not settled yet"
         return f"{settled}, {lowest}", MUTED
-    if viewer.trouble:
-        return viewer.trouble, WARNING
+    if viewer.model_error:
+        return viewer.model_error, WARNING
     if viewer.model is None:
         return "Loading the model.", MUTED
     if viewer.frame is None:
@@ -226,10 +226,10 @@ def _draw_footer(window: Image, area: Area, viewer: Viewer) -> None:
         fill_rounded(window, Area(right - 6, baseline - 8, 8, 8), ACCENT, 4)
         right -= 16
     standing = viewer.lost or (
-        "" if viewer.model else "No model." if viewer.trouble else "Loading the model."
+        "" if viewer.model else "No model." if viewer.model_error else "Loading the model."
     )
-    tone = WARNING if viewer.message_is_trouble or viewer.lost or viewer.trouble else TEXT
-    message = fitted(viewer.message or standing, right - area.left - MARGIN, BODY)
+    tone = WARNING if viewer.message_is_error or viewer.lost or viewer.model_error else TEXT
+    message = shortened(viewer.message or standing, right - area.left - MARGIN, BODY)
     draw_text(window, message, (area.left + MARGIN, baseline), BODY, tone)
     keys = Area(MARGIN, area.top + STATUS_HEIGHT, area.width - 2 * MARGIN, KEYS_HEIGHT)
     draw_keys(window, keys, WATCHING)
@@ -238,10 +238,10 @@ def _draw_footer(window: Image, area: Area, viewer: Viewer) -> None:
 def _status(viewer: Viewer) -> str:
     """Rate, latency and model."""
     parts = []
-    if viewer.pace.rate:
-        parts.append(f"{viewer.pace.rate:.0f} frames/s")
-    if viewer.pace.latency:
-        parts.append(f"{viewer.pace.latency:.0f} ms behind")
+    if viewer.timing.rate:
+        parts.append(f"{viewer.timing.rate:.0f} frames/s")
+    if viewer.timing.latency:
+        parts.append(f"{viewer.timing.latency:.0f} ms behind")
     if viewer.model:
         parts.append("loading the next" if viewer.loading else viewer.model.name)
     return "  ·  ".join(parts)

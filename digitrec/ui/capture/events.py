@@ -9,7 +9,7 @@ from digitrec.ui.window.events import Event
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FrameCame(Event):
+class FrameArrived(Event):
     """A frame of the camera."""
 
     frame: Frame

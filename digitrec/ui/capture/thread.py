@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from digitrec.errors import DigitrecError, SourceError
 from digitrec.ui.capture.cameras import Camera, Frame, Source
-from digitrec.ui.capture.events import FrameCame, SourceEnded, SourceFailed, SourceLost
+from digitrec.ui.capture.events import FrameArrived, SourceEnded, SourceFailed, SourceLost
 from digitrec.ui.window.events import Event
 
 AGAIN = 1.0  # seconds until a source that was lost is tried again
@@ -18,7 +18,7 @@ STALLED = 3.0  # seconds after which a camera that neither gives a frame nor an 
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Pacing:
     """How the frames of a file are offered; a camera's come when they come, and the newest wins.
 
     Args:
@@ -35,17 +35,17 @@ class Capture:
 
     Args:
         source: where the frames come from.
-        pace: how those of a file are offered.
+        pacing: how those of a file are offered.
 
     Attributes:
-        news: set whenever `poll` has something new to tell.
+        wake_up: set whenever `poll` has something new to tell.
     """
 
-    def __init__(self, source: Source, pace: Pace = Pace()) -> None:
-        self.news = threading.Event()
+    def __init__(self, source: Source, pacing: Pacing = Pacing()) -> None:
+        self.wake_up = threading.Event()
         self._source = source
-        self._every = pace.every and not source.live
-        self._on_time = pace.on_time and not source.live
+        self._every = pacing.every and not source.live
+        self._on_time = pacing.on_time and not source.live
         self._change = threading.Condition()
         self._frame: Frame | None = None
         self._told: list[Event] = []
@@ -72,7 +72,7 @@ class Capture:
             if ready and self._frame is not None:
                 # A frame that was waited for is taken from the file only now.
                 frame = replace(self._frame, taken=time.perf_counter()) if self._every else self._frame
-                events.insert(0, FrameCame(frame))
+                events.insert(0, FrameArrived(frame))
                 self._frame = None
                 self._change.notify_all()
             return events
@@ -154,7 +154,7 @@ class Capture:
             self._frame = frame
             self._last_sign = time.monotonic()
             self._change.notify_all()
-            self.news.set()
+            self.wake_up.set()
 
     def _rest(self, seconds: float) -> None:
         if seconds > 0:
@@ -169,4 +169,4 @@ class Capture:
             self._over = self._over or over
             self._told.append(event)
             self._change.notify_all()
-            self.news.set()
+            self.wake_up.set()

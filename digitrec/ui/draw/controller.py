@@ -1,4 +1,4 @@
-"""The draw window at work: its desk performs what the canvas asks for, its loop shows it."""
+"""Performs what the draw window asks for: loads models, reads and saves, in another thread."""
 
 from __future__ import annotations
 
@@ -9,63 +9,61 @@ from datetime import datetime
 from pathlib import Path
 
 from digitrec.errors import DigitrecError
-from digitrec.ui.draw.events import WasRead
-from digitrec.ui.draw.requests import Read, Save
+from digitrec.ui.draw.events import StrokesRead
+from digitrec.ui.draw.requests import ReadStrokes, SaveDrawing
 from digitrec.ui.draw.state import Canvas
 from digitrec.ui.draw.strokes import draw_ink
 from digitrec.ui.draw.update import update
 from digitrec.ui.draw.view import paint, render
 from digitrec.ui.window.events import Event, ModelFailed, ModelLoaded, Saved
-from digitrec.ui.window.loop import Desk, Loader, Recogniser, run_screen
-from digitrec.ui.window.requests import Load, Request, Say
+from digitrec.ui.window.loop import Controller, Loader, Recogniser, run_window
+from digitrec.ui.window.requests import LoadModel, Print, Request
 from digitrec.ui.window.snapshots import save_page
 from digitrec.ui.window.window import Window
 from digitrec.ui.window.worker import Worker
 
-__all__ = ["Desk", "DrawingDesk", "Loader", "Recogniser", "run"]
 
-
-class DrawingDesk:
+class DrawController:
     """Loads, reads and saves in one worker thread, and prints.
 
     Args:
         load: gives the model at a place of the list.
-        album: the folder of saved drawings.
+        folder: the folder of saved drawings.
         say: prints a line of result.
-        warn: prints a line of trouble.
+        warn: prints an error.
     """
 
     def __init__(
-        self, load: Loader, album: Path, say: Callable[[str], None], warn: Callable[[str], None]
+        self, load: Loader, folder: Path, say: Callable[[str], None], warn: Callable[[str], None]
     ) -> None:
         self._load = load
-        self._album = album
+        self._folder = folder
         self._say = say
         self._warn = warn
         self._recogniser: Recogniser | None = None
-        self._news = threading.Event()
-        self._worker = Worker(self._news)
+        self._wake_up = threading.Event()
+        self._worker = Worker(self._wake_up)
 
     def perform(self, request: Request) -> None:
-        """Takes a request; all but printing is done in the worker."""
+        """Takes a request and returns at once; all but printing is done in the worker."""
         match request:
-            case Say(text, trouble):
-                (self._warn if trouble else self._say)(text)
-            case Load(position):
+            case Print(text, error):
+                (self._warn if error else self._say)(text)
+            case LoadModel(position):
                 self._worker.submit(lambda: self._loaded(position), "load")
-            case Read():
+            case ReadStrokes():
                 self._worker.submit(lambda: self._read(request), "" if request.must else "read")
-            case Save():
+            case SaveDrawing():
                 self._worker.submit(lambda: self._saved(request))
 
     def poll(self) -> list[Event]:
         """The answers that have come since the last call."""
         return self._worker.poll()
 
-    def rest(self, seconds: float) -> None:
+    def wait_for_answer(self, seconds: float) -> None:
         """Waits until there is an answer, at most so long."""
-        self._news.wait(seconds)
-        self._news.clear()
+        self._wake_up.wait(seconds)
+        self._wake_up.clear()
 
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is in progress; returns whether that is so."""
@@ -82,24 +80,24 @@ class DrawingDesk:
             return ModelFailed(str(error))
         return ModelLoaded(self._recogniser.card)
 
-    def _read(self, request: Read) -> Event:
+    def _read(self, request: ReadStrokes) -> Event:
         if self._recogniser is None:
-            raise RuntimeError("A Read was sent before a model was loaded.")
+            raise RuntimeError("A ReadStrokes was sent before a model was loaded.")
         started = time.perf_counter()
         reading = self._recogniser.recognise(draw_ink(request.strokes, request.size))
-        return WasRead(reading, request.revision, 1000 * (time.perf_counter() - started))
+        return StrokesRead(reading, request.revision, 1000 * (time.perf_counter() - started))
 
-    def _saved(self, request: Save) -> Event:
+    def _saved(self, request: SaveDrawing) -> Event:
         about = {
             "model": request.model.name if request.model else None,
             "time": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
         folder = save_page(
-            self._album, {"drawing": paint(request.strokes, request.size)}, request.reading, about
+            self._folder, {"drawing": paint(request.strokes, request.size)}, request.reading, about
         )
         return Saved(str(folder))
 
 
-def run(window: Window, canvas: Canvas, desk: Desk) -> Canvas:
+def run(window: Window, canvas: Canvas, controller: Controller) -> Canvas:
     """Runs the draw window until it is closed; returns its last state."""
-    return run_screen(window, canvas, desk, update, render)
+    return run_window(window, canvas, controller, update, render)

@@ -9,7 +9,7 @@ from digitrec.ui.window.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class WasRead(Event):
+class StrokesRead(Event):
     """A reading is there.
 
     Args:

@@ -10,95 +10,102 @@ from digitrec.ui.draw.state import (
     THICKEST_PEN,
     THINNEST_PEN,
     Canvas,
-    Owed,
-    changed,
-    lifted,
-    paid,
-    put,
+    PendingAction,
+    with_action_done,
+    with_pen_up,
+    with_strokes,
+    with_undo_step,
 )
 from digitrec.ui.window.hotkeys import DRAWING
-from digitrec.ui.window.screen import next_model, noted, pressed, show_help, show_information
+from digitrec.ui.window.state import (
+    after_key,
+    load_next_model,
+    toggle_help,
+    toggle_information,
+    with_message,
+)
 
 PEN_STEP = 2  # pixels
 
 
-def press(canvas: Canvas, key: str) -> Canvas:
+def press_key(canvas: Canvas, key: str) -> Canvas:
     """The canvas after a key; the same object for a key without a meaning."""
-    return pressed(canvas, key, DRAWING, ACTIONS)
+    return after_key(canvas, key, DRAWING, ACTIONS)
 
 
 def _clear(canvas: Canvas) -> Canvas:
-    canvas = lifted(canvas)
-    return changed(canvas, ()) if canvas.strokes else canvas
+    canvas = with_pen_up(canvas)
+    return with_undo_step(canvas, ()) if canvas.strokes else canvas
 
 
 def _undo(canvas: Canvas) -> Canvas:
-    canvas = lifted(canvas)
+    canvas = with_pen_up(canvas)
     if not canvas.past:
-        return noted(canvas, "Nothing to undo.")
+        return with_message(canvas, "Nothing to undo.")
     future = (*canvas.future, canvas.strokes)
-    return replace(put(canvas, canvas.past[-1]), past=canvas.past[:-1], future=future)
+    return replace(with_strokes(canvas, canvas.past[-1]), past=canvas.past[:-1], future=future)
 
 
 def _redo(canvas: Canvas) -> Canvas:
-    canvas = lifted(canvas)
+    canvas = with_pen_up(canvas)
     if not canvas.future:
-        return noted(canvas, "Nothing to redo.")
+        return with_message(canvas, "Nothing to redo.")
     past = (*canvas.past, canvas.strokes)
-    return replace(put(canvas, canvas.future[-1]), past=past, future=canvas.future[:-1])
+    return replace(with_strokes(canvas, canvas.future[-1]), past=past, future=canvas.future[:-1])
 
 
 def _print(canvas: Canvas) -> Canvas:
     note = "" if canvas.strokes else "The canvas is blank."
     if canvas.strokes and canvas.model is None:
-        note = canvas.trouble or "Loading the model; the reading will be printed."
-    return _owing(noted(canvas, note, bool(canvas.strokes and canvas.trouble)), "print")
+        note = canvas.model_error or "Loading the model; the reading will be printed."
+    canvas = with_message(canvas, note, error=bool(canvas.strokes and canvas.model_error))
+    return _done_now_or_pending(canvas, "print")
 
 
 def _save(canvas: Canvas) -> Canvas:
     if not canvas.strokes:
-        return noted(canvas, "The canvas is blank: nothing to save.")
-    return _owing(canvas, "save")
+        return with_message(canvas, "The canvas is blank: nothing to save.")
+    return _done_now_or_pending(canvas, "save")
 
 
-def _owing(canvas: Canvas, action: str) -> Canvas:
-    """Done at once where the reading is there or cannot be, else owed until it comes."""
-    hopeless = not canvas.strokes or bool(canvas.trouble)
+def _done_now_or_pending(canvas: Canvas, action: str) -> Canvas:
+    """Prints or saves at once if the reading is there or cannot be made, else when it comes."""
+    hopeless = not canvas.strokes or bool(canvas.model_error)
     if canvas.result and canvas.is_read:
-        return paid(canvas, action, canvas.strokes, canvas.result.reading)
-    owed = Owed(action, canvas.revision, canvas.strokes)
-    canvas = replace(canvas, owed=(*canvas.owed, owed))
-    return given_up(canvas) if hopeless else canvas
+        return with_action_done(canvas, action, canvas.strokes, canvas.result.reading)
+    pending = PendingAction(action, canvas.revision, canvas.strokes)
+    canvas = replace(canvas, pending=(*canvas.pending, pending))
+    return with_pending_done_unread(canvas) if hopeless else canvas
 
 
-def given_up(canvas: Canvas) -> Canvas:
-    """Prints and saves what is owed without a reading: none will come."""
-    for owed in canvas.owed:
-        canvas = paid(canvas, owed.action, owed.strokes, Reading())
-    return replace(canvas, owed=())
+def with_pending_done_unread(canvas: Canvas) -> Canvas:
+    """Prints and saves what is pending without a reading: none will come."""
+    for pending in canvas.pending:
+        canvas = with_action_done(canvas, pending.action, pending.strokes, Reading())
+    return replace(canvas, pending=())
 
 
-def _widened(step: int) -> Callable[[Canvas], Canvas]:
+def _change_pen(step: int) -> Callable[[Canvas], Canvas]:
     def widen(canvas: Canvas) -> Canvas:
         pen = min(max(canvas.pen + step, THINNEST_PEN), THICKEST_PEN)
-        return noted(replace(canvas, pen=pen), f"Pen {pen} pixels wide.")
+        return with_message(replace(canvas, pen=pen), f"Pen {pen} pixels wide.")
 
     return widen
 
 
 def _select(canvas: Canvas) -> Canvas:
     if not canvas.digits:
-        return noted(canvas, "No digit to select.")
-    return replace(canvas, selected=(canvas.selected + 1) % len(canvas.digits), picked=canvas.revision)
+        return with_message(canvas, "No digit to select.")
+    return replace(canvas, selected=(canvas.selected + 1) % len(canvas.digits), picked_at=canvas.revision)
 
 
 def _switch_live(canvas: Canvas) -> Canvas:
     note = "Reads when the pen is lifted." if canvas.live else "Reads while the pen moves."
-    return noted(replace(canvas, live=not canvas.live), note)
+    return with_message(replace(canvas, live=not canvas.live), note)
 
 
 def _close(canvas: Canvas) -> Canvas:
-    return replace(lifted(canvas), closed=True)
+    return replace(with_pen_up(canvas), closed=True)
 
 
 ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
@@ -107,12 +114,12 @@ ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
     "undo": _undo,
     "redo": _redo,
     "save": _save,
-    "thinner": _widened(-PEN_STEP),
-    "thicker": _widened(+PEN_STEP),
+    "thinner": _change_pen(-PEN_STEP),
+    "thicker": _change_pen(+PEN_STEP),
     "select": _select,
     "live": _switch_live,
-    "model": next_model,
-    "information": show_information,
-    "help": show_help,
+    "model": load_next_model,
+    "information": toggle_information,
+    "help": toggle_help,
     "close": _close,
 }

@@ -11,7 +11,7 @@ from digitrec.ui.window.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Request):
+class ReadStrokes(Request):
     """Please read these strokes; the answer is `WasRead` or `Failed`.
 
     Args:
@@ -28,7 +28,7 @@ class Read(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Save(Request):
+class SaveDrawing(Request):
     """Please save this drawing and its reading; the answer is `Saved` or `Failed`."""
 
     strokes: tuple[Stroke, ...]

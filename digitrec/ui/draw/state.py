@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from digitrec.types import Digit, Reading
-from digitrec.ui.draw.events import WasRead
-from digitrec.ui.draw.requests import Save
+from digitrec.ui.draw.events import StrokesRead
+from digitrec.ui.draw.requests import SaveDrawing
 from digitrec.ui.draw.strokes import Stroke
-from digitrec.ui.window.events import ModelCard
-from digitrec.ui.window.requests import Load, Request, Say
-from digitrec.ui.window.screen import sent
+from digitrec.ui.window.requests import Print
+from digitrec.ui.window.state import WindowState, with_request
 
 SMALLEST_SIZE = (640, 400)  # pixels, width and height of the drawing area
 LARGEST_SIZE = (7680, 4320)
@@ -22,17 +21,17 @@ Strokes: TypeAlias = tuple[Stroke, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class PendingAction:
     """What `p` ("print") or `s` ("save") asked for and still waits for: a reading of this revision."""
 
     action: str
     revision: int
     strokes: Strokes
-    asked: bool = False
+    requested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Canvas:
+class Canvas(WindowState):
     """The draw window as a value.
 
     Args:
@@ -42,22 +41,14 @@ class Canvas:
         past: what `u` goes back to, the nearest last.
         future: what `r` goes forward to, the nearest last.
         revision: grows with every change of the strokes.
-        since: the revision at which the canvas was last blank; readings of older ones are not shown.
+        blank_at: the revision at which the canvas was last blank; readings of older ones are not shown.
         drawing: whether the pen is down.
         live: whether to read while the pen moves.
-        model: the model in use, once it is loaded.
-        loading: whether a model is being loaded.
-        trouble: why there is no model.
-        asked: the revision last sent to be read.
+        requested: the revision last sent to be read.
         result: the last reading, None when there is none.
         selected: index into the digits of the result.
-        picked: the revision at which the user chose that digit, -1 when nobody did.
-        owed: what waits for a reading.
-        overlay: "help", "information" or "".
-        message: what the footer says.
-        message_is_trouble: whether it says that something failed.
-        closed: whether the window is to be closed.
-        outbox: requests for the loop to take.
+        picked_at: the revision at which the user chose that digit, -1 when nobody did.
+        pending: what waits for a reading.
     """
 
     size: tuple[int, int] = (720, 480)
@@ -66,22 +57,14 @@ class Canvas:
     past: tuple[Strokes, ...] = ()
     future: tuple[Strokes, ...] = ()
     revision: int = 0
-    since: int = 0
+    blank_at: int = 0
     drawing: bool = False
     live: bool = True
-    model: ModelCard | None = None
-    loading: bool = True
-    trouble: str = ""
-    asked: int = 0
-    result: WasRead | None = None
+    requested: int = 0
+    result: StrokesRead | None = None
     selected: int = 0
-    picked: int = -1
-    owed: tuple[Owed, ...] = ()
-    overlay: str = ""
-    message: str = ""
-    message_is_trouble: bool = False
-    closed: bool = False
-    outbox: tuple[Request, ...] = (Load(0),)
+    picked_at: int = -1
+    pending: tuple[PendingAction, ...] = ()
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -101,14 +84,14 @@ class Canvas:
     @property
     def may_end(self) -> bool:
         """Whether nobody waits for what is in progress: a model that nothing is to be read with."""
-        return self.loading and not self.owed
+        return self.loading and not self.pending
 
 
-def paid(canvas: Canvas, action: str, strokes: Strokes, reading: Reading) -> Canvas:
+def with_action_done(canvas: Canvas, action: str, strokes: Strokes, reading: Reading) -> Canvas:
     """The canvas that prints or saves this reading."""
     if action == "print":
-        return sent(canvas, Say(printed(reading)))
-    return sent(canvas, Save(strokes, canvas.size, reading, canvas.model))
+        return with_request(canvas, Print(printed(reading)))
+    return with_request(canvas, SaveDrawing(strokes, canvas.size, reading, canvas.model))
 
 
 def printed(reading: Reading) -> str:
@@ -118,19 +101,19 @@ def printed(reading: Reading) -> str:
     return f"{' '.join(line.text for line in reading.lines)}  {100 * reading.confidence:.1f} %"
 
 
-def put(canvas: Canvas, strokes: Strokes) -> Canvas:
+def with_strokes(canvas: Canvas, strokes: Strokes) -> Canvas:
     """The canvas with other strokes, no history kept."""
     canvas = replace(canvas, strokes=strokes, revision=canvas.revision + 1)
-    return canvas if strokes else replace(canvas, drawing=False, result=None, since=canvas.revision)
+    return canvas if strokes else replace(canvas, drawing=False, result=None, blank_at=canvas.revision)
 
 
-def changed(canvas: Canvas, strokes: Strokes) -> Canvas:
+def with_undo_step(canvas: Canvas, strokes: Strokes) -> Canvas:
     """The canvas with other strokes, as a step that can be undone."""
     past = (*canvas.past, canvas.strokes)[-MOST_UNDO:]
-    return replace(put(canvas, strokes), past=past, future=())
+    return replace(with_strokes(canvas, strokes), past=past, future=())
 
 
-def lifted(canvas: Canvas) -> Canvas:
+def with_pen_up(canvas: Canvas) -> Canvas:
     """The canvas with the pen up: its stroke becomes a step that can be undone."""
     if not canvas.drawing:
         return canvas

@@ -8,14 +8,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digitrec.ui.draw.events import (
-    WasRead,
+    StrokesRead,
 )
-from digitrec.ui.draw.keys import given_up, press
-from digitrec.ui.draw.requests import Read
-from digitrec.ui.draw.state import Canvas, Owed, Strokes, changed, lifted, paid, put
+from digitrec.ui.draw.keys import press_key, with_pending_done_unread
+from digitrec.ui.draw.requests import ReadStrokes
+from digitrec.ui.draw.state import (
+    Canvas,
+    PendingAction,
+    Strokes,
+    with_action_done,
+    with_pen_up,
+    with_strokes,
+    with_undo_step,
+)
 from digitrec.ui.draw.strokes import Stroke
 from digitrec.ui.window.events import (
     Closed,
+    Erased,
     Event,
     Failed,
     KeyPressed,
@@ -26,52 +35,61 @@ from digitrec.ui.window.events import (
     PenUp,
     Point,
     Saved,
-    Wiped,
 )
-from digitrec.ui.window.requests import Say
-from digitrec.ui.window.screen import noted, sent, troubled
+from digitrec.ui.window.state import (
+    with_error,
+    with_message,
+    with_model,
+    with_request,
+    with_result,
+    without_model,
+)
 
 
 def update(canvas: Canvas, event: Event) -> Canvas:
     """The canvas after `event`; the same object when nothing changes."""
     match event:
-        case PenDown() | PenMoved() | PenUp() | Wiped():
+        case PenDown() | PenMoved() | PenUp() | Erased():
             canvas = _by_mouse(canvas, event)
         case KeyPressed(key):
-            canvas = press(canvas, key)
+            canvas = press_key(canvas, key)
         case Closed():
-            canvas = replace(lifted(canvas), closed=True)
+            canvas = replace(with_pen_up(canvas), closed=True)
         case ModelLoaded(card):
-            note = f"Now reading with {card.name}." if canvas.model else ""
-            canvas = replace(noted(canvas, note), model=card, loading=False, trouble="", asked=-1)
-            if canvas.overlay == "information":
-                canvas = sent(canvas, Say("\n".join(card.information)))
+            canvas = replace(with_model(canvas, card), requested=-1)
         case ModelFailed(reason):
-            canvas = troubled(replace(canvas, loading=False), reason)
-            canvas = canvas if canvas.model else given_up(replace(canvas, trouble=reason))
-        case WasRead():
-            canvas = _shown(_settled(canvas, event), event)
+            canvas = without_model(canvas, reason)
+            canvas = canvas if canvas.model else with_pending_done_unread(canvas)
+        case StrokesRead():
+            canvas = _with_newest_reading(_with_pending_done(canvas, event), event)
         case Saved(folder):
-            canvas = sent(noted(canvas, f"Saved in {folder}"), Say(folder))
+            canvas = with_result(canvas, f"Saved in {folder}", folder)
         case Failed(reason):
-            canvas = troubled(replace(canvas, owed=()), reason)
-    return _asking(canvas)
+            canvas = with_error(replace(canvas, pending=()), reason)
+    return _with_readings_requested(canvas)
 
 
-def _by_mouse(canvas: Canvas, event: PenDown | PenMoved | PenUp | Wiped) -> Canvas:
+def _by_mouse(canvas: Canvas, event: PenDown | PenMoved | PenUp | Erased) -> Canvas:
     match event:
-        case PenDown() | Wiped() if canvas.overlay:
+        case PenDown() | Erased() if canvas.overlay:
             return replace(canvas, overlay="")
         case PenDown(at) if _inside(canvas, at) and not canvas.drawing:
-            return replace(put(noted(canvas, ""), (*canvas.strokes, Stroke((at,), canvas.pen))), drawing=True)
+            return replace(
+                with_strokes(with_message(canvas, ""), (*canvas.strokes, Stroke((at,), canvas.pen))),
+                drawing=True,
+            )
         case PenMoved(to) if canvas.drawing:
             longer = canvas.strokes[-1].to(to)
-            return canvas if longer is canvas.strokes[-1] else put(canvas, (*canvas.strokes[:-1], longer))
+            return (
+                canvas
+                if longer is canvas.strokes[-1]
+                else with_strokes(canvas, (*canvas.strokes[:-1], longer))
+            )
         case PenUp() if canvas.drawing:
-            return _clicked(canvas) or lifted(canvas)
-        case Wiped(at) if not canvas.drawing:
+            return _clicked(canvas) or with_pen_up(canvas)
+        case Erased(at) if not canvas.drawing:
             kept = _without_topmost(canvas.strokes, at)
-            return canvas if len(kept) == len(canvas.strokes) else changed(canvas, kept)
+            return canvas if len(kept) == len(canvas.strokes) else with_undo_step(canvas, kept)
     return canvas
 
 
@@ -90,47 +108,51 @@ def _clicked(canvas: Canvas) -> Canvas | None:
     hit = [i for i, digit in enumerate(canvas.digits) if digit.box.contains(*stroke.points[0])]
     if not stroke.is_dot or not hit:
         return None
-    canvas = replace(put(canvas, canvas.strokes[:-1]), drawing=False)
-    return replace(canvas, selected=hit[0], picked=canvas.revision)
+    canvas = replace(with_strokes(canvas, canvas.strokes[:-1]), drawing=False)
+    return replace(canvas, selected=hit[0], picked_at=canvas.revision)
 
 
-def _asking(canvas: Canvas) -> Canvas:
+def _with_readings_requested(canvas: Canvas) -> Canvas:
     """Asks for the readings that are due."""
     if canvas.model is None:
         return canvas
-    for owed in canvas.owed:
-        if not owed.asked:
-            canvas = sent(canvas, Read(owed.revision, owed.strokes, canvas.size, must=True))
-    if not all(owed.asked for owed in canvas.owed):
-        canvas = replace(canvas, owed=tuple(replace(owed, asked=True) for owed in canvas.owed))
-    if not canvas.strokes or canvas.asked >= canvas.revision:
+    for pending in canvas.pending:
+        if not pending.requested:
+            canvas = with_request(
+                canvas, ReadStrokes(pending.revision, pending.strokes, canvas.size, must=True)
+            )
+    if not all(pending.requested for pending in canvas.pending):
+        canvas = replace(
+            canvas, pending=tuple(replace(pending, requested=True) for pending in canvas.pending)
+        )
+    if not canvas.strokes or canvas.requested >= canvas.revision:
         return canvas
     if canvas.drawing and (not canvas.live or canvas.strokes[-1].is_dot):
         return canvas  # a dot may turn out to be a click
-    request = Read(canvas.revision, canvas.strokes, canvas.size)
-    return replace(sent(canvas, request), asked=canvas.revision)
+    request = ReadStrokes(canvas.revision, canvas.strokes, canvas.size)
+    return replace(with_request(canvas, request), requested=canvas.revision)
 
 
-def _settled(canvas: Canvas, result: WasRead) -> Canvas:
+def _with_pending_done(canvas: Canvas, result: StrokesRead) -> Canvas:
     """Prints and saves what waited for this reading."""
-    still: list[Owed] = []
-    for owed in canvas.owed:
-        if owed.revision == result.revision:
-            canvas = paid(canvas, owed.action, owed.strokes, result.reading)
+    still: list[PendingAction] = []
+    for pending in canvas.pending:
+        if pending.revision == result.revision:
+            canvas = with_action_done(canvas, pending.action, pending.strokes, result.reading)
         else:
-            still.append(owed)
-    return replace(canvas, owed=tuple(still))
+            still.append(pending)
+    return replace(canvas, pending=tuple(still))
 
 
-def _shown(canvas: Canvas, result: WasRead) -> Canvas:
+def _with_newest_reading(canvas: Canvas, result: StrokesRead) -> Canvas:
     """Shows the reading unless it is out of date, and selects the digit just written."""
     newest = canvas.result.revision if canvas.result else 0
-    if not canvas.strokes or result.revision < max(newest, canvas.since):
+    if not canvas.strokes or result.revision < max(newest, canvas.blank_at):
         return canvas
     canvas = replace(canvas, result=result)
-    if canvas.picked >= result.revision and canvas.selected < len(canvas.digits):
+    if canvas.picked_at >= result.revision and canvas.selected < len(canvas.digits):
         return canvas
-    return replace(canvas, selected=_just_written(canvas), picked=-1)
+    return replace(canvas, selected=_just_written(canvas), picked_at=-1)
 
 
 def _just_written(canvas: Canvas) -> int:

@@ -22,7 +22,7 @@ from digitrec.ui.widgets.overlay import (
     fill_rounded,
     percent,
 )
-from digitrec.ui.widgets.text import draw_text, fitted, text_width, wrapped
+from digitrec.ui.widgets.text import draw_text, shortened, text_width, wrapped
 from digitrec.ui.widgets.theme import (
     ACCENT,
     BODY,
@@ -122,7 +122,7 @@ def _draw_panel(frame: Image, panel: Area, canvas: Canvas) -> None:
 
 
 def _draw_heading(frame: Image, left: int, baseline: int, width: int, text: str) -> None:
-    draw_text(frame, fitted(text, width, TINY, MEDIUM), (left, baseline), TINY, MUTED, MEDIUM)
+    draw_text(frame, shortened(text, width, TINY, MEDIUM), (left, baseline), TINY, MUTED, MEDIUM)
 
 
 def _bars_heading(canvas: Canvas) -> str:
@@ -152,8 +152,8 @@ def _standing(canvas: Canvas) -> tuple[str, Colour]:
     if canvas.result and canvas.digits:
         lowest = canvas.result.reading.confidence
         return f"{percent(lowest)}{' at the weakest digit' if len(canvas.digits) > 1 else ''}", MUTED
-    if canvas.trouble:
-        return canvas.trouble, WARNING
+    if canvas.model_error:
+        return canvas.model_error, WARNING
     if not canvas.strokes:
         return "The canvas is blank.", MUTED
     if canvas.model is None:
@@ -167,7 +167,7 @@ def _draw_model(frame: Image, area: Area, canvas: Canvas) -> None:
     """What the picture on its left is, which model reads it, how good and how fast that is."""
     model = canvas.model
     if model is None:
-        name, score = ("no model" if canvas.trouble else "loading the model"), ""
+        name, score = ("no model" if canvas.model_error else "loading the model"), ""
     else:
         name = "loading the next" if canvas.loading else model.name
         score = "unverified" if model.accuracy is None else f"{percent(model.accuracy, 2)} on record"
@@ -180,7 +180,7 @@ def _draw_model(frame: Image, area: Area, canvas: Canvas) -> None:
     for i, line in enumerate(lines):
         draw_text(frame, line, (area.left, top + SIDE_NOTE * i), SMALL, TEXT, BOLD)
     for i, line in enumerate((score, pace), len(lines)):
-        draw_text(frame, fitted(line, area.width, SMALL), (area.left, top + SIDE_NOTE * i), SMALL, MUTED)
+        draw_text(frame, shortened(line, area.width, SMALL), (area.left, top + SIDE_NOTE * i), SMALL, MUTED)
 
 
 def _key_rows(width: int) -> int:
@@ -199,9 +199,9 @@ def _draw_footer(frame: Image, area: Area, canvas: Canvas) -> None:
     right -= 16
     draw_text(frame, pen, (right, baseline), SMALL, MUTED, MEDIUM, 1.0)
     room = right - text_width(pen, SMALL, MEDIUM) - MARGIN - area.left - MARGIN
-    standing = "" if canvas.model else "No model." if canvas.trouble else "Loading the model."
+    standing = "" if canvas.model else "No model." if canvas.model_error else "Loading the model."
     message = canvas.message or standing
-    tone = WARNING if canvas.message_is_trouble or canvas.trouble else TEXT
-    draw_text(frame, fitted(message, room, BODY), (area.left + MARGIN, baseline), BODY, tone)
+    tone = WARNING if canvas.message_is_error or canvas.model_error else TEXT
+    draw_text(frame, shortened(message, room, BODY), (area.left + MARGIN, baseline), BODY, tone)
     keys = Area(MARGIN, area.top + STATUS_HEIGHT, area.width - 2 * MARGIN, KEYS_HEIGHT)
     draw_keys(frame, keys, DRAWING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from digitrec.types import Image
 from digitrec.ui.widgets.keycaps import draw_key
 from digitrec.ui.widgets.overlay import Area, draw_card
-from digitrec.ui.widgets.text import draw_text, fitted
+from digitrec.ui.widgets.text import draw_text, shortened
 from digitrec.ui.widgets.theme import BODY, BOLD, MEDIUM, MUTED, SMALL, TEXT, TITLE
 from digitrec.ui.window.events import ModelCard
 from digitrec.ui.window.hotkeys import Hotkey
@@ -21,8 +21,8 @@ def draw_information(frame: Image, area: Area, model: ModelCard | None) -> None:
         name, _, value = line.partition(": ")
         baseline = inside.top + 44 + step * i
         size = BODY if step >= 18 else SMALL
-        draw_text(frame, fitted(name, 140, size), (inside.left, baseline), size, MUTED)
-        value = fitted(value, inside.width - 150, size, MEDIUM)
+        draw_text(frame, shortened(name, 140, size), (inside.left, baseline), size, MUTED)
+        value = shortened(value, inside.width - 150, size, MEDIUM)
         draw_text(frame, value, (inside.left + 150, baseline), size, TEXT, MEDIUM)
 
 
@@ -41,8 +41,8 @@ def draw_help(frame: Image, area: Area, hotkeys: tuple[Hotkey, ...], mouse: str)
     step = min(26.0, (inside.height - 26) / (len(told) + 1))
     top = inside.top + 28
     draw_text(frame, "mouse", (inside.left, top + 13), SMALL, MUTED, MEDIUM)
-    draw_text(frame, fitted(mouse, inside.width - 60, BODY), (inside.left + 60, top + 13), BODY)
+    draw_text(frame, shortened(mouse, inside.width - 60, BODY), (inside.left + 60, top + 13), BODY)
     for i, hotkey in enumerate(told, 1):
         y = round(top + step * i)
         draw_key(frame, (inside.left, y), hotkey.cap)
-        draw_text(frame, fitted(hotkey.help, inside.width - 60, BODY), (inside.left + 60, y + 13), BODY)
+        draw_text(frame, shortened(hotkey.help, inside.width - 60, BODY), (inside.left + 60, y + 13), BODY)

@@ -175,7 +175,7 @@ def draw_glyph(frame: Image, area: Area, glyph: Glyph | None) -> None:
 
 
 @lru_cache(maxsize=64)
-def set_rows(rows: tuple[str, ...], width: int, height: int) -> tuple[int, tuple[str, ...]]:
+def fit_rows(rows: tuple[str, ...], width: int, height: int) -> tuple[int, tuple[str, ...]]:
     """Finds the largest type in which the rows of a reading fit, so that nothing is clipped.
 
     Rows are broken only where they would have to be small otherwise. When even the smallest type is too
@@ -206,7 +206,7 @@ def _broken(rows: tuple[str, ...], width: int, size: int) -> tuple[str, ...]:
 
 def draw_rows(frame: Image, area: Area, rows: tuple[str, ...], colour: Colour = TEXT) -> None:
     """Draws the rows of a reading as large as they fit into `area`, from its top left corner."""
-    size, fits = set_rows(rows, area.width, area.height)
+    size, fits = fit_rows(rows, area.width, area.height)
     for i, row in enumerate(fits):
         baseline = area.top + size * 0.80 + i * _leading(size)
         draw_text(frame, row, (area.left - size * 0.05, baseline), size, colour)

@@ -44,7 +44,7 @@ def _width(text: str, size: int, weight: int) -> int:
     return int(box[0] + box[2] - dot[0] - dot[2])
 
 
-def fitted(text: str, width: float, size: float = BODY, weight: int = REGULAR) -> str:
+def shortened(text: str, width: float, size: float = BODY, weight: int = REGULAR) -> str:
     """`text`, or as much of it as fits into `width` pixels with an ellipsis in its middle."""
     if text_width(text, size, weight) <= width:
         return text
@@ -64,7 +64,7 @@ def wrapped(text: str, width: float, size: float = BODY, weight: int = REGULAR) 
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer
         else:
-            lines.append(fitted(word, width, size, weight))
+            lines.append(shortened(word, width, size, weight))
     return lines
 
 

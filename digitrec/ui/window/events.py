@@ -34,7 +34,7 @@ class PenUp(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Wiped(Event):
+class Erased(Event):
     """The right button was pressed here, or the mouse moved here with it held."""
 
     at: Point

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias
 
 from digitrec.types import Image, Reading
 from digitrec.ui.window.events import Closed, Event, ModelCard
 from digitrec.ui.window.requests import Request
+from digitrec.ui.window.state import StateT
 from digitrec.ui.window.window import Window
 
-MOMENT = 0.008  # seconds between two looks at keys and mouse while nothing happens
+POLL_INTERVAL = 0.008  # seconds between two looks at keys and mouse while nothing happens
 PATIENCE = 5.0  # seconds: how long a closed window finishes what it still owes
 
 
@@ -31,7 +32,7 @@ class Recogniser:
 Loader: TypeAlias = Callable[[int], Recogniser]  # the place in the list, which wraps; raises DigitrecError
 
 
-class Desk(Protocol):
+class Controller(Protocol):
     """Performs requests elsewhere; the answers are events."""
 
     def perform(self, request: Request) -> None:
@@ -40,89 +41,69 @@ class Desk(Protocol):
     def poll(self) -> list[Event]:
         """The answers that have come since the last call."""
 
-    def rest(self, seconds: float) -> None:
+    def wait_for_answer(self, seconds: float) -> None:
         """Waits until there is an answer, at most so long."""
 
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is in progress; returns whether that is so."""
 
 
-class Screen(Protocol):
-    """What a window shows, as a value: a frozen dataclass with an `outbox`."""
-
-    @property
-    def closed(self) -> bool:
-        """Whether the window is to be closed."""
-
-    @property
-    def outbox(self) -> tuple[Request, ...]:
-        """Requests for the loop to take."""
-
-    @property
-    def may_end(self) -> bool:
-        """Whether nobody waits for what is still in progress."""
-
-
-ScreenT = TypeVar("ScreenT", bound=Screen)
-
-
-def run_screen(
+def run_window(
     window: Window,
-    screen: ScreenT,
-    desk: Desk,
-    update: Callable[[ScreenT, Event], ScreenT],
-    render: Callable[[ScreenT], Image],
-) -> ScreenT:
+    state: StateT,
+    controller: Controller,
+    update: Callable[[StateT, Event], StateT],
+    render: Callable[[StateT], Image],
+) -> StateT:
     """Runs a window until it is closed; returns its last state.
 
     The window is shown before the first request is performed, so it is up before a model is loaded.
     """
-    shown: ScreenT | None = None
+    shown: StateT | None = None
     with _interrupts() as interrupted:
-        while not screen.closed:
-            if screen is not shown:
-                window.show(render(screen))
-            shown = screen
+        while not state.closed:
+            if state is not shown:
+                window.show(render(state))
+            shown = state
             events = window.poll()
             if not events:
-                desk.rest(MOMENT)
-            events += [*desk.poll(), *([Closed()] if interrupted.is_set() else [])]
-            screen = _fed(screen, events, desk, update)
+                controller.wait_for_answer(POLL_INTERVAL)
+            events += [*controller.poll(), *([Closed()] if interrupted.is_set() else [])]
+            state = _fed(state, events, controller, update)
         window.close()
-        return _finished(screen, desk, update)
+        return _finished(state, controller, update)
 
 
-def taken(screen: ScreenT) -> tuple[ScreenT, tuple[Request, ...]]:
-    """The screen with an empty outbox, and what was in it."""
-    if not screen.outbox:
-        return screen, ()
-    as_dataclass: Any = screen
-    return replace(as_dataclass, outbox=()), screen.outbox
+def take_requests(state: StateT) -> tuple[StateT, tuple[Request, ...]]:
+    """The state with an empty outbox, and what was in it."""
+    if not state.outbox:
+        return state, ()
+    return replace(state, outbox=()), state.outbox
 
 
 def _fed(
-    screen: ScreenT, events: list[Event], desk: Desk, update: Callable[[ScreenT, Event], ScreenT]
-) -> ScreenT:
+    state: StateT, events: list[Event], controller: Controller, update: Callable[[StateT, Event], StateT]
+) -> StateT:
     for event in events:
-        screen = update(screen, event)
-    screen, requests = taken(screen)
+        state = update(state, event)
+    state, requests = take_requests(state)
     for request in requests:
-        desk.perform(request)
-    return screen
+        controller.perform(request)
+    return state
 
 
-def _finished(screen: ScreenT, desk: Desk, update: Callable[[ScreenT, Event], ScreenT]) -> ScreenT:
-    """Does what is still owed when the window has gone."""
-    if screen.may_end:
-        return screen
+def _finished(state: StateT, controller: Controller, update: Callable[[StateT, Event], StateT]) -> StateT:
+    """Performs what is still pending when the window has gone."""
+    if state.may_end:
+        return state
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        idle = desk.wait(deadline - time.monotonic())
-        answers = desk.poll()
-        screen = _fed(screen, answers, desk, update)
+        idle = controller.wait(deadline - time.monotonic())
+        answers = controller.poll()
+        state = _fed(state, answers, controller, update)
         if idle and not answers:
             break
-    return screen
+    return state
 
 
 @contextmanager

@@ -15,15 +15,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Say(Request):
-    """Please print this: results on standard output, troubles on standard error."""
+class Print(Request):
+    """Please print this: results on standard output, errors on standard error."""
 
     text: str
-    trouble: bool = False
+    error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Load(Request):
+class LoadModel(Request):
     """Please load the model at this place of the list, which wraps: `ModelLoaded`, `ModelFailed`."""
 
     position: int

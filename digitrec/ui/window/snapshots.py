@@ -18,11 +18,13 @@ from digitrec.types import GLYPH_SIDE, Digit, Image, Reading
 MOST_TWINS = 1000  # folders made within one second
 
 
-def save_page(album: Path, pictures: Mapping[str, Image], reading: Reading, about: Mapping[str, Any]) -> Path:
+def save_page(
+    parent: Path, pictures: Mapping[str, Image], reading: Reading, about: Mapping[str, Any]
+) -> Path:
     """Writes the pictures, input.png and reading.json into a new folder, never over an older one.
 
     Args:
-        album: the folder of all such folders, made if need be.
+        parent: the folder of all such folders, made if need be.
         pictures: (H, W, 3) uint8 each, by the name of the file without its ending.
         reading: what was read in it.
         about: what else reading.json shall say, such as model and time.
@@ -34,9 +36,9 @@ def save_page(album: Path, pictures: Mapping[str, Image], reading: Reading, abou
         DigitrecError: the disk is full, or the folder cannot be written.
     """
     try:
-        folder = _new_folder(album, datetime.now())
+        folder = _new_folder(parent, datetime.now())
     except OSError as error:
-        raise _failure(album, error) from None
+        raise _failure(parent, error) from None
     try:
         for name, picture in pictures.items():
             (folder / f"{name}.png").write_bytes(_png(picture))
@@ -76,11 +78,11 @@ def _digit(digit: Digit) -> dict[str, Any]:
     }
 
 
-def _new_folder(album: Path, now: datetime) -> Path:
-    album.mkdir(parents=True, exist_ok=True)
+def _new_folder(parent: Path, now: datetime) -> Path:
+    parent.mkdir(parents=True, exist_ok=True)
     stamp = now.strftime("%Y-%m-%d_%H-%M-%S")
     for number in range(1, MOST_TWINS + 1):
-        folder = album / (stamp if number == 1 else f"{stamp}_{number}")
+        folder = parent / (stamp if number == 1 else f"{stamp}_{number}")
         try:
             folder.mkdir()
         except FileExistsError:

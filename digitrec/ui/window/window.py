@@ -8,7 +8,7 @@ import cv2
 
 from digitrec.errors import DisplayError
 from digitrec.types import Image
-from digitrec.ui.window.events import Closed, Event, KeyPressed, PenDown, PenMoved, PenUp, Wiped
+from digitrec.ui.window.events import Closed, Erased, Event, KeyPressed, PenDown, PenMoved, PenUp
 from digitrec.ui.window.qt import keep_every_event, keep_every_move
 
 WAIT = 1  # milliseconds that one look at keys and mouse may take: 0 would wait for ever
@@ -122,7 +122,7 @@ class CvWindow:
             told = [PenMoved(at)] if left else [PenUp()]
             self._pen_down = left
         elif kind in ERASER_DOWN or (kind == cv2.EVENT_MOUSEMOVE and right):
-            told = [Wiped(at)]
+            told = [Erased(at)]
         return told
 
 

@@ -28,11 +28,11 @@ class Worker:
     window that waits for ever.
 
     Args:
-        news: set whenever there is an answer; None = nobody waits for them.
+        wake_up: set whenever there is an answer; None = nobody waits for them.
     """
 
-    def __init__(self, news: threading.Event | None = None) -> None:
-        self._news = news or threading.Event()
+    def __init__(self, wake_up: threading.Event | None = None) -> None:
+        self._wake_up = wake_up or threading.Event()
         self._jobs: list[tuple[str, Job]] = []
         self._answers: SimpleQueue[Event | _Crash] = SimpleQueue()
         self._work = threading.Condition()
@@ -89,7 +89,7 @@ class Worker:
                 _, job = self._jobs.pop(0)
                 self._busy = True
             self._answers.put(_answer(job))
-            self._news.set()
+            self._wake_up.set()
 
 
 def _answer(job: Job) -> Event | _Crash:

@@ -12,12 +12,19 @@ from digitrec.ui.camera.events import (
     RecordingStopped,
 )
 from digitrec.ui.camera.keys import ACTIONS
-from digitrec.ui.camera.requests import Film, Hold, LogNumber, Look, Snapshot, StopFilm
+from digitrec.ui.camera.requests import (
+    LogNumber,
+    PauseSource,
+    ReadFrame,
+    RecordFrame,
+    SaveSnapshot,
+    StopRecording,
+)
 from digitrec.ui.camera.state import Viewer
 from digitrec.ui.camera.update import update
 from digitrec.ui.camera.view import annotated_frame, render
 from digitrec.ui.capture.events import (
-    FrameCame,
+    FrameArrived,
     SourceEnded,
     SourceFailed,
     SourceLost,
@@ -34,8 +41,8 @@ from digitrec.ui.window.events import (
     Saved,
 )
 from digitrec.ui.window.hotkeys import WATCHING
-from digitrec.ui.window.loop import taken
-from digitrec.ui.window.requests import Load, Say
+from digitrec.ui.window.loop import take_requests
+from digitrec.ui.window.requests import LoadModel, Print
 from tests.ui.cameras import frame, image
 from tests.ui.samples import CARD, reading
 
@@ -46,15 +53,17 @@ def played(viewer, *events):
 
 def ready():
     """A viewer with its model, one frame and nothing asked for."""
-    return taken(played(Viewer(), ModelLoaded(CARD), FrameCame(frame())))[0]
+    return take_requests(played(Viewer(), ModelLoaded(CARD), FrameArrived(frame())))[0]
 
 
 def watching(text="1354", frames=30):
     """A viewer before which a number has been held for a while."""
     viewer = ready()
     for number in range(frames):
-        viewer = update(viewer, FrameCame(frame(number)))
-        viewer = taken(update(viewer, FrameRead(reading(text), number / 30, region=viewer.revision)))[0]
+        viewer = update(viewer, FrameArrived(frame(number)))
+        viewer = take_requests(update(viewer, FrameRead(reading(text), number / 30, region=viewer.revision)))[
+            0
+        ]
     return viewer
 
 
@@ -71,18 +80,18 @@ def test_every_hotkey_has_an_action_and_the_other_way_round():
 
 
 def test_a_frame_is_shown_and_read():
-    viewer = update(ready(), FrameCame(frame(3)))
+    viewer = update(ready(), FrameArrived(frame(3)))
 
-    (look,) = requests(viewer, Look)
+    (look,) = requests(viewer, ReadFrame)
     assert viewer.frame is look.frame
     assert (look.region, look.revision, look.ink) == (None, viewer.revision, False)
 
 
 def test_nothing_is_read_before_the_model_is_there():
-    viewer = played(replace(Viewer(), outbox=()), FrameCame(frame()))
+    viewer = played(replace(Viewer(), outbox=()), FrameArrived(frame()))
 
     assert viewer.outbox == ()
-    assert requests(update(viewer, ModelLoaded(CARD)), Look)
+    assert requests(update(viewer, ModelLoaded(CARD)), ReadFrame)
 
 
 def test_a_number_settles_and_is_lit_for_a_moment():
@@ -109,40 +118,40 @@ def test_settled_numbers_are_logged_only_on_demand():
 
 def test_space_freezes_the_picture_and_holds_a_file_back():
     viewer = key(ready(), "space")
-    assert requests(viewer, Hold) == [Hold(True)]
-    assert update(viewer, FrameCame(frame(9))).frame is viewer.frame
+    assert requests(viewer, PauseSource) == [PauseSource(True)]
+    assert update(viewer, FrameArrived(frame(9))).frame is viewer.frame
 
     viewer = key(viewer, "space")
-    assert requests(viewer, Hold)[-1] == Hold(False)
-    assert update(viewer, FrameCame(frame(9))).frame.seconds == pytest.approx(0.3)
+    assert requests(viewer, PauseSource)[-1] == PauseSource(False)
+    assert update(viewer, FrameArrived(frame(9))).frame.seconds == pytest.approx(0.3)
 
 
 def test_s_saves_what_is_shown():
-    (snapshot,) = requests(key(watching(), "s"), Snapshot)
+    (snapshot,) = requests(key(watching(), "s"), SaveSnapshot)
 
     assert snapshot.reading.text == "1354"
     assert snapshot.settled
-    assert requests(key(Viewer(outbox=()), "s"), Snapshot) == []
+    assert requests(key(Viewer(outbox=()), "s"), SaveSnapshot) == []
 
 
 def test_r_records_until_it_is_pressed_again():
-    viewer = update(key(watching(), "r"), FrameCame(frame(99)))
-    (film,) = requests(viewer, Film)
+    viewer = update(key(watching(), "r"), FrameArrived(frame(99)))
+    (film,) = requests(viewer, RecordFrame)
     assert film.lines[0].text == "1354"
 
     viewer = key(viewer, "r")
-    assert requests(viewer, StopFilm)
-    assert not requests(update(taken(viewer)[0], FrameCame(frame(100))), Film)
+    assert requests(viewer, StopRecording)
+    assert not requests(update(take_requests(viewer)[0], FrameArrived(frame(100))), RecordFrame)
     told = update(viewer, RecordingStopped("x.mp4"))
-    assert requests(told, Say)[-1] == Say("x.mp4")
+    assert requests(told, Print)[-1] == Print("x.mp4")
 
 
 def test_a_recording_that_fails_is_said_once():
-    viewer = taken(key(ready(), "r"))[0]
+    viewer = take_requests(key(ready(), "r"))[0]
     viewer = played(viewer, RecordingFailed("full"), RecordingFailed("full"))
 
     assert not viewer.recording
-    assert viewer.outbox == (Say("full", trouble=True),)
+    assert viewer.outbox == (Print("full", error=True),)
 
 
 @pytest.mark.parametrize("last", [KeyPressed("q"), KeyPressed("escape"), Closed()])
@@ -150,18 +159,18 @@ def test_closing_ends_a_recording_first(last):
     viewer = update(key(ready(), "r"), last)
 
     assert viewer.closed
-    assert requests(viewer, StopFilm)
+    assert requests(viewer, StopRecording)
 
 
 def test_v_shows_what_is_taken_for_ink():
     viewer = key(ready(), "v")
-    assert requests(viewer, Look)[-1].ink
+    assert requests(viewer, ReadFrame)[-1].ink
     ink = np.zeros((480, 640), np.uint8)
     ink[100:200, 100:110] = 255
     viewer = update(viewer, FrameRead(Reading(), 0.0, region=viewer.revision, ink=ink))
 
     assert render(viewer)[150, 105].max() < 40
-    assert not key(viewer, "v").seeing
+    assert not key(viewer, "v").showing_ink
 
 
 DRAG = [PenDown((100, 80)), PenMoved((300, 150)), PenMoved((340, 240)), PenUp()]
@@ -171,17 +180,17 @@ def test_a_drag_sets_the_region_and_a_gives_the_whole_frame_back():
     viewer = played(watching(), *DRAG)
     assert viewer.region == Box(100, 80, 340, 240)
     assert viewer.lines == ()
-    assert requests(viewer, Look)[-1].region == viewer.region
+    assert requests(viewer, ReadFrame)[-1].region == viewer.region
     late = FrameRead(reading("99"), 1.0, region=viewer.revision - 1)
     assert update(viewer, late) is viewer, "a reading of another region"
 
     viewer = key(viewer, "a")
     assert viewer.region is None
-    assert requests(viewer, Look)[-1].region is None
+    assert requests(viewer, ReadFrame)[-1].region is None
 
 
 def test_the_region_is_in_pixels_of_the_frame():
-    viewer = taken(played(Viewer(), ModelLoaded(CARD), FrameCame(frame(size=(1920, 1080)))))[0]
+    viewer = take_requests(played(Viewer(), ModelLoaded(CARD), FrameArrived(frame(size=(1920, 1080)))))[0]
 
     assert viewer.scale == 0.5
     assert played(viewer, *DRAG).region == Box(200, 160, 680, 480)
@@ -194,7 +203,7 @@ def test_a_click_is_no_region(at):
 
 
 def test_another_size_gives_the_region_up():
-    viewer = played(watching(), *DRAG, FrameCame(frame(size=(320, 240))))
+    viewer = played(watching(), *DRAG, FrameArrived(frame(size=(320, 240))))
 
     assert viewer.region is None
     assert viewer.lines == ()
@@ -202,7 +211,7 @@ def test_another_size_gives_the_region_up():
 
 def test_m_changes_the_model_and_begins_anew():
     viewer = key(watching(), "m")
-    assert requests(viewer, Load) == [Load(1)]
+    assert requests(viewer, LoadModel) == [LoadModel(1)]
     assert key(viewer, "m").outbox == viewer.outbox, "one at a time"
 
     viewer = update(viewer, ModelLoaded(replace(CARD, name="other", position=1)))
@@ -212,7 +221,7 @@ def test_m_changes_the_model_and_begins_anew():
 
 def test_i_and_h_show_and_hide():
     viewer = key(ready(), "i")
-    assert (viewer.overlay, requests(viewer, Say)) == ("information", [Say("\n".join(CARD.information))])
+    assert (viewer.overlay, requests(viewer, Print)) == ("information", [Print("\n".join(CARD.information))])
     assert key(viewer, "i").overlay == ""
     assert key(viewer, "h").overlay == "help"
     assert key(viewer, "h", "?").overlay == ""
@@ -222,8 +231,8 @@ def test_i_and_h_show_and_hide():
 def test_a_lost_camera_is_said_once_and_forgotten_when_it_is_back():
     viewer = played(ready(), SourceLost("gone"), SourceLost("gone"))
     assert viewer.lost == "gone"
-    assert requests(viewer, Say) == [Say("gone", trouble=True)]
-    assert not update(viewer, FrameCame(frame(5))).lost
+    assert requests(viewer, Print) == [Print("gone", error=True)]
+    assert not update(viewer, FrameArrived(frame(5))).lost
 
 
 def test_a_source_that_never_opens_closes_the_window():
@@ -242,11 +251,11 @@ def test_the_end_of_a_file_leaves_its_last_frame():
     assert viewer.lines
 
 
-def test_troubles_are_said():
-    assert update(ready(), Failed("disk full")).message_is_trouble
-    assert update(ready(), Saved("there")).outbox == (Say("there"),)
+def test_errors_are_said():
+    assert update(ready(), Failed("disk full")).message_is_error
+    assert update(ready(), Saved("there")).outbox == (Print("there"),)
     viewer = played(Viewer(outbox=()), ModelFailed("Train one."))
-    assert viewer.trouble == "Train one."
+    assert viewer.model_error == "Train one."
     assert "Train one." in key(viewer, "i").message
 
 
@@ -256,12 +265,12 @@ STATES = {
     "ready": ready(),
     "settled": watching(),
     "many": watching("12345\n67891\n24681"),
-    "grey": played(ready(), FrameCame(frame(channels=0))),
-    "with alpha": played(ready(), FrameCame(frame(channels=4))),
-    "tiny": played(ready(), FrameCame(frame(size=(120, 90)))),
-    "huge": played(ready(), FrameCame(frame(size=(3840, 2160)))),
-    "upright": played(ready(), FrameCame(frame(size=(1080, 1920)))),
-    "wide": played(ready(), FrameCame(frame(size=(2000, 100)))),
+    "grey": played(ready(), FrameArrived(frame(channels=0))),
+    "with alpha": played(ready(), FrameArrived(frame(channels=4))),
+    "tiny": played(ready(), FrameArrived(frame(size=(120, 90)))),
+    "huge": played(ready(), FrameArrived(frame(size=(3840, 2160)))),
+    "upright": played(ready(), FrameArrived(frame(size=(1080, 1920)))),
+    "wide": played(ready(), FrameArrived(frame(size=(2000, 100)))),
     "region": played(watching(), *DRAG),
     "dragging": played(watching(), *DRAG[:-1]),
     "all marks": played(

@@ -3,8 +3,8 @@ import threading
 import pytest
 
 from digitrec.ui.capture import thread
-from digitrec.ui.capture.events import FrameCame, SourceEnded, SourceFailed, SourceLost
-from digitrec.ui.capture.thread import Capture, Pace
+from digitrec.ui.capture.events import FrameArrived, SourceEnded, SourceFailed, SourceLost
+from digitrec.ui.capture.thread import Capture, Pacing
 from tests.ui.cameras import frame, scripted_source
 
 
@@ -27,12 +27,12 @@ def heard(capture, until, most=400):
 
 
 def numbers(events):
-    return [round(30 * event.frame.seconds) for event in events if isinstance(event, FrameCame)]
+    return [round(30 * event.frame.seconds) for event in events if isinstance(event, FrameArrived)]
 
 
 def test_every_frame_of_a_file_is_offered_in_order_and_then_its_end():
     source, opened = scripted_source([frame(n) for n in range(40)], live=False)
-    capture = Capture(source, Pace(every=True, on_time=False))
+    capture = Capture(source, Pacing(every=True, on_time=False))
 
     assert numbers(heard(capture, SourceEnded)) == list(range(40))
     assert capture.end()
@@ -41,7 +41,7 @@ def test_every_frame_of_a_file_is_offered_in_order_and_then_its_end():
 
 def test_a_frame_of_a_file_waits_until_it_can_be_used():
     source, _ = scripted_source([frame(0), frame(1)], live=False)
-    capture = Capture(source, Pace(on_time=False))
+    capture = Capture(source, Pacing(on_time=False))
     assert capture.wait(10)
 
     assert capture.poll(ready=False) == []
@@ -51,9 +51,9 @@ def test_a_frame_of_a_file_waits_until_it_can_be_used():
 
 def test_a_frame_of_a_file_is_taken_when_its_time_has_come():
     source, _ = scripted_source([frame(0), frame(6)], live=False)
-    capture = Capture(source, Pace(every=False))
+    capture = Capture(source, Pacing(every=False))
 
-    first, second = (event.frame for event in heard(capture, SourceEnded) if isinstance(event, FrameCame))
+    first, second = (event.frame for event in heard(capture, SourceEnded) if isinstance(event, FrameArrived))
     assert second.taken - first.taken == pytest.approx(0.2, abs=0.1)
     assert capture.end()
 
@@ -62,7 +62,7 @@ def test_a_frame_is_news():
     source, opened = scripted_source([frame(0)], stalls=True)
     capture = Capture(source)
 
-    assert capture.news.wait(10)
+    assert capture.wake_up.wait(10)
     assert numbers(capture.poll()) == [0]
     opened[0].close()
     assert capture.end(10)
@@ -82,7 +82,7 @@ def test_the_newest_frame_of_a_camera_wins():
 def test_a_file_in_real_time_drops_frames(monkeypatch):
     monkeypatch.setattr(thread.time, "monotonic", lambda: 1e6)  # all frames are due at once
     source, _ = scripted_source([frame(0)] * 30, live=False)
-    capture = Capture(source, Pace(every=False))
+    capture = Capture(source, Pacing(every=False))
     capture._thread.join(10)
 
     assert len(numbers(capture.poll())) <= 1
@@ -95,7 +95,7 @@ def test_a_camera_that_is_unplugged_is_said_and_opened_anew():
     assert "camera 7" in next(event.reason for event in events if isinstance(event, SourceLost))
 
     while 1 not in numbers(events):
-        events += heard(capture, FrameCame)
+        events += heard(capture, FrameArrived)
 
     assert opened[0].closed == 1
     assert capture.end()
@@ -109,7 +109,7 @@ def test_moments_without_a_frame_are_no_fault(monkeypatch):
     events = []
     while 1 not in numbers(events):
         capture.wait(0.1)
-        events += [event for event in capture.poll() if isinstance(event, FrameCame)]
+        events += [event for event in capture.poll() if isinstance(event, FrameArrived)]
 
     assert capture.end() in {True, False}
 
@@ -141,7 +141,7 @@ def test_a_fault_of_the_program_is_told_not_swallowed():
         def close(self):
             return None
 
-    capture = Capture(type(source)("a file", False, Broken), Pace(on_time=False))
+    capture = Capture(type(source)("a file", False, Broken), Pacing(on_time=False))
 
     assert "ZeroDivisionError" in heard(capture, SourceFailed)[-1].reason
     assert capture.end()

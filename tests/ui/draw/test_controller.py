@@ -8,10 +8,11 @@ import pytest
 
 from digitrec.errors import ModelError
 from digitrec.types import Reading
-from digitrec.ui.draw.controller import DrawingDesk, Recogniser, run
+from digitrec.ui.draw.controller import DrawController, run
 from digitrec.ui.draw.state import Canvas
 from digitrec.ui.window.events import Closed, KeyPressed, ModelLoaded
-from digitrec.ui.window.requests import Load
+from digitrec.ui.window.loop import Recogniser
+from digitrec.ui.window.requests import LoadModel
 from digitrec.ui.window.window import ScriptedWindow
 from tests.ui.samples import CARD, ONE, SEVEN, reading
 
@@ -29,21 +30,21 @@ def terminal():
 class PatientWindow(ScriptedWindow):
     """Gives the worker a moment at every poll."""
 
-    def __init__(self, script, desk):
+    def __init__(self, script, controller):
         super().__init__(script)
-        self._desk = desk
+        self._controller = controller
 
     def poll(self):
-        self._desk.wait(10)
+        self._controller.wait(10)
         return super().poll()
 
 
 def play(script, terminal, tmp_path, load=None, patient=True):
     load = load or (lambda _place: Recogniser(CARD, lambda ink: reading("71") if ink.any() else Reading()))
-    desk = DrawingDesk(load, tmp_path / "drawings", terminal.said.append, terminal.warned.append)
-    window = PatientWindow(script, desk) if patient else ScriptedWindow(script)
-    canvas = run(window, Canvas(), desk)
-    assert desk.end()
+    controller = DrawController(load, tmp_path / "drawings", terminal.said.append, terminal.warned.append)
+    window = PatientWindow(script, controller) if patient else ScriptedWindow(script)
+    canvas = run(window, Canvas(), controller)
+    assert controller.end()
     return window, canvas
 
 
@@ -62,7 +63,7 @@ def test_draw_read_print_save_and_quit(terminal, tmp_path):
     assert [bool((frame < 60).any()) for frame in (shown[0], shown[-1])] == [False, True]
 
 
-def test_what_is_owed_is_done_after_the_window_has_gone(terminal, tmp_path):
+def test_what_is_pending_is_done_after_the_window_has_gone(terminal, tmp_path):
     play([[*SEVEN, KeyPressed("p"), KeyPressed("s"), KeyPressed("q")]], terminal, tmp_path, patient=False)
 
     assert terminal.said == ["71  98.2 %", str(next((tmp_path / "drawings").iterdir()))]
@@ -75,11 +76,11 @@ def test_the_window_is_up_before_the_model_is_loaded(terminal, tmp_path):
         shown_at_load.append(len(window.shown))
         return Recogniser(CARD, lambda _ink: Reading())
 
-    desk = DrawingDesk(load, tmp_path, terminal.said.append, terminal.warned.append)
-    window = PatientWindow([[], [], [KeyPressed("q")]], desk)
-    run(window, Canvas(), desk)
+    controller = DrawController(load, tmp_path, terminal.said.append, terminal.warned.append)
+    window = PatientWindow([[], [], [KeyPressed("q")]], controller)
+    run(window, Canvas(), controller)
 
-    assert desk.end()
+    assert controller.end()
     assert shown_at_load[0] >= 1
 
 
@@ -97,13 +98,13 @@ def test_the_window_never_waits_for_the_model(terminal, tmp_path):
                 go.set()
             return events
 
-    desk = DrawingDesk(
+    controller = DrawController(
         lambda _place: Recogniser(CARD, slow), tmp_path, terminal.said.append, terminal.warned.append
     )
     window = Watching([[event] for event in (*SEVEN, *ONE, KeyPressed("p"), KeyPressed("q"))])
-    run(window, Canvas(), desk)
+    run(window, Canvas(), controller)
 
-    assert desk.end(), "the worker is free again"
+    assert controller.end(), "the worker is free again"
     assert len(window.shown) >= len(SEVEN) + len(ONE) - 2
 
 
@@ -116,12 +117,12 @@ def test_quitting_does_not_wait_for_a_model_that_nobody_needs(terminal, tmp_path
         return Recogniser(CARD, lambda _ink: Reading())
 
     monkeypatch.setattr("digitrec.ui.window.loop.PATIENCE", 60)
-    desk = DrawingDesk(load, tmp_path, terminal.said.append, terminal.warned.append)
-    run(ScriptedWindow([[], [KeyPressed("q")]]), Canvas(), desk)
+    controller = DrawController(load, tmp_path, terminal.said.append, terminal.warned.append)
+    run(ScriptedWindow([[], [KeyPressed("q")]]), Canvas(), controller)
 
     assert loaded == []
     go.set()
-    assert desk.end(), "it ends by itself"
+    assert controller.end(), "it ends by itself"
 
 
 def test_without_a_model_the_window_opens_and_says_how_to_get_one(terminal, tmp_path):
@@ -132,7 +133,7 @@ def test_without_a_model_the_window_opens_and_says_how_to_get_one(terminal, tmp_
 
     assert terminal.warned == ["No trained model. Train one: python training_model.py"]
     assert terminal.said == ["-"]
-    assert canvas.trouble
+    assert canvas.model_error
 
 
 def test_a_disk_error_is_said_and_nothing_ends(terminal, tmp_path):
@@ -140,7 +141,7 @@ def test_a_disk_error_is_said_and_nothing_ends(terminal, tmp_path):
 
     _, canvas = play([[], SEVEN, [], [KeyPressed("s")], [], [Closed()]], terminal, tmp_path)
 
-    assert canvas.message_is_trouble
+    assert canvas.message_is_error
     assert len(terminal.warned) == 1
     assert terminal.said == []
 
@@ -166,14 +167,14 @@ def test_an_interrupt_closes_the_window_in_order(kind, terminal, tmp_path):
             signal.raise_signal(kind)
             return []
 
-    desk = DrawingDesk(
+    controller = DrawController(
         lambda _place: Recogniser(CARD, lambda _ink: Reading()),
         tmp_path,
         terminal.said.append,
         terminal.warned.append,
     )
-    assert run(Interrupted([]), Canvas(), desk).closed
-    assert desk.end()
+    assert run(Interrupted([]), Canvas(), controller).closed
+    assert controller.end()
     assert signal.getsignal(kind) is before
 
 
@@ -185,12 +186,12 @@ def test_nothing_is_painted_anew_while_nothing_happens(terminal, tmp_path):
 
 
 def test_a_rest_ends_with_an_answer_or_when_its_time_is_up(terminal, tmp_path):
-    desk = DrawingDesk(lambda _place: Recogniser(CARD, reading), tmp_path, print, print)
-    desk.perform(Load(0))
-    desk.rest(10)
-    assert [type(event) for event in desk.poll()] == [ModelLoaded]
+    controller = DrawController(lambda _place: Recogniser(CARD, reading), tmp_path, print, print)
+    controller.perform(LoadModel(0))
+    controller.wait_for_answer(10)
+    assert [type(event) for event in controller.poll()] == [ModelLoaded]
 
     begun = time.monotonic()
-    desk.rest(0.02)
+    controller.wait_for_answer(0.02)
     assert 0.01 < time.monotonic() - begun < 5
-    assert desk.end()
+    assert controller.end()

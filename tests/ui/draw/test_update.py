@@ -4,13 +4,14 @@ from hypothesis import strategies as st
 
 from digitrec.types import Reading
 from digitrec.ui.draw.events import (
-    WasRead,
+    StrokesRead,
 )
 from digitrec.ui.draw.keys import ACTIONS
-from digitrec.ui.draw.requests import Read, Save
+from digitrec.ui.draw.requests import ReadStrokes, SaveDrawing
 from digitrec.ui.draw.state import THICKEST_PEN, THINNEST_PEN, Canvas
 from digitrec.ui.window.events import (
     Closed,
+    Erased,
     Failed,
     KeyPressed,
     ModelCard,
@@ -20,26 +21,25 @@ from digitrec.ui.window.events import (
     PenMoved,
     PenUp,
     Saved,
-    Wiped,
 )
 from digitrec.ui.window.hotkeys import DRAWING
-from digitrec.ui.window.loop import taken
-from digitrec.ui.window.requests import Load, Say
+from digitrec.ui.window.loop import take_requests
+from digitrec.ui.window.requests import LoadModel, Print
 from tests.ui.samples import CARD, ONE, SEVEN, played, reading, ready
 
 
 def said(canvas):
-    return [request.text for request in canvas.outbox if isinstance(request, Say)]
+    return [request.text for request in canvas.outbox if isinstance(request, Print)]
 
 
 def asked(canvas):
-    return [request.revision for request in canvas.outbox if isinstance(request, Read)]
+    return [request.revision for request in canvas.outbox if isinstance(request, ReadStrokes)]
 
 
 def drawn(text="71", *strokes):
     """A canvas with strokes, read as `text`, and an empty outbox."""
     canvas = played(ready(), *(strokes or (*SEVEN, *ONE)))
-    return taken(played(canvas, WasRead(reading(text), canvas.revision, 4.2)))[0]
+    return take_requests(played(canvas, StrokesRead(reading(text), canvas.revision, 4.2)))[0]
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def drawn(text="71", *strokes):
         pytest.param([PenDown((719, 479)), PenUp()], [1], id="a-dot-in-the-corner"),
         pytest.param([PenDown((720, 100)), PenMoved((100, 100))], [], id="the-panel-is-no-paper"),
         pytest.param([PenDown((9, 9)), PenMoved((9.2, 9))], [1], id="trembling-adds-no-point"),
-        pytest.param([*SEVEN, Wiped((140, 100))], [], id="the-eraser-takes-the-stroke-under-it"),
-        pytest.param([*SEVEN, *ONE, Wiped((300, 180))], [3], id="the-eraser-leaves-the-others"),
-        pytest.param([*SEVEN, Wiped((400, 400))], [3], id="the-eraser-beside-takes-nothing"),
+        pytest.param([*SEVEN, Erased((140, 100))], [], id="the-eraser-takes-the-stroke-under-it"),
+        pytest.param([*SEVEN, *ONE, Erased((300, 180))], [3], id="the-eraser-leaves-the-others"),
+        pytest.param([*SEVEN, Erased((400, 400))], [3], id="the-eraser-beside-takes-nothing"),
     ],
 )
 def test_mouse(events, points):
@@ -72,7 +72,7 @@ def test_clear_undo_redo(keys, strokes):
 def test_erasing_can_be_undone():
     canvas = played(ready(), *SEVEN, *ONE)
 
-    assert played(canvas, Wiped((140, 100)), KeyPressed("u")).strokes == canvas.strokes
+    assert played(canvas, Erased((140, 100)), KeyPressed("u")).strokes == canvas.strokes
 
 
 def test_a_new_stroke_ends_redo():
@@ -80,7 +80,7 @@ def test_a_new_stroke_ends_redo():
 
 
 @given(
-    st.lists(st.sampled_from([*SEVEN, *ONE, *map(KeyPressed, "curlp[]sh"), Wiped((140, 100))]), max_size=30)
+    st.lists(st.sampled_from([*SEVEN, *ONE, *map(KeyPressed, "curlp[]sh"), Erased((140, 100))]), max_size=30)
 )
 def test_undoing_everything_ends_blank_and_redoing_brings_it_back(events):
     canvas = played(ready(), *events, PenUp())
@@ -111,10 +111,10 @@ def test_reads_at_pen_up_when_live_is_off():
 
 def test_an_old_reading_does_not_replace_a_newer_one_nor_come_back_after_clear():
     canvas = drawn("71")
-    assert played(canvas, WasRead(reading("5"), 1)).result.reading.text == "71"
+    assert played(canvas, StrokesRead(reading("5"), 1)).result.reading.text == "71"
     cleared = played(canvas, KeyPressed("c"))
     assert cleared.result is None
-    again = played(cleared, *SEVEN, WasRead(reading("71"), canvas.revision))
+    again = played(cleared, *SEVEN, StrokesRead(reading("71"), canvas.revision))
     assert again.result is None
 
 
@@ -130,20 +130,20 @@ def test_p_prints_a_dash_when_nothing_is_read():
     assert said(blank) == ["-"]
     assert "blank" in blank.message
     canvas = played(ready(), *SEVEN)
-    scribble = taken(played(canvas, WasRead(Reading(), canvas.revision)))[0]
+    scribble = take_requests(played(canvas, StrokesRead(Reading(), canvas.revision)))[0]
     assert said(played(scribble, KeyPressed("p"))) == ["-"]
 
 
 def test_p_waits_for_the_reading_of_the_drawing_it_was_pressed_at():
-    canvas = taken(played(ready(), *SEVEN, KeyPressed("p")))[0]
+    canvas = take_requests(played(ready(), *SEVEN, KeyPressed("p")))[0]
     pressed = canvas.revision
-    canvas = played(canvas, KeyPressed("c"), *ONE, WasRead(reading("1"), pressed + 9))
+    canvas = played(canvas, KeyPressed("c"), *ONE, StrokesRead(reading("1"), pressed + 9))
     assert said(canvas) == []
 
-    canvas = played(canvas, WasRead(reading("7"), pressed))
+    canvas = played(canvas, StrokesRead(reading("7"), pressed))
 
     assert said(canvas) == ["7  98.2 %"]
-    assert canvas.owed == ()
+    assert canvas.pending == ()
 
 
 def test_p_before_the_model_is_loaded_is_answered_afterwards():
@@ -151,15 +151,15 @@ def test_p_before_the_model_is_loaded_is_answered_afterwards():
     assert said(canvas) == []
 
     canvas = played(canvas, ModelLoaded(CARD))
-    assert [request.must for request in canvas.outbox if isinstance(request, Read)] == [True, False]
+    assert [request.must for request in canvas.outbox if isinstance(request, ReadStrokes)] == [True, False]
 
-    assert said(played(canvas, WasRead(reading("7"), canvas.revision))) == ["7  98.2 %"]
+    assert said(played(canvas, StrokesRead(reading("7"), canvas.revision))) == ["7  98.2 %"]
 
 
 def test_s_saves_the_drawing_with_its_reading():
     canvas = drawn("71")
     (request,) = played(canvas, KeyPressed("s")).outbox
-    assert request == Save(canvas.strokes, canvas.size, reading("71"), CARD)
+    assert request == SaveDrawing(canvas.strokes, canvas.size, reading("71"), CARD)
     saved = played(canvas, Saved("output/drawings/x"))
     assert said(saved) == ["output/drawings/x"]
     assert "output/drawings/x" in saved.message
@@ -173,8 +173,8 @@ def test_s_on_a_blank_canvas_saves_nothing():
 
 def test_failures_are_said_in_the_window_and_on_stderr():
     canvas = played(drawn(), Failed("Disk full."))
-    assert (canvas.message, canvas.message_is_trouble) == ("Disk full.", True)
-    assert canvas.outbox == (Say("Disk full.", trouble=True),)
+    assert (canvas.message, canvas.message_is_error) == ("Disk full.", True)
+    assert canvas.outbox == (Print("Disk full.", error=True),)
 
 
 @pytest.mark.parametrize("key", ["h", "?"])
@@ -205,19 +205,19 @@ def test_tab_walks_through_the_digits_and_a_click_selects_one():
     clicked = played(canvas, PenDown((120, 200)), PenUp())
     assert clicked.selected == 0
     assert clicked.strokes == canvas.strokes
-    assert played(clicked, WasRead(reading("71"), clicked.revision)).selected == 0
+    assert played(clicked, StrokesRead(reading("71"), clicked.revision)).selected == 0
     assert len(played(canvas, PenDown((600, 400)), PenUp()).strokes) == 3
 
 
 def test_the_digit_just_written_is_selected():
     canvas = played(ready(), *ONE, *SEVEN)
-    assert played(canvas, WasRead(reading("71"), canvas.revision)).selected == 0
+    assert played(canvas, StrokesRead(reading("71"), canvas.revision)).selected == 0
 
 
 def test_m_changes_the_model_and_reads_again():
     canvas = played(drawn(), KeyPressed("m"))
-    assert canvas.outbox == (Load(1),)
-    assert played(canvas, KeyPressed("m")).outbox == (Load(1),)
+    assert canvas.outbox == (LoadModel(1),)
+    assert played(canvas, KeyPressed("m")).outbox == (LoadModel(1),)
     other = played(canvas, ModelLoaded(ModelCard("other", None, (), 1, 2)))
     assert other.model.name == "other"
     assert asked(other) == [canvas.revision]
@@ -226,11 +226,11 @@ def test_m_changes_the_model_and_reads_again():
 
 def test_without_a_model_the_window_stays_and_says_why():
     canvas = played(Canvas(), *SEVEN, KeyPressed("p"), ModelFailed("No model. Train one."))
-    assert canvas.trouble == "No model. Train one."
+    assert canvas.model_error == "No model. Train one."
     assert said(canvas)[-2:] == ["No model. Train one.", "-"]
     assert not canvas.closed
     kept = played(drawn(), KeyPressed("m"), ModelFailed("Broken."))
-    assert (kept.trouble, kept.model) == ("", CARD)
+    assert (kept.model_error, kept.model) == ("", CARD)
 
 
 @pytest.mark.parametrize("event", [KeyPressed("q"), KeyPressed("escape"), Closed()])

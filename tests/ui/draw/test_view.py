@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from digitrec.types import Reading
-from digitrec.ui.draw.events import WasRead
+from digitrec.ui.draw.events import StrokesRead
 from digitrec.ui.draw.state import Canvas
 from digitrec.ui.draw.view import paint, render, window_size
-from digitrec.ui.widgets.overlay import SMALLEST_TYPE, set_rows
-from digitrec.ui.widgets.text import ELLIPSIS, fitted, text_width, wrapped
+from digitrec.ui.widgets.overlay import SMALLEST_TYPE, fit_rows
+from digitrec.ui.widgets.text import ELLIPSIS, shortened, text_width, wrapped
 from digitrec.ui.widgets.theme import PAPER
 from digitrec.ui.window.events import Failed, KeyPressed, ModelCard, ModelFailed, ModelLoaded
-from digitrec.ui.window.loop import taken
+from digitrec.ui.window.loop import take_requests
 from tests.ui.samples import CARD, ONE, SEVEN, digit, played, reading, ready
 
 
 def drawn(text="71", size=(720, 480)):
     canvas = played(replace(ready(), size=size), *SEVEN, *ONE)
-    return taken(played(canvas, WasRead(reading(text, step=60, row=70), canvas.revision, 4.2)))[0]
+    return take_requests(played(canvas, StrokesRead(reading(text, step=60, row=70), canvas.revision, 4.2)))[0]
 
 
 def panel(canvas):
@@ -67,7 +67,7 @@ def test_the_panel_shows_no_digit_after_clear():
 
 def test_a_scribble_is_told_from_a_blank_canvas_and_from_a_missing_model():
     scribble = played(ready(), *SEVEN)
-    scribble = played(scribble, WasRead(Reading(), scribble.revision))
+    scribble = played(scribble, StrokesRead(Reading(), scribble.revision))
     states = (ready(), Canvas(), played(Canvas(), ModelFailed("None.")), scribble)
 
     assert len({panel(canvas).tobytes() for canvas in states}) == 4
@@ -79,7 +79,7 @@ def test_the_input_shown_is_the_one_the_model_saw():
     other = replace(canvas.digits[0], glyph=white)
     blank = replace(
         canvas,
-        result=WasRead(Reading((replace(reading("7").lines[0], digits=(other,)),)), canvas.revision, 4.2),
+        result=StrokesRead(Reading((replace(reading("7").lines[0], digits=(other,)),)), canvas.revision, 4.2),
     )
 
     changed = (panel(canvas) != panel(blank)).any(axis=2)
@@ -97,7 +97,7 @@ def test_messages_stand_in_the_footer():
     "rows", [("7",), ("1354086209",), ("1" * 40,), ("13540", "862", "99"), ("0" * 30,) * 12]
 )
 def test_a_reading_of_any_length_is_set_within_its_field(rows):
-    size, fits = set_rows(rows, 260, 90)
+    size, fits = fit_rows(rows, 260, 90)
 
     assert size >= SMALLEST_TYPE
     assert all(text_width(row, size) <= 260 for row in fits)
@@ -108,8 +108,8 @@ def test_a_reading_of_any_length_is_set_within_its_field(rows):
 
 def test_long_texts_are_shortened_and_broken():
     text = "a rather long message about output/drawings/2026-11-21_10-00-00"
-    assert text_width(fitted(text, 200)) <= 200
-    assert fitted("short", 200) == "short"
+    assert text_width(shortened(text, 200)) <= 200
+    assert shortened("short", 200) == "short"
     assert " ".join(wrapped("one two three four", 60)) == "one two three four"
     assert all(text_width(line) <= 60 for line in wrapped("one two three four", 60))
 
@@ -121,7 +121,7 @@ def test_text_is_drawn_without_a_truetype_face(monkeypatch):
     text._width.cache_clear()
     try:
         assert not np.array_equal(panel(drawn()), panel(ready()))
-        assert set_rows.__wrapped__(("1354086209",), 260, 90)[0] >= SMALLEST_TYPE
+        assert fit_rows.__wrapped__(("1354086209",), 260, 90)[0] >= SMALLEST_TYPE
     finally:
         text._width.cache_clear()
 

@@ -6,7 +6,7 @@ import pytest
 
 from digitrec.errors import DisplayError
 from digitrec.ui.window import window as module
-from digitrec.ui.window.events import Closed, KeyPressed, PenDown, PenMoved, PenUp, Wiped
+from digitrec.ui.window.events import Closed, Erased, KeyPressed, PenDown, PenMoved, PenUp
 from digitrec.ui.window.window import CvWindow, ScriptedWindow, key_name
 
 FRAME = np.zeros((40, 60, 3), np.uint8)
@@ -82,7 +82,7 @@ def told(*happenings):
         ),
         pytest.param(
             [(cv2.EVENT_RBUTTONDOWN, 1, 2, RIGHT), (cv2.EVENT_MOUSEMOVE, 3, 4, RIGHT)],
-            [Wiped((1, 2)), Wiped((3, 4))],
+            [Erased((1, 2)), Erased((3, 4))],
             id="eraser",
         ),
     ],

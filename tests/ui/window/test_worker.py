@@ -74,10 +74,10 @@ def test_ending_does_not_wait_for_a_long_job():
 
 
 def test_an_answer_is_news():
-    news = threading.Event()
-    worker = Worker(news)
+    wake_up = threading.Event()
+    worker = Worker(wake_up)
     worker.submit(lambda: Saved("a"))
 
-    assert news.wait(10)
+    assert wake_up.wait(10)
     assert worker.poll() == [Saved("a")]
     assert worker.end(10)
