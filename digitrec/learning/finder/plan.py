@@ -118,3 +118,8 @@ class MapsPlan:
             TypeError, ValueError: it is not a plan.
         """
         return cls(**values)
+
+
+def usual_plan(network: str) -> MapsPlan:
+    """The plan that a network is trained by if nothing else is asked for."""
+    return MapsPlan(network, epochs=18) if network == FINDER else MapsPlan(network, 14, batch_size=16, shard=960)

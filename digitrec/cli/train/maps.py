@@ -1,0 +1,118 @@
+"""`training_model.py --model finder` and `--model ink`: trains the networks that look at pages."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
+from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, data_flags, resume_command
+
+if TYPE_CHECKING:
+    from digitrec.learning.finder.plan import MapsPlan
+    from digitrec.learning.finder.train import TrainedMaps
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
+FOREIGN = ("label_smoothing", "echo", "val_split")  # flags that mean nothing here
+MEASURES = {"finder": "composed pages with all rows found", "ink": "overlap of ink on composed cut-outs"}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Trains a network of maps.
+
+    Args:
+        arguments: of the command, `--model finder` or `--model ink` among them.
+
+    Returns:
+        0 fine, 130 interrupted.
+
+    Raises:
+        DigitrecError: something the user can mend.
+    """
+    parser = make_parser()
+    options = parser.parse_args(list(arguments))
+    for name in FOREIGN:
+        if getattr(options, name) is not None:
+            parser.error(f"--{name.replace('_', '-')} does not go with --model {options.model}.")
+    if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
+        parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
+    trained = _run(options)
+    if trained is None:
+        print("Interrupted before the first epoch was done: nothing to keep.", file=sys.stderr)
+        return INTERRUPTED
+    _tell(trained)
+    if trained.interrupted:
+        print(f"Go on: {resume_command(options)}", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _run(options: argparse.Namespace) -> TrainedMaps | None:
+    from digitrec.cli.train.progress import Printer
+    from digitrec.learning.finder import train
+
+    plan = train.saved_maps_plan(options.output, options.model) if options.resume else plan_of(options)
+    material = train.PageMaterial(
+        tuple(options.data or ("mnist",)),
+        tuple(options.strokes),
+        tuple(options.fonts),
+        tuple(options.photographs),
+    )
+    request = train.MapsRequest(
+        plan=plan,
+        output=options.output,
+        material=material,
+        command=command_of(plan, data_flags(options)),
+        resume=options.resume,
+        workers=1 if options.workers is None else max(0, options.workers),
+    )
+    print(f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}", flush=True)
+    printer = Printer()
+    trained = train.train_maps(request, printer)
+    printer.clear()
+    return trained
+
+
+def plan_of(options: argparse.Namespace) -> MapsPlan:
+    """The plan that flags ask for."""
+    from digitrec.learning.finder.plan import usual_plan
+
+    usual = usual_plan(options.model)
+    share = PRESETS[options.preset or STANDARD].epochs / PRESETS[STANDARD].epochs
+    chosen = {name: getattr(options, name) for name in OF_A_PLAN if getattr(options, name) is not None}
+    return replace(usual, epochs=options.epochs or max(1, round(share * usual.epochs)), **chosen)
+
+
+def command_of(plan: MapsPlan, extra: Sequence[str] = ()) -> str:
+    """The line that does a training again.
+
+    Args:
+        plan: the training.
+        extra: flags that are not part of the plan.
+    """
+    from digitrec.learning.finder.plan import usual_plan
+
+    usual = usual_plan(plan.network)
+    words = ["python", "training_model.py", "--model", plan.network]
+    words += ["--epochs", str(plan.epochs), "--seed", str(plan.seed)]
+    for name in OF_A_PLAN[1:]:
+        if getattr(plan, name) != getattr(usual, name):
+            words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]
+    return shlex.join([*words, *extra])
+
+
+def _tell(trained: TrainedMaps) -> None:
+    from digitrec.cli.train.progress import duration
+
+    record = trained.record
+    print(
+        f"{trained.path}: {MEASURES[record.kind]}, validation {record.validation_accuracy:.2%}, "
+        f"epoch {record.training['best_epoch']}, {duration(record.training['seconds'])}"
+    )
+    if not trained.is_best:
+        print("A better model of this kind is there already: this one was given a name of its own.")
