@@ -28,7 +28,7 @@ EXAMPLES = (
 )
 WRITERS = 600  # digits of MNIST from which those of one line are taken
 
-Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandFont]], tuple[Image, str]]
+Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandwritingFont]], tuple[Image, str]]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,7 +84,9 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _page(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+def _page(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> tuple[Image, str]:
     lines = [
         synthetic.compose_string(rng, digits.inks, digits.labels, fonts) for _ in range(rng.integers(1, 5))
     ]
@@ -93,24 +95,28 @@ def _page(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.Ha
 
 
 def _string(
-    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
 ) -> tuple[Image, str]:
     number = synthetic.compose_string(rng, digits.inks, digits.labels, fonts)
     return _on_paper(number.ink), number.text
 
 
-def _digit(rng: np.random.Generator, _: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+def _digit(
+    rng: np.random.Generator, _: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> tuple[Image, str]:
     ink, label = synthetic.sample_digit(rng, fonts)
     return _on_paper(ink), str(label)
 
 
 def _negative(
-    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
 ) -> tuple[Image, str]:
     return _on_paper(synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)), ""
 
 
-def _line(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+def _line(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> tuple[Image, str]:
     some = digits.take(rng.choice(len(digits), min(len(digits), WRITERS), replace=False))
     line = turned(rng, compose(rng, open_sources(some, tuple(fonts))))
     return picture(rng, line).image, line.text
