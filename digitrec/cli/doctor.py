@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from digitrec.cli.shared.display import prepare_display
-from digitrec.cli.shared.options import add_models_folder, program
+from digitrec.cli.shared.options import SCHEMA, add_models_folder
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError
 
 OLDEST, NEWEST = (3, 10), (3, 13)
 REINSTALL = 'pip install -e ".[dev]"'
+EXAMPLES = ("digitrec doctor", "digitrec doctor --json", "digitrec doctor --models my_models/")
 HEADLESS = "opencv-python-headless"
 
 
@@ -41,14 +45,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 if all is well, else 1.
     """
-    parser = program("doctor", "Checks what this machine offers, and says what to do.")
-    add_models_folder(parser)
-    options = parser.parse_args(argv)
+    options = make_parser().parse_args(argv)
     fine = True
     for finding in findings(Path(options.models)):
         fine = fine and finding.fine
-        print(f"{'ok' if finding.fine else '!!'}  {finding.topic:<12}{finding.text}", flush=True)
+        if options.json:
+            print(json.dumps({"schema": SCHEMA, **asdict(finding)}), flush=True)
+        else:
+            print(f"{'ok' if finding.fine else '!!'}  {finding.topic:<12}{finding.text}", flush=True)
     return 0 if fine else 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "doctor", "Checks what this machine offers, and says what to do.", "[OPTION ...]", EXAMPLES
+    )
+    options = parser.add_argument_group("options")
+    options.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_models_folder(options)
+    add_help(options)
+    return parser
 
 
 def findings(models: Path) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`python -m digitrec COMMAND`: finds the command, and turns what goes wrong into one line and an exit code.
+"""`digitrec COMMAND`: finds the command, and turns what goes wrong into one line and an exit code.
 
 A command is a module of this package, or the module `command` of a package in it, with
 `main(argv) -> exit code`. It is imported when it is called and not
@@ -14,11 +14,11 @@ from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 
+from digitrec.cli.shared.parsing import PROGRAM, USAGE, did_you_mean
 from digitrec.errors import DigitrecError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
-USAGE = 2  # as argparse says it
 
 COMMANDS = {
     "draw": "draw numbers with the mouse and see them read",
@@ -33,6 +33,7 @@ COMMANDS = {
     "doctor": "check what this machine offers, and say what to do",
 }
 
+EXAMPLES = ("digitrec read photo.jpg", "digitrec draw", "digitrec serve")
 OF_SEVERAL_FILES = frozenset({"bench", "camera", "evaluate", "read", "train"})  # packages with a `command`
 
 
@@ -55,11 +56,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv[0] in {"-V", "--version"}:
         from digitrec import __version__
 
-        print(f"digitrec {__version__}")
+        print(f"{PROGRAM} {__version__}")
         return 0
     if argv[0] not in commands():
+        what = "option" if argv[0].startswith("-") else "command"
+        meant = did_you_mean(argv[0], commands()) or f". There are: {', '.join(commands())}"
         print(
-            f"digitrec: there is no command {argv[0]!r}. There are: {', '.join(commands())}", file=sys.stderr
+            f"{PROGRAM}: there is no {what} {argv[0]}{meant}",
+            f"Try: {PROGRAM} --help",
+            sep="\n",
+            file=sys.stderr,
         )
         return USAGE
     return _guarded(argv[0], argv[1:])
@@ -97,13 +103,14 @@ def _overview() -> str:
     lines = [f"  {name:<{width}}  {what}" for name, what in listed.items()]
     return "\n".join(
         [
-            "usage: python -m digitrec COMMAND [OPTION ...]",
+            f"usage: {PROGRAM} COMMAND [OPTION ...]",
             "",
-            "Reads handwritten numbers.",
+            "Reads handwritten numbers. Each command explains itself: digitrec COMMAND --help",
             "",
             *lines,
             "",
-            "Each command explains itself: python -m digitrec COMMAND --help",
+            "examples:",
+            *(f"  {example}" for example in EXAMPLES),
         ]
     )
 

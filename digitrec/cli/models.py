@@ -8,9 +8,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from digitrec.cli.shared.options import add_models_folder, program
+from digitrec.cli.shared.options import SCHEMA, add_models_folder
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.models.store import Scan, StoredModel, scan_models
 
+EXAMPLES = ("digitrec models", "digitrec models --json", "digitrec models --models my_models/")
 HEADINGS = ("", "name", "architecture", "validation", "test", "parameters", "size", "")
 
 
@@ -20,10 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 if there is a usable model, else 1.
     """
-    parser = program("models", "Lists the trained models, the best one first.")
-    add_models_folder(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    options = parser.parse_args(argv)
+    options = make_parser().parse_args(argv)
     scan = scan_models(options.models)
     for sentence in scan.skipped:
         print("digitrec:", sentence, file=sys.stderr)
@@ -36,6 +35,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     print(_as_json(scan) if options.json else _as_table(scan, options))
     return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "models", "Lists the trained models, the best one first.", "[OPTION ...]", EXAMPLES
+    )
+    options = parser.add_argument_group("options")
+    options.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_models_folder(options)
+    add_help(options)
+    return parser
 
 
 def reason(scan: Scan) -> str:
@@ -58,6 +69,7 @@ def described(stored: StoredModel) -> dict[str, Any]:
     """A model as plain values, for JSON."""
     record = stored.record
     return {
+        "schema": SCHEMA,
         "name": stored.name,
         "file": str(stored.path),
         "verified": stored.verified,

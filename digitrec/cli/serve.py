@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrec.cli.shared.options import add_model, program
+from digitrec.cli.shared.options import add_model, whole
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError
 from digitrec.web.passwords import line_for, load_users
 from digitrec.web.server import LOOPBACK, Address
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     from digitrec.reading.reader import Reader
     from digitrec.web.trainer import Offer
 
-EPILOG = """\
-The page is for this machine alone unless --host says otherwise; then --auth-file names who may log in.
-Make a line of that file, which holds hashed passwords only, for each user:
-
-  python -m digitrec serve --hash-password anna >> users.txt
-  python -m digitrec serve --host 0.0.0.0 --auth-file users.txt
-
-Passwords and images cross the network as they are: on one that you do not trust, put a proxy with HTTPS in
-front.
-"""
+NOTES = (
+    "The page is for this machine alone unless --host says otherwise; then --auth-file names who may log in.",
+    "Passwords and images cross the network as they are: on one that you do not trust, put a proxy",
+    "with HTTPS in front.",
+)
+EXAMPLES = (
+    "digitrec serve",
+    "digitrec serve --hash-password anna >> users.txt",
+    "digitrec serve --host 0.0.0.0 --auth-file users.txt",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         DigitrecError: Gradio is not installed, there is no model, or the address cannot be had.
     """
-    options = _parser().parse_args(argv)
+    options = make_parser().parse_args(argv)
     if options.hash_password is not None:
         print(line_for(options.hash_password, _password()))
         return 0
@@ -109,30 +110,26 @@ def _password() -> str:
     return password
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = program("serve", "Opens the reader in the browser: draw, read files, camera, models.")
-    parser.epilog = EPILOG
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--host", default=LOOPBACK, help="address to listen at (%(default)s)")
-    parser.add_argument(
-        "--port",
-        type=_port,
-        default=0,
-        metavar="N",
-        help="port to listen at (7860, or the next that is free)",
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "serve", "Opens the reader in the browser: draw, read files, camera, models.",
+        "[OPTION ...]", EXAMPLES, NOTES,
+    )  # fmt: skip
+    address = parser.add_argument_group("address")
+    address.add_argument("--host", metavar="H", default=LOOPBACK, help="to listen at (%(default)s)")
+    address.add_argument(
+        "--port", metavar="N", type=whole(1, 65535), default=0, help="7860, or the next free one"
     )
-    parser.add_argument("--auth-file", type=Path, metavar="FILE", help="who may log in: lines of user:hash")
-    parser.add_argument(
+    visitors = parser.add_argument_group("visitors")
+    visitors.add_argument("--auth-file", type=Path, metavar="FILE", help="who may log in: lines of user:hash")
+    visitors.add_argument(
         "--hash-password", metavar="USER", help="ask for a password, print a line for --auth-file, and end"
     )
-    parser.add_argument(
-        "--allow-training", action="store_true", help="visitors may train models on this machine"
+    visitors.add_argument(
+        "--allow-training", action="store_true", help="they may train models on this machine"
     )
-    add_model(parser)
+    models = parser.add_argument_group("models")
+    add_model(models)
+    add_help(models)
     return parser
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from 1 to 65535")
-    return int(text)

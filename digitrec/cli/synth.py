@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digitrec.cli.shared.options import program
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DataError
 from digitrec.learning import synthetic
 from digitrec.learning.data.collect import load_mnist
@@ -21,9 +21,14 @@ from digitrec.learning.sequences.sampler import turned
 from digitrec.learning.sequences.writers import open_sources
 from digitrec.types import Image
 
+EXAMPLES = (
+    "digitrec synth pages/",
+    "digitrec synth numbers/ --kind strings --count 1000",
+    "digitrec synth lines/ --kind lines --fonts fonts/ --seed 7",
+)
 WRITERS = 600  # digits of MNIST from which those of one line are taken
 
-Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandFont]], tuple[Image, str]]
+Sampler = Callable[[np.random.Generator, Images, Sequence[synthetic.HandwritingFont]], tuple[Image, str]]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         DataError: the folder cannot be written, or has labels already.
     """
-    options = _parser().parse_args(argv)
+    options = make_parser().parse_args(argv)
     folder, labels = Path(options.folder), Path(options.folder) / "labels.csv"
     if labels.exists():
         raise DataError(f"{labels} is there already. Name another folder, or remove it.")
@@ -58,19 +63,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = program("synth", "Writes images that training makes itself, with labels.csv, into a folder.")
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "synth", "Writes images that training makes itself, with labels.csv, into a folder.",
+        "[OPTION ...] DIR", EXAMPLES,
+    )  # fmt: skip
     parser.add_argument("folder", metavar="DIR", help="where to write; made if it is not there")
-    parser.add_argument("-n", "--count", type=int, default=100, help="how many (default: %(default)s)")
-    parser.add_argument(
-        "--kind", choices=tuple(SAMPLERS), default="pages", help="what to write (default: %(default)s)"
+    options = parser.add_argument_group("options")
+    options.add_argument("-n", "--count", metavar="N", type=int, default=100, help="how many (%(default)s)")
+    options.add_argument(
+        "--kind", choices=tuple(SAMPLERS), default="pages", metavar="KIND",
+        help=f"{', '.join(SAMPLERS)} (%(default)s)",
+    )  # fmt: skip
+    options.add_argument(
+        "--seed", metavar="S", type=int, default=0, help="the same seed, the same images (0)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="the same seed writes the same images")
-    parser.add_argument("--fonts", metavar="DIR", action="append", help="a folder with handwriting fonts")
+    options.add_argument("--fonts", metavar="DIR", action="append", help="a folder with handwriting fonts")
+    add_help(options)
     return parser
 
 
-def _page(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+def _page(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> tuple[Image, str]:
     lines = [
         synthetic.compose_string(rng, digits.inks, digits.labels, fonts) for _ in range(rng.integers(1, 5))
     ]
@@ -79,24 +95,28 @@ def _page(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.Ha
 
 
 def _string(
-    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
 ) -> tuple[Image, str]:
     number = synthetic.compose_string(rng, digits.inks, digits.labels, fonts)
     return _on_paper(number.ink), number.text
 
 
-def _digit(rng: np.random.Generator, _: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+def _digit(
+    rng: np.random.Generator, _: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> tuple[Image, str]:
     ink, label = synthetic.sample_digit(rng, fonts)
     return _on_paper(ink), str(label)
 
 
 def _negative(
-    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
 ) -> tuple[Image, str]:
     return _on_paper(synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)), ""
 
 
-def _line(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> tuple[Image, str]:
+def _line(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> tuple[Image, str]:
     some = digits.take(rng.choice(len(digits), min(len(digits), WRITERS), replace=False))
     line = turned(rng, compose(rng, open_sources(some, tuple(fonts))))
     return picture(rng, line).image, line.text

@@ -37,6 +37,17 @@ def picture_path(place: Path, folder: Path, taken: set[Path]) -> Path:
     return folder / free
 
 
+def page_path(path: Path, picture: Path, page: int) -> Path:
+    """Where the annotated copy of a page goes: `scan.pdf.page2.png`; of a file with one image, `picture`.
+
+    Args:
+        path: the file.
+        picture: where the copy of the file would go.
+        page: its number, 0 = the only one.
+    """
+    return picture.with_name(f"{picture.stem}{path.suffix}.page{page}.png") if page else picture
+
+
 def write_picture(path: Path, picture: Image) -> None:
     """Writes an image file, making its folder if need be.
 

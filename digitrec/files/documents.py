@@ -13,12 +13,11 @@ import cv2
 import numpy as np
 
 from digitrec.errors import ImageError
+from digitrec.files.endings import EXTRA
 from digitrec.files.headers import look
 from digitrec.files.images import MEGA, MOST_PIXELS, NO_IMAGE, OpenCvPages, check_size
 from digitrec.types import Image
 
-EXTRA = 'pip install "digitrec[files]"'
-ENDINGS = {".pdf": "pypdfium2", ".heic": "pillow_heif", ".heif": "pillow_heif"}  # and what reads them
 PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024  # bytes
 RESOLUTION = 200 / 72  # pixels a point: 200 dots an inch show a pen's stroke 3 to 5 pixels wide
 MOST_PDF_PIXELS = 16 * MEGA  # a larger page is drawn at a lower resolution

@@ -25,12 +25,48 @@ def test_the_overview_names_every_command(capsys, argv, code):
     assert {"read", "models", "bench", "doctor"} <= set(main_module.commands())
 
 
-def test_an_unknown_command_is_one_line(capsys):
-    assert main(["raed"]) == 2
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        pytest.param(["raed"], "digitrec: there is no command raed: did you mean read?", id="command"),
+        pytest.param(["--verison"], "digitrec: there is no option --verison. There are", id="option"),
+        pytest.param(
+            ["read", "--jsn", "a"], "no option --jsn: did you mean --json?", id="option-of-a-command"
+        ),
+        pytest.param(["read", "--jsn=5", "a"], "no option --jsn: did you mean --json?", id="with-a-value"),
+        pytest.param(
+            ["synth", "--kind", "page", "x"], "there is no 'page': did you mean pages?", id="choice"
+        ),
+        pytest.param(["synth", "--kind", "xyz", "x"], "choose from pages, strings", id="choice-like-nothing"),
+        pytest.param(["models", "a"], "digitrec models: unexpected argument 'a'", id="argument"),
+        pytest.param(["synth"], "arguments are required: DIR", id="missing"),
+    ],
+)
+def test_usage_errors_are_two_lines_and_say_what_was_meant(capsys, argv, says):
+    assert exit_code(argv) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "'raed'" in err
-    assert err.count("\n") == 1
+    assert says in err
+    assert err.count("\n") == 2
+    assert err.splitlines()[1].startswith("Try: digitrec")
+
+
+def exit_code(argv: list[str]) -> object:
+    try:
+        return main(argv)
+    except SystemExit as error:
+        return error.code
+
+
+@pytest.mark.parametrize("name", [*set(main_module.COMMANDS) - {"draw", "camera"}, None])
+def test_help_fits_a_screen_and_ends_with_three_examples(capsys, name, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    assert exit_code([name, "--help"] if name else ["--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 110
+    assert lines[-4] == "examples:"
+    assert all("digitrec " in line for line in lines[-3:])
 
 
 @pytest.mark.parametrize("name", main_module.commands())

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitrec.cli.bench import images
-from digitrec.cli.shared.options import add_model, program
+from digitrec.cli.shared.options import SCHEMA, add_model
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.models.engine import Engine, load_best
 from digitrec.models.store import StoredModel
 from digitrec.page.normalise import to_model_input
@@ -26,6 +27,7 @@ from digitrec.types import Glyphs, Image
 
 WARM_UP = 3  # runs that are not counted
 LEAST_RUNS = 5
+EXAMPLES = ("digitrec bench --no-keras", "digitrec bench --seconds 5", "digitrec bench --json")
 PER_ROW = 1.0  # seconds spent on a row, unless it needs more for the least runs
 
 
@@ -57,12 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         ModelError: there is no usable model.
     """
-    parser = program("bench", "Times every stage of reading: medians of many runs.")
-    add_model(parser)
-    parser.add_argument("--seconds", metavar="S", type=float, default=PER_ROW, help="a row (%(default)s)")
-    parser.add_argument("--no-keras", action="store_true", help="leave Keras out, which takes long to import")
-    parser.add_argument("--json", action="store_true", help="one JSON object a row")
-    options = parser.parse_args(argv)
+    options = make_parser().parse_args(argv)
     stored, engine, _ = load_best(options.models, options.model)
     if not options.json:
         print(f"Model {stored.name} through {engine.kind}; milliseconds, median and 90th percentile\n")
@@ -73,6 +70,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not options.json:
         _show_ratios(timings)
     return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "bench", "Times every stage of reading: medians of many runs.", "[OPTION ...]", EXAMPLES
+    )
+    options = parser.add_argument_group("options")
+    options.add_argument("--seconds", metavar="S", type=float, default=PER_ROW, help="a row (%(default)s)")
+    options.add_argument(
+        "--no-keras", action="store_true", help="leave Keras out, which takes long to import"
+    )
+    options.add_argument("--json", action="store_true", help="one JSON object a row")
+    add_model(options)
+    add_help(options)
+    return parser
 
 
 def timed(group: str, what: str, action: Callable[[], object], seconds: float) -> Timing:
@@ -165,7 +178,7 @@ def _call(function: Callable[[Glyphs], object], glyphs: Glyphs) -> Callable[[], 
 
 def _show(timing: Timing, as_json: bool) -> None:
     if as_json:
-        values = {"group": timing.group, "what": timing.what, "runs": timing.runs}
+        values = {"schema": SCHEMA, "group": timing.group, "what": timing.what, "runs": timing.runs}
         print(json.dumps(values | {"median_ms": timing.median, "p90_ms": timing.slowest_tenth}), flush=True)
         return
     name = f"{timing.group}: {timing.what}"

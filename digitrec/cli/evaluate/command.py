@@ -12,7 +12,8 @@ import numpy as np
 from digitrec.cli.bench.command import timed
 from digitrec.cli.evaluate import tables
 from digitrec.cli.evaluate.strings import show_strings
-from digitrec.cli.shared.options import add_models_folder, program
+from digitrec.cli.shared.options import add_models_folder
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError, ModelError
 from digitrec.learning.data.collect import load_data, load_mnist
 from digitrec.learning.data.dataset import Dataset, Images, joined
@@ -25,6 +26,11 @@ from digitrec.types import GLYPH_SIDE
 
 ROBUSTNESS = ("canvas", "places", "turns", "corruptions", "strings")
 SECTIONS = ("models", *ROBUSTNESS)
+EXAMPLES = (
+    "digitrec evaluate",
+    "digitrec evaluate --all --no-keras",
+    "digitrec evaluate --robustness --limit 1000 --data my_digits/",
+)
 TIMED = 0.5  # seconds spent on timing a model through LiteRT, and as long through Keras
 
 
@@ -37,8 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         DigitrecError: there is no usable model, or a data set cannot be read.
     """
-    parser = _parser()
+    parser = make_parser()
     options = parser.parse_args(argv)
+    if options.all and options.model:
+        parser.error("--all measures every model, --model one: leave one of them out")
     if options.limit < 1:
         raise DigitrecError(f"--limit must be at least 1, got {options.limit}.")
     sections = options.only or (SECTIONS if options.robustness else ("models",))
@@ -56,45 +64,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = program("evaluate", "Measures the saved models on images that none of them was trained on.")
-    add_models_folder(parser)
-    parser.add_argument(
-        "--model",
-        metavar="PATH",
-        help="this .keras file, or this kind of the folder: advanced, ensemble, ...",
-    )
-    parser.add_argument(
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "evaluate", "Measures how well the model that reads does, on images that it was not trained on.",
+        "[OPTION ...]", EXAMPLES,
+    )  # fmt: skip
+    models = parser.add_argument_group("models")
+    models.add_argument("--all", action="store_true", help="every model of the folder, the best one first")
+    models.add_argument("--model", metavar="PATH", help="this .keras file, or kind: advanced, ensemble, ...")
+    add_models_folder(models)
+    what = parser.add_argument_group("what is measured")
+    what.add_argument(
         "--data", metavar="SET", action="append", default=[],
-        help="measure on this too: an .npz, a folder of IDX files, or folders 0 to 9 with images",
+        help="this too: an .npz, a folder of IDX files, or folders 0 to 9 with images",
     )  # fmt: skip
-    parser.add_argument(
+    what.add_argument(
         "--robustness", action="store_true",
-        help="measure also on digits drawn on a canvas by size, pen, place and turn, on spoilt images in the "
-        "manner of MNIST-C, and on whole numbers",
+        help="drawn digits by size, pen, place and turn; images spoilt in the manner of MNIST-C; numbers",
     )  # fmt: skip
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="these sections")
-    parser.add_argument(
-        "--limit", metavar="N", type=int, default=300,
-        help="images a cell of the robustness tables (%(default)s)",
-    )  # fmt: skip
-    parser.add_argument("--seed", metavar="S", type=int, default=1, help="of what is random (%(default)s)")
-    parser.add_argument(
-        "--no-keras", action="store_true", help="leave out Keras' time, and TensorFlow's import"
+    what.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
+    what.add_argument("--limit", metavar="N", type=int, default=300, help="images a cell (%(default)s)")
+    what.add_argument("--seed", metavar="S", type=int, default=1, help="of what is random (%(default)s)")
+    output = parser.add_argument_group("output")
+    output.add_argument("--json", action="store_true", help="one JSON object a line")
+    output.add_argument(
+        "--no-keras", action="store_true", help="leave out Keras' time: no TensorFlow is needed"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_help(output)
     return parser
 
 
 def _readers(options: argparse.Namespace) -> list[Reader]:
-    """The models to measure, the best one first; what is wrong with others goes to stderr."""
+    """The model that reads, or all, the best one first; what is wrong with others goes to stderr."""
     found, notes = _models(options)
     readers = []
     for stored in found:
         try:
             readers.append(Reader(load_engine(stored, threads=1), stored))
-        except ModelError as error:  # noqa: PERF203 - a broken model is rare
+        except ModelError as error:
             notes.append(f"Skipped {error}")
+        if readers and not options.all:
+            break
     if not readers:
         raise ModelError(notes[-1] if notes else f"No trained model in {options.models}.")
     for note in notes:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import partial
 
+from digitrec.cli.shared.options import SCHEMA
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.evaluation.strings import KINDS, LONGEST, SHORTEST, share_exact
 from digitrec.reading.reader import Reader
@@ -32,7 +33,7 @@ def show_strings(readers: Mapping[str, Reader], digits: Images, count: int, seed
         }
         if as_json:
             for name, exact in shares.items():
-                row = {"section": "strings", "model": name, "kind": kind, "images": count}
+                row = {"schema": SCHEMA, "section": "strings", "model": name, "kind": kind, "images": count}
                 print(json.dumps({**row, "exact": round(exact, 6)}), flush=True)
         else:
             cells = "".join(f"  {100 * exact:{len(name)}.2f}" for name, exact in shares.items())

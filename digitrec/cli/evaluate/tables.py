@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from digitrec.cli.shared.options import SCHEMA
 from digitrec.learning.evaluation.measure import CANVAS, PENS, REFUSED, CorruptionScore, Score
 from digitrec.models.store import StoredModel
 
@@ -169,4 +170,4 @@ def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None
 
 
 def _print_json(values: dict[str, Any]) -> None:
-    print(json.dumps(values), flush=True)
+    print(json.dumps({"schema": SCHEMA, **values}), flush=True)

@@ -13,8 +13,9 @@ from typing import Protocol
 
 from digitrec.cli.shared.find import Found
 from digitrec.errors import DigitrecError, ImageError
-from digitrec.files.annotate import picture_path, write_picture
-from digitrec.files.images import load_image
+from digitrec.files.annotate import page_path, picture_path, write_picture
+from digitrec.files.documents import open_pages
+from digitrec.files.images import MOST_PIXELS, content_of
 from digitrec.files.results import Answer
 from digitrec.processes import begin_worker
 from digitrec.types import Digit, Image, Line, Reading
@@ -42,6 +43,7 @@ class Task:
         single: whether each image holds at most one digit.
         least: digits read with less confidence are unsure, 0 to 1.
         pictures: where annotated copies go, None for none.
+        most_pixels: a larger image is refused before it is decoded.
     """
 
     models: Path
@@ -49,25 +51,42 @@ class Task:
     single: bool = False
     least: float = 0.0
     pictures: Path | None = None
+    most_pixels: int = MOST_PIXELS
 
 
-def read_file(path: Path, picture: Path | None, reader: ImageReader, task: Task) -> Answer:
-    """Reads one file; what is wrong with it becomes part of the answer.
+def read_file(found: Found, picture: Path | None, reader: ImageReader, task: Task) -> Iterator[Answer]:
+    """Reads one file, page by page; what is wrong with it becomes part of an answer.
 
     Args:
-        path: the file.
+        found: the file.
         picture: where its annotated copy goes, None for none.
-        reader: reads its image.
+        reader: reads its images.
         task: how.
     """
+    path = found.path
     try:
-        image = load_image(path)
-        reading = _read_single(image, reader) if task.single else reader.read(image)
-        if picture is not None:
-            write_picture(picture, reading.annotate(image))
+        if found.problem:
+            raise ImageError(found.problem)
+        pages = open_pages(content_of(path), task.most_pixels)
+        count = len(pages)
     except ImageError as error:
-        return Answer(path, error=" ".join(str(error).split()))
-    return Answer(path, reading, least=task.least)
+        yield Answer(path, error=_in_one_line(error))
+        return
+    for index in range(count):
+        page = index + 1 if count > 1 else 0
+        try:
+            image = pages[index]
+            reading = _read_single(image, reader) if task.single else reader.read(image)
+            if picture is not None:
+                write_picture(page_path(path, picture, page), reading.annotate(image))
+        except ImageError as error:
+            yield Answer(path, error=_in_one_line(error), page=page)
+        else:
+            yield Answer(path, reading, least=task.least, page=page)
+
+
+def _in_one_line(error: ImageError) -> str:
+    return " ".join(str(error).split())
 
 
 def _read_single(image: Image, reader: ImageReader) -> Reading:
@@ -77,14 +96,14 @@ def _read_single(image: Image, reader: ImageReader) -> Reading:
 
 def read_here(files: Iterable[Found], reader: ImageReader, task: Task) -> Iterator[Answer]:
     """Reads files in this process."""
-    for path, picture in _with_pictures(files, task):
-        yield read_file(path, picture, reader, task)
+    for found, picture in _with_pictures(files, task):
+        yield from read_file(found, picture, reader, task)
 
 
-def _with_pictures(files: Iterable[Found], task: Task) -> Iterator[tuple[Path, Path | None]]:
+def _with_pictures(files: Iterable[Found], task: Task) -> Iterator[tuple[Found, Path | None]]:
     taken: set[Path] = set()
-    for path, place in files:
-        yield path, picture_path(place, task.pictures, taken) if task.pictures else None
+    for found in files:
+        yield found, picture_path(found.place, task.pictures, taken) if task.pictures else None
 
 
 def read_in_processes(files: Iterable[Found], task: Task, jobs: int) -> Iterator[Answer]:
@@ -95,14 +114,14 @@ def read_in_processes(files: Iterable[Found], task: Task, jobs: int) -> Iterator
     """
     context = multiprocessing.get_context("spawn")  # a fork would inherit half of the engine's threads
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(task,))
-    waiting: deque[Future[Answer]] = deque()
+    waiting: deque[Future[list[Answer]]] = deque()
     try:
-        for path, picture in _with_pictures(files, task):
-            waiting.append(pool.submit(_read_one, path, picture))
+        for found, picture in _with_pictures(files, task):
+            waiting.append(pool.submit(_read_one, found, picture))
             if len(waiting) >= AHEAD * jobs:
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
     except BrokenProcessPool:
         raise DigitrecError("A reading process has died; read with --jobs 1 to see at which file.") from None
     finally:
@@ -121,6 +140,6 @@ def _begin(task: Task) -> None:
     _worker.append((reader, task))
 
 
-def _read_one(path: Path, picture: Path | None) -> Answer:
+def _read_one(found: Found, picture: Path | None) -> list[Answer]:
     reader, task = _worker[0]
-    return read_file(path, picture, reader, task)
+    return list(read_file(found, picture, reader, task))

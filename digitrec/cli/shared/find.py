@@ -3,74 +3,111 @@
 from __future__ import annotations
 
 import glob
+import io
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-IMAGE_ENDINGS = frozenset(
-    f".{ending}"
-    for ending in (
-        *("avif", "bmp", "dib", "exr", "gif", "hdr", "jp2", "jpe", "jpeg", "jpg", "pam", "pbm", "pfm"),
-        *("pgm", "pic", "png", "pnm", "ppm", "pxm", "ras", "sr", "tif", "tiff", "webp"),
-    )
-)
+from digitrec.files.endings import DOCUMENTS, EXTRA, IMAGES, read_endings
+
+IMAGE_ENDINGS = IMAGES
 STANDARD_INPUT = "-"
 LOOK_AGAIN = 0.5  # seconds between two looks at a watched folder
 
 
 class Found(NamedTuple):
-    """A file, and its place below the folder that was named; the bare name where the file itself was."""
+    """A file, and its place below the folder that was named; the bare name where the file itself was.
+
+    Args:
+        path: the file.
+        place: below the folder.
+        problem: why there is nothing to read, "" if there is.
+    """
 
     path: Path
     place: Path
+    problem: str = ""
 
 
-def image_files(paths: Iterable[str], stdin: TextIO, leave_out: Path | None = None) -> Iterator[Found]:
-    """The image files that the arguments name.
+class Search:
+    """Looks for the image files that arguments name.
 
     Args:
-        paths: files (whatever their ending), folders (searched with all below them), patterns
-            (`scans/**/*.png`), or `-` for a list on `stdin`, one path a line.
-        stdin: where that list comes from.
+        stdin: where the list `-` comes from, one path a line.
         leave_out: a folder that is not searched, because this run writes there.
-
-    Yields:
-        Files; those that do not exist too, so that they are reported.
     """
-    for text in paths:
-        if text == STANDARD_INPUT:
-            listed = (line.rstrip("\r\n") for line in stdin)
-            yield from image_files((line for line in listed if line not in ("", "-")), stdin, leave_out)
+
+    def __init__(self, stdin: TextIO, leave_out: Path | None = None) -> None:
+        self.skipped: Counter[str] = Counter()
+        """How many files of searched folders were passed over so far, by their endings."""
+        self._stdin = stdin
+        self._apart = leave_out.resolve() if leave_out else None
+        self._endings = read_endings()
+
+    def files(self, paths: Iterable[str]) -> Iterator[Found]:
+        """The files of arguments.
+
+        Args:
+            paths: files (whatever their ending), folders (searched with all below them), patterns
+                (`scans/**/*.png`), or `-` for the list.
+
+        Yields:
+            Files; those that do not exist too, and folders without any, so that they are reported.
+        """
+        for text in paths:
+            if text == STANDARD_INPUT:
+                listed = (line.rstrip("\r\n") for line in self._stdin)
+                yield from self.files(line for line in listed if line not in ("", "-"))
+            else:
+                yield from self._of_one(text)
+
+    def _of_one(self, text: str) -> Iterator[Found]:
+        path = Path(text)
+        if path.is_dir():
+            skipped = self.skipped.total()
+            found = None
+            for found in self.below(path):
+                yield found
+            if found is None:
+                others = self.skipped.total() - skipped
+                more = f" ({others} other files)" if others else ""
+                yield Found(path, Path(path.name), f"there is no image in this folder{more}")
+        elif os.path.lexists(path) or not glob.has_magic(text):
+            yield Found(path, Path(path.name))
         else:
-            yield from _of_one(text, leave_out)
+            matches = sorted(map(Path, glob.glob(text, recursive=True)))  # noqa: PTH207 - Path.glob wants a root
+            files = [match for match in matches if not match.is_dir()]
+            for match in files or [path]:
+                yield Found(match, Path(match.name))
+
+    def below(self, folder: Path) -> Iterator[Found]:
+        """Image files of a folder and its subfolders, in order, but for hidden ones and linked folders."""
+        for parent, folders, files in os.walk(folder):
+            here = Path(parent)
+            folders[:] = sorted(
+                name
+                for name in folders
+                if not name.startswith(".") and (here / name).resolve() != self._apart
+            )
+            for name in sorted(files):
+                ending = Path(name).suffix.lower()
+                if name.startswith("."):
+                    continue
+                if ending in self._endings:
+                    yield Found(here / name, (here / name).relative_to(folder))
+                else:
+                    self.skipped[ending] += 1
 
 
-def _of_one(text: str, leave_out: Path | None) -> Iterator[Found]:
-    path = Path(text)
-    if path.is_dir():
-        yield from _below(path, leave_out)
-    elif os.path.lexists(path) or not glob.has_magic(text):
-        yield Found(path, Path(path.name))
-    else:
-        matches = sorted(map(Path, glob.glob(text, recursive=True)))  # noqa: PTH207 - Path.glob wants a root
-        files = [match for match in matches if not match.is_dir()]
-        for match in files or [path]:
-            yield Found(match, Path(match.name))
-
-
-def _below(folder: Path, leave_out: Path | None) -> Iterator[Found]:
-    """Image files of a folder and its subfolders, in order, but for hidden ones and linked folders."""
-    apart = leave_out.resolve() if leave_out else None
-    for parent, folders, files in os.walk(folder):
-        here = Path(parent)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and (here / name).resolve() != apart
-        )
-        for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in IMAGE_ENDINGS:
-                yield Found(here / name, (here / name).relative_to(folder))
+def skipped_files(skipped: Counter[str]) -> str:
+    """What was passed over, in words: `3 skipped (.txt 1, .heic 2: pip install "digitrec[files]")`."""
+    kinds = sorted(skipped.items(), key=lambda item: (item[0] in DOCUMENTS, item[0]))
+    named = ", ".join(f"{ending or 'without ending'} {count}" for ending, count in kinds)
+    remedy = f": {EXTRA}" if any(ending in DOCUMENTS for ending in skipped) else ""
+    return f"{skipped.total()} skipped ({named}{remedy})"
 
 
 def arriving_files(
@@ -86,11 +123,12 @@ def arriving_files(
     Yields:
         Files, without end.
     """
-    known = {found.path: _stamp(found.path) for found in _below(folder, leave_out)}
+    search = Search(io.StringIO(), leave_out)
+    known = {found.path: _stamp(found.path) for found in search.below(folder)}
     growing: dict[Path, tuple[int, int]] = {}
     while True:
         wait(LOOK_AGAIN)
-        for found in list(_below(folder, leave_out)):
+        for found in list(search.below(folder)):
             path, stamp = found.path, _stamp(found.path)
             if known.get(path) == stamp:
                 continue

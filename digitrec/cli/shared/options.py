@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 OUTPUT = "output"  # the model store and the album
+MEGA = 1_000_000
+SCHEMA = (
+    1  # of the lines of `--json`, but for those of `read`; raised when a name goes or changes its meaning
+)
 
 
 def model_folder() -> Path:
@@ -14,21 +19,48 @@ def model_folder() -> Path:
     return beside if beside.is_dir() and not here.is_dir() else here
 
 
-def program(name: str, description: str) -> argparse.ArgumentParser:
-    """A parser for `python -m digitrec NAME`."""
-    return argparse.ArgumentParser(
-        prog=f"python -m digitrec {name}", description=description, allow_abbrev=False
-    )
-
-
-def add_models_folder(parser: argparse.ArgumentParser) -> None:
+def add_models_folder(parser: argparse._ActionsContainer) -> None:
     """`--models DIR`."""
     parser.add_argument(
         "--models", metavar="DIR", default=model_folder(), help=f"the model folder ({OUTPUT})"
     )
 
 
-def add_model(parser: argparse.ArgumentParser) -> None:
+def add_model(parser: argparse._ActionsContainer) -> None:
     """`--models DIR` and `--model PATH`."""
-    add_models_folder(parser)
     parser.add_argument("--model", metavar="PATH", help="this .keras file instead of the best of the folder")
+    add_models_folder(parser)
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        given = float(text)
+    except ValueError:
+        given = -1.0
+    if not 0.0 <= given <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number from 0 to 1")
+    return given
+
+
+def pixels(text: str) -> int:
+    """A number of pixels, `200000000` or `200M`."""
+    figure, factor = (text[:-1], MEGA) if text[-1:] in {"m", "M"} else (text, 1)
+    try:
+        count = int(float(figure) * factor)
+    except (ValueError, OverflowError):
+        count = 0
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number of pixels, such as 50M")
+    return count
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A function that takes whole numbers within bounds."""
+
+    def checked(text: str) -> int:
+        if not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from {least} to {most}")
+        return int(text)
+
+    return checked

@@ -1,4 +1,4 @@
-"""The flags of `training_model.py`."""
+"""The flags of `digitrec train`, and of `training_model.py`."""
 
 from __future__ import annotations
 
@@ -6,86 +6,82 @@ import argparse
 from pathlib import Path
 
 from digitrec.cli.shared.options import OUTPUT
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.cli.train.plans import MEMBERS, OF_A_PLAN, PRECISIONS, PRESETS, STANDARD, TITLES
 
+NOTES = ("Ctrl-C keeps the best epoch so far; --resume goes on after the last whole one.",)
+EXAMPLES = (
+    "digitrec train",
+    "digitrec train --model advanced --preset quick",
+    "digitrec train --data mnist --data my_digits/ --fonts fonts/",
+)
 OF_THE_PLAN = ("preset", "epochs", "seed", *OF_A_PLAN)
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser; what is part of a plan is None where it was not given."""
-    parser = argparse.ArgumentParser(
-        prog="training_model.py",
-        description="Trains a model for handwritten digits. Without arguments, a menu asks which.",
-        epilog="Ctrl-C keeps the best epoch so far; --resume goes on after the last whole one.",
+    parser = CommandParser(
+        "train", "Trains a model for handwritten digits. Without arguments, a menu asks which.",
+        "[OPTION ...]", EXAMPLES, NOTES,
+    )  # fmt: skip
+    what = parser.add_argument_group("what")
+    what.add_argument(
+        "--model", choices=tuple(TITLES), default="advanced", metavar="KIND",
+        help=f"{', '.join(TITLES)} (%(default)s)",
+    )  # fmt: skip
+    epochs = ", ".join(f"{name}: {preset.epochs}" for name, preset in PRESETS.items())
+    what.add_argument(
+        "--preset", choices=tuple(PRESETS), metavar="NAME", help=f"epochs, {epochs} ({STANDARD})"
     )
-    parser.add_argument(
-        "--model",
-        choices=tuple(TITLES),
-        default="advanced",
-        help="; ".join(f"{name}: {title}" for name, title in TITLES.items()) + " (advanced)",
+    what.add_argument("--resume", action="store_true", help="go on with an interrupted training")
+    what.add_argument(
+        "--output", type=Path, default=Path(OUTPUT), metavar="DIR", help="where models are kept"
     )
-    epochs = ", ".join(f"{name}: {preset.epochs} epochs" for name, preset in PRESETS.items())
-    parser.add_argument("--preset", choices=tuple(PRESETS), help=f"{epochs} ({STANDARD})")
-    _add_plan(parser)
-    _add_data(parser)
-    parser.add_argument(
+    what.add_argument(
         "--members", type=_members, default=MEMBERS, metavar="N", help="of an ensemble (%(default)s)"
     )
-    parser.add_argument(
+    what.add_argument(
         "--member", type=Path, action="append", default=[], metavar="FILE",
-        help="a trained .keras file to pack into the ensemble, which then trains nothing; two at least",
+        help="a trained model to pack into the ensemble, two at least",
     )  # fmt: skip
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
-    parser.add_argument(
-        "--output", type=Path, default=Path(OUTPUT), metavar="DIR", help="where models are kept (%(default)s)"
-    )
-    parser.add_argument(
-        "--workers", type=int, metavar="N", help="processes that make images (half of the cores, at most 8)"
-    )
-    parser.add_argument("--json", action="store_true", help="tell of the training as one JSON object a line")
+    _add_data(parser.add_argument_group("data"))
+    _add_plan(parser.add_argument_group("how"))
     return parser
 
 
-def _add_plan(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--epochs", type=_count, metavar="N", help="how many, instead of the preset's")
-    parser.add_argument("--seed", type=_seed, metavar="N", help="of everything that is left to chance (1)")
-    parser.add_argument("--batch-size", type=_count, metavar="N", help="glyphs a step (128)")
-    parser.add_argument("--learning-rate", type=_positive, metavar="X", help="the highest (0.002)")
-    parser.add_argument("--weight-decay", type=_not_negative, metavar="X", help="decoupled (0.02)")
-    parser.add_argument(
+def _add_plan(how: argparse._ArgumentGroup) -> None:
+    how.add_argument("--epochs", type=_count, metavar="N", help="how many, instead of the preset's")
+    how.add_argument("--seed", type=_seed, metavar="N", help="of everything that is left to chance (1)")
+    how.add_argument("--batch-size", type=_count, metavar="N", help="glyphs a step (128)")
+    how.add_argument("--learning-rate", type=_positive, metavar="X", help="the highest (0.002)")
+    how.add_argument("--weight-decay", type=_not_negative, metavar="X", help="decoupled (0.02)")
+    how.add_argument(
         "--label-smoothing", type=_share, metavar="X", help="share of the target for all classes (0.02)"
     )
-    parser.add_argument(
+    how.add_argument(
         "--echo", type=_count, metavar="N", help="times a glyph is learned before it is made anew (3)"
     )
-    parser.add_argument(
-        "--precision",
-        choices=("auto", *PRECISIONS),
-        default="auto",
-        help="to compute in; auto: bfloat16 where the processor or accelerator is fast at it (%(default)s)",
-    )
+    how.add_argument(
+        "--precision", choices=("auto", *PRECISIONS), default="auto", metavar="P",
+        help=f"{', '.join(PRECISIONS)}, or what is fast here (%(default)s)",
+    )  # fmt: skip
+    how.add_argument("--workers", type=int, metavar="N", help="processes that make images (half the cores)")
+    how.add_argument("--json", action="store_true", help="tell of the training as one JSON object a line")
+    add_help(how)
 
 
-def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data",
-        action="append",
-        metavar="SET",
-        help="mnist, an .npz (x_train, y_train), a folder of IDX files, or a folder of folders 0 to 9 with "
-        "images; repeat it to mix several (mnist)",
+def _add_data(data: argparse._ArgumentGroup) -> None:
+    data.add_argument(
+        "--data", action="append", metavar="SET",
+        help="mnist, an .npz, a folder of IDX files, or folders 0 to 9 with images; repeat it to mix (mnist)",
+    )  # fmt: skip
+    data.add_argument(
+        "--val-split", type=_share, metavar="X", help="share that validates, of each digit alike"
     )
-    parser.add_argument(
-        "--val-split",
-        type=_share,
-        metavar="X",
-        help="share of each set that validates, of each digit alike (5,000 images, at most a tenth)",
-    )
-    parser.add_argument(
+    data.add_argument(
         "--fonts", type=Path, action="append", default=[], metavar="DIR", help="more handwriting fonts"
     )
-    parser.add_argument(
-        "--skip-test", action="store_true", help="leave the test images unseen: for trial runs"
-    )
+    data.add_argument("--skip-test", action="store_true", help="leave the test images unseen: for trial runs")
 
 
 def _count(text: str) -> int:

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import Any, TextIO
 
+from digitrec.cli.shared.options import SCHEMA
 from digitrec.learning.digits.request import Trained
 from digitrec.learning.loop.progress import BatchDone, Progress
 
@@ -52,4 +53,4 @@ class JsonPrinter:
         """There is no bar to take away."""
 
     def _print(self, kind: str, values: dict[str, Any]) -> None:
-        print(json.dumps({"kind": kind, **values}), file=self._lines, flush=True)
+        print(json.dumps({"schema": SCHEMA, "kind": kind, **values}), file=self._lines, flush=True)

@@ -60,7 +60,7 @@ class Material:
     """
 
     data: Dataset
-    fonts: Sequence[synthetic.HandFont]
+    fonts: Sequence[synthetic.HandwritingFont]
     judges: Judges
 
     def source(self, plan: Plan) -> Source:

@@ -62,7 +62,7 @@ class Source:
     digits: Images
     mix: Mix
     seed: int
-    fonts: Sequence[synthetic.HandFont] = ()
+    fonts: Sequence[synthetic.HandwritingFont] = ()
     refined_from: int | None = None
 
     def mix_of(self, epoch: int) -> Mix:
@@ -113,7 +113,9 @@ class Source:
         return self.digits.inks[number], int(self.digits.labels[number])
 
 
-def sample_negative(rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandFont]) -> Ink:
+def sample_negative(
+    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
+) -> Ink:
     """Something that is no digit: (H, W) uint8 ink, never blank."""
     while True:
         ink = synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)
@@ -122,7 +124,7 @@ def sample_negative(rng: np.random.Generator, digits: Images, fonts: Sequence[sy
 
 
 def validation_negatives(
-    digits: Images, fonts: Sequence[synthetic.HandFont] = (), count: int = VALIDATION_NEGATIVES
+    digits: Images, fonts: Sequence[synthetic.HandwritingFont] = (), count: int = VALIDATION_NEGATIVES
 ) -> Glyphs:
     """Things that are no digit, undistorted, the same for every training: (count, 28, 28) float32."""
     rng = np.random.default_rng(VALIDATION_NEGATIVES_SEED)

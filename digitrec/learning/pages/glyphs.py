@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from digitrec.learning.data.strokes import PenSample, Points
 from digitrec.learning.pages.fields import FRACTION_BITS, fixed, log_uniform
 from digitrec.learning.pages.sources import PageSources
-from digitrec.learning.synthetic.digits import DIGIT_FORMS
+from digitrec.learning.synthetic.digits import DIGIT_VARIANTS
 from digitrec.learning.synthetic.rng import pick
-from digitrec.learning.synthetic.strokes import parse_form, sample_hand, trace
+from digitrec.learning.synthetic.strokes import parse_variant, sample_style, trace
 from digitrec.types import Ink
 
 STROKES, OWN, FONT, MNIST = "strokes", "own", "font", "mnist"
@@ -152,12 +152,12 @@ def _from_strokes(
 
 
 def _from_forms(rng: np.random.Generator) -> Callable[[np.random.Generator, int], Glyph]:
-    hand = replace(sample_hand(rng), height=1.0, slant=0.0, aspect=1.0)
-    chosen = {label: pick(rng, forms) for label, forms in DIGIT_FORMS.items()}
+    hand = replace(sample_style(rng), height=1.0, slant=0.0, aspect=1.0)
+    chosen = {label: pick(rng, forms) for label, forms in DIGIT_VARIANTS.items()}
 
     def digit(chance: np.random.Generator, label: int) -> Glyph:
-        form = chosen[label] if chance.random() < 0.85 else pick(chance, DIGIT_FORMS[label])
-        curves = tuple(trace(chance, parse_form(form), hand))
+        form = chosen[label] if chance.random() < 0.85 else pick(chance, DIGIT_VARIANTS[label])
+        curves = tuple(trace(chance, parse_variant(form), hand))
         return pen_glyph(PenSample(str(label), "digit", "", curves))
 
     return digit

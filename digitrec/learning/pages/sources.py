@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data.strokes import LETTER, LOOKALIKE, STRING, SYMBOL, PenSample, StrokeLibrary
-from digitrec.learning.synthetic.fonts import HandFont, load_fonts
+from digitrec.learning.synthetic.fonts import HandwritingFont, load_fonts
 from digitrec.types import Image, Ink
 
 LEAST_LABELS = 7  # different digits that a writer must have
@@ -43,9 +43,9 @@ class PageSources:
     words: tuple[tuple[PenSample, ...], ...] = ()
     strings: tuple[PenSample, ...] = ()
     mnist: Mapping[int, Sequence[Ink]] = field(default_factory=dict)
-    digit_fonts: tuple[HandFont, ...] = ()
-    letter_fonts: tuple[HandFont, ...] = ()
-    print_fonts: tuple[HandFont, ...] = ()
+    digit_fonts: tuple[HandwritingFont, ...] = ()
+    letter_fonts: tuple[HandwritingFont, ...] = ()
+    print_fonts: tuple[HandwritingFont, ...] = ()
     photographs: Sequence[Image] = ()
 
 

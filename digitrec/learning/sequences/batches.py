@@ -18,7 +18,7 @@ from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import Batch, Shard, batches_of, samples_of
 from digitrec.learning.sequences.writers import Sources, open_sources
-from digitrec.learning.synthetic import HandFont
+from digitrec.learning.synthetic import HandwritingFont
 from digitrec.processes import begin_worker
 
 Feed = Callable[[int], Iterator[Batch]]  # the batches of an epoch
@@ -42,7 +42,7 @@ class LineSource:
     digits: Images
     plan: SequencePlan
     folder: Path
-    fonts: tuple[HandFont, ...] = ()
+    fonts: tuple[HandwritingFont, ...] = ()
 
     def shard(self, number: int) -> Shard:
         """A shard of training lines."""
@@ -72,7 +72,7 @@ def open_line_feed(source: LineSource, workers: int = 1) -> Iterator[Feed]:
 
 
 def held_out(
-    digits: Images, fonts: tuple[HandFont, ...], folder: Path, lines: int, number: int = VALIDATION
+    digits: Images, fonts: tuple[HandwritingFont, ...], folder: Path, lines: int, number: int = VALIDATION
 ) -> list[Sample]:
     """Lines to judge by, of digits that no training line has: VALIDATION or TEST."""
     shard = Shard(folder, VALIDATION_SEED, number, lines)

@@ -1,4 +1,4 @@
-"""Numbers as people write them on forms and cheques: in one hand, touching, joined, with dots and dashes."""
+"""Numbers as people write them on forms and cheques: one writer, touching, joined, with dots and dashes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.sequences.texts import sample_text
-from digitrec.learning.sequences.variants import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS
-from digitrec.learning.sequences.writers import Sources, sample_writer
-from digitrec.learning.synthetic.letters import LETTER_FORMS
+from digitrec.learning.sequences.variants import MARKS_AFTER, MARKS_BEFORE, MARKS_BETWEEN
+from digitrec.learning.sequences.writers import Sources, sample_digit_writer
+from digitrec.learning.synthetic.letters import LETTER_VARIANTS
 from digitrec.learning.synthetic.miscuts import tight
 from digitrec.learning.synthetic.negatives import sample_letter
 from digitrec.learning.synthetic.strings import HEIGHT
-from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, write
+from digitrec.learning.synthetic.strokes import broad, parse_variant, sample_style, write
 from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
@@ -30,7 +30,7 @@ SMALL_ZEROS = 0.3  # of the amounts that end in zeros
 HANGING = (4, 7, 9)  # their long strokes go below the base line, those of others above
 REACH = HEIGHT // 14  # pixels: what lies so far above or below a stroke keeps its distance too
 
-Form = tuple[str, float]
+Mark = tuple[str, float]  # strokes, and the share among marks of its kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +58,10 @@ class _Part:
 
 
 def compose(rng: np.random.Generator, sources: Sources) -> Composed:
-    """A line of writing by one hand.
+    """A line of writing by one writer.
 
     Args:
-        rng: the source of all chance: the same state gives the same line.
+        rng: random numbers: the same state gives the same line.
         sources: where digits come from.
 
     Returns:
@@ -78,7 +78,7 @@ def compose(rng: np.random.Generator, sources: Sources) -> Composed:
 
 
 def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part]:
-    writer = sample_writer(rng, sources)
+    writer = sample_digit_writer(rng, sources)
     shares = np.array([share for _, _, share in GAPS])
     gap, spread, _ = GAPS[int(rng.choice(len(GAPS), p=shares / shares.sum()))]
     boxed = float(rng.uniform(0, OVERLAP)) if rng.random() < BOXED_SHARE else None
@@ -114,8 +114,8 @@ def _with_marks(rng: np.random.Generator, parts: list[_Part], text: str) -> list
     pen = float(np.clip(stroke_width(parts[0].ink) / HEIGHT, 0.04, 0.11))
     marked: list[_Part] = []
     if rng.random() < 0.06:
-        marked.append(_mark(rng, BEFORE_FORMS, pen))
-    style = _drawn(rng, BETWEEN_FORMS)
+        marked.append(_mark(rng, MARKS_BEFORE, pen))
+    style = _drawn(rng, MARKS_BETWEEN)
     for place, part in enumerate(parts):
         marked.append(part)
         left = len(text) - 1 - place
@@ -123,40 +123,40 @@ def _with_marks(rng: np.random.Generator, parts: list[_Part], text: str) -> list
             marked.append(_mark(rng, ((style, 1.0),), pen))
             # What follows keeps clear of the mark as it pleases: dots stand under the arms of digits.
     if rng.random() < 0.38:
-        marked.append(_mark(rng, AFTER_FORMS, pen))
+        marked.append(_mark(rng, MARKS_AFTER, pen))
     return marked
 
 
-def _mark(rng: np.random.Generator, forms: Sequence[Form], pen: float) -> _Part:
-    hand = replace(
-        sample_hand(rng),
+def _mark(rng: np.random.Generator, variants: Sequence[Mark], pen: float) -> _Part:
+    style = replace(
+        sample_style(rng),
         height=float(HEIGHT),
         slant=float(rng.normal(0.1, 0.15)),
         aspect=float(rng.uniform(0.7, 1.4)),
         pen=float(pen * rng.uniform(0.85, 1.25)),
         turn=float(rng.normal(0, 0.1)),
     )
-    form = _drawn(rng, forms)
-    ink = write(rng, parse_form(form), hand)
+    variant = _drawn(rng, variants)
+    ink = write(rng, parse_variant(variant), style)
     rows = np.flatnonzero(ink.max(axis=1) > 60)
-    high = min(float(point.lstrip("!").split(",")[1]) for point in form.replace(";", " ").split()) / 100
+    high = min(float(point.lstrip("!").split(",")[1]) for point in variant.replace(";", " ").split()) / 100
     top = round(high * HEIGHT - pen * HEIGHT / 2 + float(rng.normal(0, 0.05)) * HEIGHT)
     return _Part(tight(ink) if rows.size else ink, top, float(rng.normal(0.1, 0.1)))
 
 
-def _drawn(rng: np.random.Generator, forms: Sequence[Form]) -> str:
-    shares = np.cumsum([share for _, share in forms])
-    return forms[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))][0]
+def _drawn(rng: np.random.Generator, variants: Sequence[Mark]) -> str:
+    shares = np.cumsum([share for _, share in variants])
+    return variants[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))][0]
 
 
 def _word(rng: np.random.Generator) -> list[_Part]:
     """Letters that look like no digit, and signs between them."""
-    hand = replace(broad(sample_hand(rng)), height=float(HEIGHT))
+    style = replace(broad(sample_style(rng)), height=float(HEIGHT))
     parts = []
     for _ in range(int(rng.integers(2, 8))):
-        letter = sample_letter(rng, "".join(LETTER_FORMS))
-        forms = LETTER_FORMS[letter]
-        ink = tight(write(rng, parse_form(forms[int(rng.integers(len(forms)))]), hand))
+        letter = sample_letter(rng, "".join(LETTER_VARIANTS))
+        variants = LETTER_VARIANTS[letter]
+        ink = tight(write(rng, parse_variant(variants[int(rng.integers(len(variants)))]), style))
         parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
     return parts
 

@@ -1,4 +1,4 @@
-"""More ways to write the ten digits, as quick hands do in a number (notation: see `synthetic.strokes`).
+"""More ways to write the ten digits, as quick writers do in a number (notation: see `synthetic.strokes`).
 
 Alone some of these would be another sign (a 9 like a P, a 7 like a t); between other digits they are read
 without effort, and so a model of whole lines may learn them where a model of single digits must not.
@@ -6,9 +6,9 @@ without effort, and so a model of whole lines may learn them where a model of si
 
 from __future__ import annotations
 
-from digitrec.learning.synthetic.digits import DIGIT_FORMS
+from digitrec.learning.synthetic.digits import DIGIT_VARIANTS
 
-QUICK_FORMS: dict[int, tuple[str, ...]] = {
+QUICK_VARIANTS: dict[int, tuple[str, ...]] = {
     0: (
         "30,4 6,24 2,70 26,100 54,80 58,30 34,2 50,10 88,4",  # a ligature leaves at the top
         "34,8 4,30 8,80 36,100 62,70 50,10 20,0 10,14",
@@ -120,12 +120,12 @@ QUICK_FORMS: dict[int, tuple[str, ...]] = {
     ),
 }
 
-NUMBER_FORMS: dict[int, tuple[str, ...]] = {
-    label: DIGIT_FORMS[label] + QUICK_FORMS.get(label, ()) for label in range(10)
+NUMBER_VARIANTS: dict[int, tuple[str, ...]] = {
+    label: DIGIT_VARIANTS[label] + QUICK_VARIANTS.get(label, ()) for label in range(10)
 }
-"""All forms a digit may have within a number."""
+"""All variants a digit may have within a number."""
 
-BETWEEN_FORMS: tuple[tuple[str, float], ...] = (
+MARKS_BETWEEN: tuple[tuple[str, float], ...] = (
     ("0,98 2,100", 0.4),
     ("4,94 6,100 0,116", 0.25),
     ("0,92 6,94 6,100 0,100 0,93", 0.1),
@@ -135,7 +135,7 @@ BETWEEN_FORMS: tuple[tuple[str, float], ...] = (
 )
 """Marks between the digits of a number, with their shares."""
 
-BEFORE_FORMS: tuple[tuple[str, float], ...] = (
+MARKS_BEFORE: tuple[tuple[str, float], ...] = (
     ("0,52 40,48", 0.3),
     ("0,42 34,38;0,64 34,62", 0.3),
     ("18,20 10,84;38,18 30,84;0,40 48,38;-2,64 46,62", 0.15),
@@ -144,7 +144,7 @@ BEFORE_FORMS: tuple[tuple[str, float], ...] = (
 )
 """Marks before a number."""
 
-AFTER_FORMS: tuple[tuple[str, float], ...] = (
+MARKS_AFTER: tuple[tuple[str, float], ...] = (
     ("0,98 2,100", 0.2),
     ("4,94 6,100 -2,118", 0.14),
     ("0,56 50,52", 0.14),

@@ -1,8 +1,8 @@
-"""Whoever writes a number: one hand, one font, or digits of MNIST that could be of one hand."""
+"""Writers of numbers: one writing style, one font, or digits of MNIST that could be of one writer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -10,25 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data.dataset import Images
-from digitrec.learning.sequences.variants import NUMBER_FORMS
-from digitrec.learning.synthetic.fonts import HandFont, write_outline
+from digitrec.learning.sequences.variants import NUMBER_VARIANTS
+from digitrec.learning.synthetic.fonts import HandwritingFont, write_outline
 from digitrec.learning.synthetic.miscuts import tight
 from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.samples import ASPECTS
-from digitrec.learning.synthetic.strings import HEIGHT
-from digitrec.learning.synthetic.strokes import Hand, parse_form, sample_hand, write
+from digitrec.learning.synthetic.strings import HEIGHT, DigitWriter
+from digitrec.learning.synthetic.strokes import WritingStyle, parse_variant, sample_style, write
 from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
-Writer = Callable[[int], Ink]  # a label to one digit, tight, about `HEIGHT` high
-
-OTHER_FORM = 0.12  # share of the digits that a hand writes in another form than its own
+OTHER_VARIANT = 0.12  # share of the digits that a writer writes in another variant than the usual one
 CANDIDATES = 8  # digits of MNIST from which the one most like the others is taken
 PEN_SHARE = 2.0  # how much a difference in pen width (in pixels of 28) counts beside one of slant
-TALLEST = 1.7  # heights: a long stroke of a hand
-FORMED_BY_HAND = 0.42  # share of the numbers
+TALLEST = 1.7  # heights: a long stroke of a writer
+FROM_STROKES = 0.42  # share of the numbers
 FROM_A_FONT = 0.08
-OF_MANY_HANDS = 0.06
+OF_SEVERAL_WRITERS = 0.06
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,10 +43,10 @@ class Sources:
     digits: Images
     features: NDArray[np.float32]
     places: tuple[NDArray[np.int64], ...]
-    fonts: Sequence[HandFont] = ()
+    fonts: Sequence[HandwritingFont] = ()
 
 
-def open_sources(digits: Images, fonts: Sequence[HandFont] = ()) -> Sources:
+def open_sources(digits: Images, fonts: Sequence[HandwritingFont] = ()) -> Sources:
     """Measures the digits, which takes some 20 microseconds each."""
     features = np.array([features_of(ink) for ink in digits.inks], np.float32).reshape(-1, 2)
     places = tuple(np.flatnonzero(digits.labels == label) for label in range(10))
@@ -56,38 +54,38 @@ def open_sources(digits: Images, fonts: Sequence[HandFont] = ()) -> Sources:
 
 
 def features_of(ink: Ink) -> tuple[float, float]:
-    """What digits of one hand have in common: the slant, and the width of the pen."""
+    """What digits of one writer have in common: the slant, and the width of the pen."""
     moments = cv2.moments(ink)
     slant = -moments["mu11"] / moments["mu02"] if moments["mu02"] else 0.0
     return slant, PEN_SHARE * 0.1 * stroke_width((ink >= 128).astype(np.uint8))
 
 
-def sample_writer(rng: np.random.Generator, sources: Sources) -> Writer:
-    """Somebody who writes a number."""
-    lot = rng.random()
-    if lot < FORMED_BY_HAND:
-        return _hand(rng)
-    if lot < FORMED_BY_HAND + FROM_A_FONT and sources.fonts:
-        return _font(rng, sources.fonts)
-    if lot < FORMED_BY_HAND + FROM_A_FONT + OF_MANY_HANDS:
-        writers = [_hand(rng), _hand(rng), glued(rng, sources), glued(rng, sources)]
+def sample_digit_writer(rng: np.random.Generator, sources: Sources) -> DigitWriter:
+    """A random writer of a number: gives the digits, label by label."""
+    drawn = rng.random()
+    if drawn < FROM_STROKES:
+        return _stroke_writer(rng)
+    if drawn < FROM_STROKES + FROM_A_FONT and sources.fonts:
+        return _font_writer(rng, sources.fonts)
+    if drawn < FROM_STROKES + FROM_A_FONT + OF_SEVERAL_WRITERS:
+        writers = [_stroke_writer(rng), _stroke_writer(rng), glued(rng, sources), glued(rng, sources)]
         return lambda label: pick(rng, writers)(label)
     return glued(rng, sources)
 
 
-def glued(rng: np.random.Generator, sources: Sources) -> Writer:
+def glued(rng: np.random.Generator, sources: Sources) -> DigitWriter:
     """Digits of a data set, chosen to resemble one another in slant and pen.
 
     Args:
-        rng: the source of all chance.
-        sources: what there is no image of is written by hand.
+        rng: random numbers.
+        sources: what there is no image of is drawn from strokes.
     """
-    by_hand = _hand(rng)
+    from_strokes = _stroke_writer(rng)
     wanted = sources.features[int(rng.integers(len(sources.digits)))]
 
     def take(label: int) -> Ink:
         if not len(sources.places[label]):
-            return by_hand(label)
+            return from_strokes(label)
         numbers = rng.choice(sources.places[label], CANDIDATES)
         away = np.abs(sources.features[numbers] - wanted).sum(axis=1)
         ink = tight(sources.digits.inks[numbers[int(away.argmin())]])
@@ -96,42 +94,42 @@ def glued(rng: np.random.Generator, sources: Sources) -> Writer:
     return take
 
 
-def _hand(rng: np.random.Generator) -> Writer:
-    """One hand: every label nearly always in the same form, some with long strokes."""
-    hand = replace(sample_hand(rng), height=float(HEIGHT), retrace=False)
-    hand = replace(hand, pen=min(hand.pen, 0.15), slant=hand.slant + float(rng.normal(0.05, 0.12)))
-    forms = {label: pick(rng, NUMBER_FORMS[label]) for label in range(10)}
+def _stroke_writer(rng: np.random.Generator) -> DigitWriter:
+    """A writing style: every label nearly always in the same variant, some with long strokes."""
+    style = replace(sample_style(rng), height=float(HEIGHT), retrace=False)
+    style = replace(style, pen=min(style.pen, 0.15), slant=style.slant + float(rng.normal(0.05, 0.12)))
+    variants = {label: pick(rng, NUMBER_VARIANTS[label]) for label in range(10)}
     long = {label: _length(rng) for label in (1, 4, 6, 7, 9)} if rng.random() < 0.4 else {}
 
     def write_one(label: int) -> Ink:
-        form = forms[label] if rng.random() >= OTHER_FORM else pick(rng, NUMBER_FORMS[label])
+        variant = variants[label] if rng.random() >= OTHER_VARIANT else pick(rng, NUMBER_VARIANTS[label])
         narrowest, widest = ASPECTS.get(label, (0.0, 9.0))
         scale = long.get(label, 1.0)
-        own: Hand = replace(
-            hand,
-            aspect=min(max(hand.aspect, narrowest), widest) / scale,
-            height=hand.height * scale,
-            pen=hand.pen / scale,
+        own: WritingStyle = replace(
+            style,
+            aspect=min(max(style.aspect, narrowest), widest) / scale,
+            height=style.height * scale,
+            pen=style.pen / scale,
         )
-        return tight(write(rng, parse_form(form), own))
+        return tight(write(rng, parse_variant(variant), own))
 
     return write_one
 
 
 def _length(rng: np.random.Generator) -> float:
-    """How much longer than others a hand writes a digit with a stem; most of them no longer."""
+    """How much longer than others a writer makes a digit with a stem; most of them no longer."""
     return float(np.clip(1.0 + abs(rng.normal(0, 0.25)), 1.0, TALLEST)) if rng.random() < 0.6 else 1.0
 
 
-def _font(rng: np.random.Generator, fonts: Sequence[HandFont]) -> Writer:
-    """One font; what it lacks is written by hand."""
-    font, by_hand = pick(rng, fonts), _hand(rng)
-    hand = replace(sample_hand(rng), height=float(HEIGHT))
+def _font_writer(rng: np.random.Generator, fonts: Sequence[HandwritingFont]) -> DigitWriter:
+    """One font; what it lacks is drawn from strokes."""
+    font, from_strokes = pick(rng, fonts), _stroke_writer(rng)
+    style = replace(sample_style(rng), height=float(HEIGHT))
 
     def write_one(label: int) -> Ink:
         if str(label) not in font.outlines:
-            return by_hand(label)
-        return tight(write_outline(rng, font.outlines[str(label)], hand))
+            return from_strokes(label)
+        return tight(write_outline(rng, font.outlines[str(label)], style))
 
     return write_one
 

@@ -1,20 +1,20 @@
-"""Synthetic handwriting made by the project itself: digits, numbers, pages, and ink that is not a digit."""
+"""Synthetic handwriting: digits, numbers, pages, and ink that is not a digit."""
 
-from digitrec.learning.synthetic.fonts import HandFont, list_fonts, load_fonts
-from digitrec.learning.synthetic.negatives import KINDS, NegativeMix, negative_of, sample_negative
+from digitrec.learning.synthetic.fonts import HandwritingFont, list_fonts, load_fonts
+from digitrec.learning.synthetic.negatives import KINDS, NegativeWeights, negative_of, sample_negative
 from digitrec.learning.synthetic.pages import Page, PageStyle, render_page
 from digitrec.learning.synthetic.samples import sample_digit, write_digit
 from digitrec.learning.synthetic.strings import StringStyle, WrittenNumber, compose_string
-from digitrec.learning.synthetic.strokes import Hand, sample_hand
+from digitrec.learning.synthetic.strokes import WritingStyle, sample_style
 
 __all__ = [
     "KINDS",
-    "Hand",
-    "HandFont",
-    "NegativeMix",
+    "HandwritingFont",
+    "NegativeWeights",
     "Page",
     "PageStyle",
     "StringStyle",
+    "WritingStyle",
     "WrittenNumber",
     "compose_string",
     "list_fonts",
@@ -22,7 +22,7 @@ __all__ = [
     "negative_of",
     "render_page",
     "sample_digit",
-    "sample_hand",
     "sample_negative",
+    "sample_style",
     "write_digit",
 ]

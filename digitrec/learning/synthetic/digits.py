@@ -1,12 +1,12 @@
-"""The ways people write the ten digits, as forms of pen strokes (see `strokes` for the notation).
+"""The variants in which people write the ten digits, as pen strokes (see `strokes` for the notation).
 
-MNIST shows American hands only; these are the shapes it lacks, beside the common ones, so that the common
+MNIST has American writers only; these are the shapes it lacks, beside the common ones, so that the common
 ones do not become rare: European 1 and 7, open and one-stroke 4, 2 with a loop, 9 with every kind of leg.
 """
 
 from __future__ import annotations
 
-DIGIT_FORMS: dict[int, tuple[str, ...]] = {
+DIGIT_VARIANTS: dict[int, tuple[str, ...]] = {
     0: (
         "32,0 8,18 2,52 12,88 34,100 56,82 62,48 54,16 34,0",
         "30,0 54,14 62,50 50,90 28,100 6,80 2,44 14,10 32,1",
@@ -198,7 +198,7 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
     ),
 }
 
-RARE_DIGIT_FORMS: dict[int, tuple[str, ...]] = {
+RARE_DIGIT_VARIANTS: dict[int, tuple[str, ...]] = {
     0: (
         "32,0 8,18 2,52 12,88 34,100 56,82 62,48 54,16 34,0;60,4 4,96",  # slashed
         "12,4 2,40 10,84 34,100 58,74 60,34 44,4",  # open at the top
@@ -219,4 +219,4 @@ RARE_DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "6,100 12,40 18,6 34,0 52,10 48,34 26,46 14,38",  # the same in one stroke
     ),
 }
-"""Forms people do write, but so seldom that they get a small share."""
+"""Variants people do write, but so seldom that they get a small share."""

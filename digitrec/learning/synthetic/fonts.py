@@ -1,4 +1,4 @@
-"""Handwriting fonts as a source of digits and letters: outlines are read once, and bent anew every time.
+"""Handwriting fonts as a source of digits and letters: outlines are read once, and distorted anew every time.
 
 Fonts are looked for in folders given; none is shipped, and everything works without any.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digitrec.learning.synthetic.letters import LETTER_FORMS
-from digitrec.learning.synthetic.strokes import FRACTION_BITS, LARGEST, MARGIN, Hand
+from digitrec.learning.synthetic.letters import LETTER_VARIANTS
+from digitrec.learning.synthetic.strokes import FRACTION_BITS, LARGEST, MARGIN, WritingStyle
 from digitrec.learning.synthetic.warp import Points, sample_bend
 from digitrec.types import Ink
 
@@ -34,7 +34,7 @@ HANDWRITING = (
 )
 """Beginnings of the file names of free handwriting fonts that Linux distributions carry."""
 
-CHARACTERS = string.digits + "".join(LETTER_FORMS)
+CHARACTERS = string.digits + "".join(LETTER_VARIANTS)
 UNLIKE = {
     "breip": "0",
     "kleeone": "1",
@@ -47,9 +47,9 @@ UNLIKE = {
 
 SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
 ASCENDER = 1.2  # a small d is at least so many times as high as an n
-CURVE_PIECES = 6  # straight pieces that a curve of an outline becomes
+CURVE_SEGMENTS = 6  # straight lines that a curve of an outline becomes
 
-_ALONG = np.linspace(0, 1, CURVE_PIECES + 1)[1:]
+_ALONG = np.linspace(0, 1, CURVE_SEGMENTS + 1)[1:]
 BERNSTEIN = {
     points: np.stack(
         [math.comb(points - 1, i) * _ALONG**i * (1 - _ALONG) ** (points - 1 - i) for i in range(points)],
@@ -57,13 +57,13 @@ BERNSTEIN = {
     )
     for points in range(2, 7)
 }
-"""By the number of control points: (CURVE_PIECES, points), the weights of each along a Bézier curve."""
+"""By the number of control points: (CURVE_SEGMENTS, points), the weights of each along a Bézier curve."""
 
 Outline = tuple[Points, ...]  # closed contours, in heights of a digit
 
 
 @dataclass(frozen=True, slots=True)
-class HandFont:
+class HandwritingFont:
     """The outlines of one font.
 
     Args:
@@ -100,7 +100,7 @@ def list_fonts(folders: Iterable[str | Path] = ()) -> tuple[Path, ...]:
     return tuple(sorted(set(found), key=lambda path: (path.name, str(path))))
 
 
-def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tuple[HandFont, ...]:
+def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tuple[HandwritingFont, ...]:
     """Reads the outlines of some characters of every font; fonts that cannot be read are left out.
 
     Args:
@@ -125,23 +125,23 @@ def load_fonts(paths: Iterable[str | Path], characters: str = CHARACTERS) -> tup
         for character in _misleading(path.stem, outlines):
             outlines.pop(character, None)
         if outlines:
-            fonts.append(HandFont(path.stem, outlines))
+            fonts.append(HandwritingFont(path.stem, outlines))
     return tuple(fonts)
 
 
-def write_outline(rng: np.random.Generator, outline: Outline, hand: Hand) -> Ink:
-    """Draws an outline as if the hand had written it: bent, slanted, and with more or less ink.
+def write_outline(rng: np.random.Generator, outline: Outline, style: WritingStyle) -> Ink:
+    """Draws an outline in a writing style: bent, slanted, and with more or less ink.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         outline: contours of one character.
-        hand: its pen is not used, for the font has its own.
+        style: its pen is not used, for the font has its own.
 
     Returns:
         (H, W) uint8 ink with `MARGIN` pixels of paper around it.
     """
-    bend = sample_bend(rng, hand.warp)
-    contours = [hand.placed(bend(contour)) for contour in outline]
+    bend = sample_bend(rng, style.warp)
+    contours = [style.placed(bend(contour)) for contour in outline]
     low = np.min([contour.min(axis=0) for contour in contours], axis=0) - MARGIN
     high = np.max([contour.max(axis=0) for contour in contours], axis=0) + MARGIN
     size = np.minimum(np.ceil(high - low).astype(int) + 1, LARGEST)

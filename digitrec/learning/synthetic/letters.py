@@ -1,11 +1,11 @@
-"""Letters that no digit looks like, as forms of pen strokes (see `strokes` for the notation).
+"""Letters that no digit looks like, as pen strokes (see `strokes` for the notation).
 
-Left out, because a hand can make a digit of them: a b B C c D G g I i J j L l O o p Q q S s T t U u Y y Z z.
+Left out, because some writers make digits of them: a b B C c D G g I i J j L l O o p Q q S s T t U u Y y Z z.
 """
 
 from __future__ import annotations
 
-LETTER_FORMS: dict[str, tuple[str, ...]] = {
+LETTER_VARIANTS: dict[str, tuple[str, ...]] = {
     "A": (
         "0,100 !36,0 72,100;14,64 58,62",
         "0,100 22,44 !38,0 50,50 66,100;10,60 62,62",

@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 
 from digitrec.learning.synthetic.rng import pick
-from digitrec.learning.synthetic.strokes import broad, draw, parse_form, sample_hand, write
+from digitrec.learning.synthetic.strokes import broad, draw, parse_variant, sample_style, write
 from digitrec.learning.synthetic.warp import Points
 from digitrec.types import Ink
 
-SIGN_FORMS: dict[str, tuple[str, ...]] = {
+SIGN_VARIANTS: dict[str, tuple[str, ...]] = {
     "plus": ("0,50 70,50;36,10 34,90",),
     "cross": ("0,0 60,60;60,0 0,60", "0,20 90,60;80,10 10,80"),
     "minus": ("0,50 70,46", "0,50 30,46 60,52", "0,52 100,50"),
@@ -76,17 +76,17 @@ ATTEMPTS = 12  # to make a stain that is not slender
 
 def sign(rng: np.random.Generator) -> Ink:
     """A written sign that is no digit: + = $ % # * & ? @, ticks, arrows, stars, boxes, crossings of rules."""
-    name = pick(rng, tuple(SIGN_FORMS))
-    return write(rng, parse_form(pick(rng, SIGN_FORMS[name])), broad(sample_hand(rng)))
+    name = pick(rng, tuple(SIGN_VARIANTS))
+    return write(rng, parse_variant(pick(rng, SIGN_VARIANTS[name])), broad(sample_style(rng)))
 
 
 def scribble(rng: np.random.Generator) -> Ink:
-    """A pen moved about without a meaning: zigzag, wave, spiral, tangle, hatching."""
+    """A pen stroke without a meaning: zigzag, wave, spiral, tangle, hatching."""
     curves = pick(rng, (_zigzag, _wave, _spiral, _tangle, _hatching))(rng)
-    hand = sample_hand(rng)
-    hand = replace(hand, height=hand.height * 0.8)
-    width = max(1, round(min(hand.pen, THICKEST_PEN) * hand.height))  # a spiral run full is a 0
-    return draw([hand.placed(curve.astype(np.float32)) for curve in curves], [[width]] * len(curves))
+    style = sample_style(rng)
+    style = replace(style, height=style.height * 0.8)
+    width = max(1, round(min(style.pen, THICKEST_PEN) * style.height))  # a spiral run full is a 0
+    return draw([style.placed(curve.astype(np.float32)) for curve in curves], [[width]] * len(curves))
 
 
 def blob(rng: np.random.Generator) -> Ink:
@@ -118,7 +118,7 @@ def cloud(rng: np.random.Generator) -> Ink:
 
 
 def guilloche(rng: np.random.Generator) -> Ink:
-    """A piece of the printed waves of a cheque or of a ruled page: bundles of parallel lines."""
+    """A part of the printed waves of a cheque or of a ruled page: bundles of parallel lines."""
     height, width = int(rng.integers(30, 80)), int(rng.integers(40, 100))
     ink = np.zeros((height, width), np.uint8)
     x = np.arange(0, width + 4, 4, dtype=np.float32)

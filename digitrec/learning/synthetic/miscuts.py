@@ -1,4 +1,4 @@
-"""What a wrong cutting of a number gives: two or three digits in one box, half a digit, a digit and a half.
+"""Results of wrong cuts: two or three digits in one box, half a digit, a digit and a half.
 
 Overlaps and cuts that could be read as one digit are left out: the lattice of the reader decides about those.
 """
@@ -51,7 +51,7 @@ def half(rng: np.random.Generator, draw: Draw) -> Ink:
     return _cut(rng, ink, pick(rng, CLEAR_HALVES[label]), float(rng.uniform(0.32, 0.5)))
 
 
-def digit_and_piece(rng: np.random.Generator, draw: Draw) -> Ink:
+def digit_and_part(rng: np.random.Generator, draw: Draw) -> Ink:
     """A digit with more than half of its neighbour."""
     ink, label = _even(draw(None), False)
     neighbour, other = _even(draw(None), False)
@@ -73,7 +73,7 @@ def digits_from(
     """A source of digits: images of a data set, and a share of others.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         images: (N, H, W) uint8 ink.
         labels: (N,) integers.
         other: another source.
@@ -142,4 +142,4 @@ def _cut(rng: np.random.Generator, ink: Ink, side: str, keep: float) -> Ink:
     return part if part.any() else ink
 
 
-__all__: Sequence[str] = ("CLEAR_HALVES", "digit_and_piece", "digits_from", "half", "run_of_digits", "tight")
+__all__: Sequence[str] = ("CLEAR_HALVES", "digit_and_part", "digits_from", "half", "run_of_digits", "tight")

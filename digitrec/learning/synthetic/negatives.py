@@ -8,31 +8,31 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.synthetic.fonts import HandFont, write_outline
-from digitrec.learning.synthetic.letters import FREQUENT_LETTERS, LETTER_FORMS
+from digitrec.learning.synthetic.fonts import HandwritingFont, write_outline
+from digitrec.learning.synthetic.letters import FREQUENT_LETTERS, LETTER_VARIANTS
 from digitrec.learning.synthetic.marks import blob, cloud, guilloche, scribble, sign
-from digitrec.learning.synthetic.miscuts import Draw, digit_and_piece, digits_from, half, run_of_digits
+from digitrec.learning.synthetic.miscuts import Draw, digit_and_part, digits_from, half, run_of_digits
 from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.samples import write_digit
-from digitrec.learning.synthetic.strokes import broad, parse_form, sample_hand, write
+from digitrec.learning.synthetic.strokes import broad, parse_variant, sample_style, write
 from digitrec.types import Ink
 
 FREQUENT_SHARE = 0.6  # of the letters
-WRITTEN_SHARE = 0.3  # of the digits in runs and pieces are written by strokes, the rest come from the images
+WRITTEN_SHARE = 0.3  # of the digits in runs and parts are written by strokes, the rest come from the images
 
-FONT_LETTERS = "".join(letter for letter in LETTER_FORMS if letter not in "fh")
+FONT_LETTERS = "".join(letter for letter in LETTER_VARIANTS if letter not in "fh")
 """The letters taken from fonts: those of strokes, without the ones whose shape differs much among fonts."""
 
 
 @dataclass(frozen=True, slots=True)
-class NegativeMix:
+class NegativeWeights:
     """How much of each kind; the weights need not sum to 1, and the names are those of `KINDS`."""
 
     letters: float = 0.26
     font_letters: float = 0.2
     runs: float = 0.2
     halves: float = 0.03
-    digit_and_piece: float = 0.07
+    digit_and_part: float = 0.07
     signs: float = 0.08
     scribbles: float = 0.06
     blobs: float = 0.03
@@ -47,35 +47,35 @@ class NegativeMix:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What negatives are made from: chance, a source of digits, and fonts."""
+    """What negatives are made from: random numbers, a source of digits, and fonts."""
 
     rng: np.random.Generator
     digit: Draw
-    fonts: Sequence[HandFont]
+    fonts: Sequence[HandwritingFont]
 
 
 def sample_negative(
     rng: np.random.Generator,
     digits: NDArray[np.uint8],
     labels: NDArray[np.integer],
-    fonts: Sequence[HandFont] = (),
-    mix: NegativeMix | None = None,
+    fonts: Sequence[HandwritingFont] = (),
+    weights: NegativeWeights | None = None,
 ) -> Ink:
     """Ink that is not a digit.
 
     Args:
-        rng: the source of all chance: the same state gives the same ink.
-        digits: (N, 28, 28) uint8 ink of digits, for runs and pieces; if there are none, digits are written.
+        rng: random numbers: the same state gives the same ink.
+        digits: (N, 28, 28) uint8 ink of digits, for runs and parts; if there are none, digits are written.
         labels: (N,) their labels.
         fonts: handwriting fonts for letters; strokes alone if empty.
-        mix: how much of each kind.
+        weights: how much of each kind.
 
     Returns:
         (H, W) uint8, 0 = paper, 255 = ink.
     """
-    weights = asdict(mix or NegativeMix())
-    shares = np.cumsum(list(weights.values()))
-    kind = list(weights)[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))]
+    by_kind = asdict(weights or NegativeWeights())
+    shares = np.cumsum(list(by_kind.values()))
+    kind = list(by_kind)[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))]
     return negative_of(kind, rng, digits, labels, fonts)
 
 
@@ -84,13 +84,13 @@ def negative_of(
     rng: np.random.Generator,
     digits: NDArray[np.uint8],
     labels: NDArray[np.integer],
-    fonts: Sequence[HandFont] = (),
+    fonts: Sequence[HandwritingFont] = (),
 ) -> Ink:
     """Ink of one kind, a name of `KINDS`; the rest as in `sample_negative`."""
 
     def written(label: int | None) -> tuple[Ink, int]:
         chosen = int(rng.integers(10)) if label is None else label
-        return write_digit(rng, chosen, sample_hand(rng), fonts), chosen
+        return write_digit(rng, chosen, sample_style(rng), fonts), chosen
 
     source = digits_from(rng, digits, labels, written, WRITTEN_SHARE)
     return KINDS[kind](Sources(rng, source, fonts))
@@ -105,8 +105,8 @@ def sample_letter(rng: np.random.Generator, choice: str) -> str:
 
 def _letter(sources: Sources) -> Ink:
     rng = sources.rng
-    forms = LETTER_FORMS[sample_letter(rng, "".join(LETTER_FORMS))]
-    return write(rng, parse_form(pick(rng, forms)), broad(sample_hand(rng)))
+    variants = LETTER_VARIANTS[sample_letter(rng, "".join(LETTER_VARIANTS))]
+    return write(rng, parse_variant(pick(rng, variants)), broad(sample_style(rng)))
 
 
 def _font_letter(sources: Sources) -> Ink:
@@ -117,7 +117,7 @@ def _font_letter(sources: Sources) -> Ink:
     choice = font.only(FONT_LETTERS)
     if not choice:
         return _letter(sources)
-    return write_outline(rng, font.outlines[sample_letter(rng, choice)], broad(sample_hand(rng)))
+    return write_outline(rng, font.outlines[sample_letter(rng, choice)], broad(sample_style(rng)))
 
 
 KINDS: dict[str, Callable[[Sources], Ink]] = {
@@ -125,11 +125,11 @@ KINDS: dict[str, Callable[[Sources], Ink]] = {
     "font_letters": _font_letter,
     "runs": lambda sources: run_of_digits(sources.rng, sources.digit),
     "halves": lambda sources: half(sources.rng, sources.digit),
-    "digit_and_piece": lambda sources: digit_and_piece(sources.rng, sources.digit),
+    "digit_and_part": lambda sources: digit_and_part(sources.rng, sources.digit),
     "signs": lambda sources: sign(sources.rng),
     "scribbles": lambda sources: scribble(sources.rng),
     "blobs": lambda sources: blob(sources.rng),
     "clouds": lambda sources: cloud(sources.rng),
     "guilloches": lambda sources: guilloche(sources.rng),
 }
-"""Every kind of negative by the name of its weight in `NegativeMix`."""
+"""Every kind of negative by the name of its weight in `NegativeWeights`."""

@@ -1,4 +1,4 @@
-"""Whole pages with numbers on them, as a camera sees paper: colour, rules, shadow, noise, blur, tilt."""
+"""Photographs of pages with numbers on them: colour, rules, shadow, noise, blur, tilt."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def render_page(
     """Puts numbers on paper, one a line, and photographs it.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         lines: the numbers, from top to bottom.
         style: paper, light and camera.
 
@@ -141,7 +141,7 @@ def _write_on(rng: np.random.Generator, page: Colour, ink: Image, style: PageSty
 
 
 def _tilted(rng: np.random.Generator, page: Colour, style: PageStyle) -> tuple[Colour, NDArray[np.float64]]:
-    """The page seen aslant on a darker desk or on more paper, and the homography that did it."""
+    """The page seen aslant, with more paper around it, and the homography that did it."""
     height, width = page.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.uniform(-style.tilt, style.tilt)), 1.0)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
@@ -150,8 +150,8 @@ def _tilted(rng: np.random.Generator, page: Colour, style: PageStyle) -> tuple[C
     low = seen.min(axis=0)
     size = np.ceil(seen.max(axis=0) - low).astype(int)
     move = cv2.getPerspectiveTransform(corners.astype(np.float32), (seen - low).astype(np.float32))
-    desk = tuple(float(v) for v in page[0, 0])
-    tilted = cv2.warpPerspective(page, move, (int(size[0]), int(size[1])), borderValue=desk)
+    around = tuple(float(v) for v in page[0, 0])
+    tilted = cv2.warpPerspective(page, move, (int(size[0]), int(size[1])), borderValue=around)
     return tilted.astype(np.float32, copy=False), np.asarray(move, np.float64)
 
 

@@ -1,4 +1,4 @@
-"""Numbers of several digits in one hand, with the labels and boxes of their digits."""
+"""Synthetic numbers of several digits, with the labels and boxes of their digits."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.synthetic.digits import DIGIT_FORMS
-from digitrec.learning.synthetic.fonts import HandFont, write_outline
+from digitrec.learning.synthetic.digits import DIGIT_VARIANTS
+from digitrec.learning.synthetic.fonts import HandwritingFont, write_outline
 from digitrec.learning.synthetic.miscuts import tight
 from digitrec.learning.synthetic.rng import pick
-from digitrec.learning.synthetic.strokes import parse_form, sample_hand, write
+from digitrec.learning.synthetic.strokes import parse_variant, sample_style, write
 from digitrec.types import Box, Ink
 
 HEIGHT = 64  # pixels of a digit
@@ -24,9 +24,9 @@ AFTER = {
     "equals": "0,46 44,42;2,64 46,62",
     "dot_dash": "0,98 2,100;18,60 62,56",
 }
-"""Marks of amounts, as forms; they belong to no digit and stand in no text."""
+"""Marks of amounts, as pen strokes; they belong to no digit and stand in no text."""
 
-Writer = Callable[[int], Ink]  # a label to one digit, about `HEIGHT` high
+DigitWriter = Callable[[int], Ink]  # a label to one digit, about `HEIGHT` high
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ def compose_string(
     rng: np.random.Generator,
     digits: NDArray[np.uint8],
     labels: NDArray[np.integer],
-    fonts: Sequence[HandFont] = (),
+    fonts: Sequence[HandwritingFont] = (),
     style: StringStyle | None = None,
 ) -> WrittenNumber:
     """Writes a number at random.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         digits: (N, 28, 28) uint8 ink to glue numbers from; if there is none, all numbers are written.
         labels: (N,) their labels.
         fonts: handwriting fonts to write with.
@@ -98,8 +98,8 @@ def compose_string(
     return _in_a_row(rng, parts, "".join(map(str, wanted)), style)
 
 
-def _gluing(rng: np.random.Generator, digits: NDArray[np.uint8], labels: NDArray[np.integer]) -> Writer:
-    """Digits of a data set; the same label is one image and its neighbours no more than by chance."""
+def _gluing(rng: np.random.Generator, digits: NDArray[np.uint8], labels: NDArray[np.integer]) -> DigitWriter:
+    """Digits of a data set; the same label is one image and its neighbours are any."""
     places = {label: np.flatnonzero(labels == label) for label in range(10)}
 
     def glue(label: int) -> Ink:
@@ -111,16 +111,16 @@ def _gluing(rng: np.random.Generator, digits: NDArray[np.uint8], labels: NDArray
     return glue
 
 
-def _writing(rng: np.random.Generator, fonts: Sequence[HandFont]) -> Writer:
-    """One hand: every label always in the same form, or all in the same font."""
-    hand = replace(sample_hand(rng), height=float(HEIGHT), retrace=False)
-    forms = {label: parse_form(pick(rng, DIGIT_FORMS[label])) for label in range(10)}
+def _writing(rng: np.random.Generator, fonts: Sequence[HandwritingFont]) -> DigitWriter:
+    """One writer: every label always in the same variant, or all in the same font."""
+    style = replace(sample_style(rng), height=float(HEIGHT), retrace=False)
+    variants = {label: parse_variant(pick(rng, DIGIT_VARIANTS[label])) for label in range(10)}
     font = pick(rng, fonts) if fonts and rng.random() < 0.3 else None
 
     def write_one(label: int) -> Ink:
         if font is not None and str(label) in font.outlines:
-            return write_outline(rng, font.outlines[str(label)], hand)
-        return write(rng, forms[label], hand)
+            return write_outline(rng, font.outlines[str(label)], style)
+        return write(rng, variants[label], style)
 
     return write_one
 
@@ -144,11 +144,11 @@ def _in_a_row(rng: np.random.Generator, parts: Sequence[Ink], text: str, style: 
     return WrittenNumber(field[top : top + height, left : left + width].copy(), text, moved)
 
 
-def _mark(rng: np.random.Generator, forms: dict[str, str]) -> Ink:
-    hand = replace(
-        sample_hand(rng), height=float(HEIGHT), slant=0.1, aspect=1.0, pen=float(rng.uniform(0.06, 0.12))
+def _mark(rng: np.random.Generator, variants: dict[str, str]) -> Ink:
+    style = replace(
+        sample_style(rng), height=float(HEIGHT), slant=0.1, aspect=1.0, pen=float(rng.uniform(0.06, 0.12))
     )
-    return write(rng, parse_form(forms[pick(rng, tuple(forms))]), hand)
+    return write(rng, parse_variant(variants[pick(rng, tuple(variants))]), style)
 
 
 def _top_of_mark(mark: Ink, bottom: int) -> int:

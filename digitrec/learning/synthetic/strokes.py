@@ -1,8 +1,8 @@
-"""Handwriting from pen strokes: a form is a few control points, a hand is the way somebody writes them.
+"""Digits and letters drawn from pen strokes: control points of a variant, in the style of a writer.
 
-A form is written as text, because a table of them should be readable and short: points are ``x,y`` in per
-cent of the height of a digit (y grows downwards), a smooth curve runs through them, ``!`` makes a corner, and
-``;`` lifts the pen. ``"0,25 !22,0 22,100"`` is a 1 with a short upstroke.
+A variant is written as text, because a table of them should be readable and short: points are ``x,y`` in
+per cent of the height of a digit (y grows downwards), a smooth curve runs through them, ``!`` makes a corner,
+and ``;`` lifts the pen. ``"0,25 !22,0 22,100"`` is a 1 with a short upstroke.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from digitrec.types import Ink
 SAMPLES_A_SPAN = 7  # points of the curve between two control points
 FRACTION_BITS = 4  # of the fixed-point coordinates that OpenCV draws with
 MARGIN = 2  # pixels of paper around the ink
-LEAST_BREADTH = 0.8  # aspect of a hand that does not squeeze
-LARGEST = 400  # pixels: a canvas never grows beyond this, whatever the hand does
+LEAST_BREADTH = 0.8  # aspect of a writing style that does not squeeze
+LARGEST = 400  # pixels: a canvas never grows beyond this, whatever the writing style
 
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """One stroke of a form: its control points and the curve through them as a linear map.
+    """One stroke of a variant: its control points and the curve through them as a linear map.
 
     Args:
         control: (P, 2) float32, in heights.
@@ -41,8 +41,8 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """How somebody writes; lengths are in heights of a digit unless said otherwise.
+class WritingStyle:
+    """How a writer writes; lengths are in heights of a digit unless said otherwise.
 
     Args:
         height: pixels of a digit of height 1.
@@ -51,7 +51,7 @@ class Hand:
         turn: rotation of the whole digit, in radians.
         aspect: widths are multiplied by this.
         jitter: standard deviation of every control point.
-        warp: amplitude of a smooth distortion of the whole form.
+        warp: amplitude of a smooth distortion of the whole variant.
         shake: amplitude of the trembling along a stroke.
         pressure: how much the width of the pen varies along a stroke, 0 to 1.
         retrace: whether every stroke is drawn twice.
@@ -69,7 +69,7 @@ class Hand:
     retrace: bool
 
     def placed(self, points: Points) -> Points:
-        """From heights to pixels: aspect, slant and turn of this hand; (P, 2) float32."""
+        """From heights to pixels: aspect, slant and turn of this style; (P, 2) float32."""
         cosine, sine = math.cos(self.turn), math.sin(self.turn)
         matrix = np.array([[self.aspect, -self.slant], [0.0, 1.0]])
         matrix = np.array([[cosine, -sine], [sine, cosine]]) @ matrix * self.height
@@ -77,10 +77,10 @@ class Hand:
         return moved
 
 
-def sample_hand(rng: np.random.Generator) -> Hand:
-    """A hand at random: most are steady and upright, some slant, tremble, squeeze or press."""
+def sample_style(rng: np.random.Generator) -> WritingStyle:
+    """A random writing style: most are steady and upright, some slant, tremble, squeeze or press."""
     aspect = float(np.clip(rng.lognormal(0.0, 0.25), 0.5, 1.9))
-    return Hand(
+    return WritingStyle(
         height=float(rng.uniform(44, 84)),
         pen=float(np.clip(rng.lognormal(math.log(0.095), 0.4), 0.035, 0.2 * min(1.0, aspect))),
         slant=float(np.clip(rng.normal(0.1, 0.19), -0.4, 0.55)),
@@ -94,51 +94,51 @@ def sample_hand(rng: np.random.Generator) -> Hand:
     )
 
 
-def broad(hand: Hand) -> Hand:
-    """The hand, but never squeezing: letters and signs that are squeezed become digits."""
-    return replace(hand, aspect=max(hand.aspect, LEAST_BREADTH), pen=min(hand.pen, 0.16))
+def broad(style: WritingStyle) -> WritingStyle:
+    """The writing style without squeezing: letters and signs that are squeezed become digits."""
+    return replace(style, aspect=max(style.aspect, LEAST_BREADTH), pen=min(style.pen, 0.16))
 
 
 @lru_cache(maxsize=2048)
-def parse_form(text: str) -> tuple[Stroke, ...]:
-    """Reads a form in the notation of this module.
+def parse_variant(text: str) -> tuple[Stroke, ...]:
+    """Reads a variant in the notation of this module.
 
     Raises:
-        ValueError: `text` is not a form.
+        ValueError: `text` is not a variant.
     """
     return tuple(_parse_stroke(part) for part in text.split(";"))
 
 
-def write(rng: np.random.Generator, form: Sequence[Stroke], hand: Hand) -> Ink:
-    """Writes a form with a hand; two calls give two different writings.
+def write(rng: np.random.Generator, variant: Sequence[Stroke], style: WritingStyle) -> Ink:
+    """Draws a variant in a writing style; two calls give two different drawings.
 
     Args:
-        rng: the source of all chance.
-        form: its strokes, see `parse_form`.
-        hand: the hand that writes.
+        rng: random numbers.
+        variant: its strokes, see `parse_variant`.
+        style: of the writer.
 
     Returns:
         (H, W) uint8 ink with `MARGIN` pixels of paper around it.
     """
-    curves = trace(rng, form, hand)
-    if hand.retrace:
-        again = trace(rng, form, hand)
+    curves = trace(rng, variant, style)
+    if style.retrace:
+        again = trace(rng, variant, style)
         curves = [*curves, *(old + 0.5 * (new - old) for old, new in zip(curves, again, strict=True))]
-    widths = _pen_widths(rng, len(curves), hand)
+    widths = _pen_widths(rng, len(curves), style)
     return draw(curves, widths)
 
 
-def trace(rng: np.random.Generator, form: Sequence[Stroke], hand: Hand) -> list[Points]:
-    """The paths of the pen for one writing of a form, each (S, 2) float32 in pixels."""
-    bend = sample_bend(rng, hand.warp)
+def trace(rng: np.random.Generator, variant: Sequence[Stroke], style: WritingStyle) -> list[Points]:
+    """The paths of the pen for one drawing of a variant, each (S, 2) float32 in pixels."""
+    bend = sample_bend(rng, style.warp)
     curves: list[Points] = []
-    for stroke in form:
-        noise = rng.standard_normal(stroke.control.shape, np.float32) * np.float32(hand.jitter)
-        noise += rng.standard_normal(2, np.float32) * np.float32(0.6 * hand.jitter)
+    for stroke in variant:
+        noise = rng.standard_normal(stroke.control.shape, np.float32) * np.float32(style.jitter)
+        noise += rng.standard_normal(2, np.float32) * np.float32(0.6 * style.jitter)
         curve = stroke.curve @ bend(stroke.control + noise)
-        if hand.shake:
-            curve = curve + _trembling(rng, len(curve), hand.shake)
-        curves.append(hand.placed(curve))
+        if style.shake:
+            curve = curve + _trembling(rng, len(curve), style.shake)
+        curves.append(style.placed(curve))
     return curves
 
 
@@ -162,8 +162,8 @@ def draw(curves: Sequence[Points], widths: Sequence[Sequence[int]]) -> Ink:
         fixed = np.rint((curve - low + margin) * scale).astype(np.int32)
         ends = np.linspace(0, len(fixed) - 1, len(along) + 1).astype(int)
         for width, start, end in zip(along, ends[:-1], ends[1:], strict=True):
-            piece = fixed[start : end + 1]
-            cv2.polylines(ink, [piece], False, 255, int(width), cv2.LINE_AA, FRACTION_BITS)
+            part = fixed[start : end + 1]
+            cv2.polylines(ink, [part], False, 255, int(width), cv2.LINE_AA, FRACTION_BITS)
     return ink
 
 
@@ -212,16 +212,16 @@ def _catmull_rom(control: Points) -> NDArray[np.float32]:
 
 
 def _trembling(rng: np.random.Generator, count: int, amplitude: float) -> Points:
-    """Noise along a path, smooth enough for a hand: (count, 2) float32."""
+    """Noise along a path, smooth enough for a pen: (count, 2) float32."""
     noise = rng.standard_normal((count // 2 + 2, 2), np.float32) * np.float32(amplitude)
     return cv2.resize(noise, (2, count), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
 
 
-def _pen_widths(rng: np.random.Generator, strokes: int, hand: Hand) -> list[list[int]]:
-    width = max(1.0, hand.pen * hand.height)
-    if not hand.pressure:
+def _pen_widths(rng: np.random.Generator, strokes: int, style: WritingStyle) -> list[list[int]]:
+    width = max(1.0, style.pen * style.height)
+    if not style.pressure:
         return [[round(width)]] * strokes
-    shares = 1.0 + hand.pressure * rng.uniform(-0.8, 0.5, (strokes, 5))
-    shares[:, -1] *= 1.0 - hand.pressure / 2  # a stroke ends lighter than it runs
+    shares = 1.0 + style.pressure * rng.uniform(-0.8, 0.5, (strokes, 5))
+    shares[:, -1] *= 1.0 - style.pressure / 2  # a stroke ends lighter than it runs
     widths = np.maximum(1, np.rint(shares * width)).astype(int)
     return [list(map(int, row)) for row in widths]

@@ -1,4 +1,4 @@
-"""A smooth distortion of the plane: what makes two writings of one form, or of one font, differ."""
+"""Smooth distortion of the plane: makes two digits of one variant, or of one font, differ."""
 
 from __future__ import annotations
 

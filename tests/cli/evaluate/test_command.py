@@ -36,7 +36,7 @@ def two_models(monkeypatch, tmp_path: Path) -> list[StoredModel]:
 
 
 def _rows(capsys, *arguments: str) -> list[dict[str, object]]:
-    assert main(["evaluate", "--json", "--no-keras", *arguments]) == 0
+    assert main(["evaluate", "--all", "--json", "--no-keras", *arguments]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -49,6 +49,29 @@ def test_every_model_is_measured_on_every_set(two_models, capsys):
     assert first["bytes"] == 5
     assert first["litert_ms"] > 0
     assert first["keras_ms"] is None
+
+
+def test_unless_it_is_told_the_model_that_reads_is_measured(two_models, capsys, monkeypatch):
+    assert main(["evaluate", "--json", "--no-keras"]) == 0
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["schema"], row["model"]) == (1, "best_a_model")
+
+    def broken(stored, **_):
+        if stored.name == "best_a_model":
+            raise ModelError(f"{stored.path} is broken.")
+        return FakeEngine(7)
+
+    monkeypatch.setattr(evaluate, "load_engine", broken)
+    assert main(["evaluate", "--json", "--no-keras"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["model"] == "own"
+    assert "best_a_model.keras is broken" in err
+
+
+def test_all_and_one_do_not_go_together(capsys):
+    with pytest.raises(SystemExit):
+        main(["evaluate", "--all", "--model", "advanced"])
+    assert "--all" in capsys.readouterr().err
 
 
 def test_own_images_are_measured_too(two_models, capsys, digits_file: Path):
@@ -76,7 +99,7 @@ def test_robustness_has_a_row_for_every_size_place_turn_and_corruption(two_model
 
 
 def test_the_tables_are_for_people(two_models, capsys):
-    assert main(["evaluate", "--no-keras"]) == 0
+    assert main(["evaluate", "--all", "--no-keras"]) == 0
     shown = capsys.readouterr()
     assert shown.err == "digitrec: Skipped broken.keras\n"
     assert "own (unverified)" in shown.out

@@ -29,4 +29,5 @@ def test_json_names_kind_and_reader(capsys):
     show_strings({"right": Reader(FakeEngine(7, 0.99))}, sevens(), count=2, seed=1, as_json=True)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row["kind"] for row in rows] == ["clean", "touching", "turned", "uneven light"]
+    assert rows[0].pop("schema") == 1
     assert rows[0] == {"section": "strings", "model": "right", "kind": "clean", "images": 2, "exact": 1.0}

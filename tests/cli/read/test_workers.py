@@ -16,8 +16,12 @@ from tests.fakes import FakeReader, reading
 TASK = Task(Path("output"))
 
 
+def found(path: Path) -> Found:
+    return Found(path, Path(path.name))
+
+
 def test_a_broken_file_becomes_an_answer(tmp_path):
-    answer = read_file(tmp_path / "gone.png", None, FakeReader(), TASK)
+    answer = next(read_file(found(tmp_path / "gone.png"), None, FakeReader(), TASK))
     assert answer.reading is None
     assert "no such file" in answer.error
 
@@ -25,7 +29,7 @@ def test_a_broken_file_becomes_an_answer(tmp_path):
 def test_a_picture_that_cannot_be_written_becomes_an_answer(tmp_path):
     image = tmp_path / "a.png"
     image.write_bytes(cv2.imencode(".png", np.zeros((30, 30), np.uint8))[1].tobytes())
-    answer = read_file(image, image / "a.png", FakeReader(reading("1")), TASK)
+    answer = next(read_file(found(image), image / "a.png", FakeReader(reading("1")), TASK))
     assert "cannot be written" in answer.error
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrec.cli.shared.find import Found, arriving_files, image_files
+from digitrec.cli.shared.find import Found, Search, arriving_files, skipped_files
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def paths(*arguments: str, stdin: str = "", leave_out: Path | None = None) -> list[str]:
-    return [found.path.as_posix() for found in image_files(arguments, io.StringIO(stdin), leave_out)]
+    return [found.path.as_posix() for found in Search(io.StringIO(stdin), leave_out).files(arguments)]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_folder_that_is_written_to_is_left_out(folder):
 
 
 def test_places_are_below_the_folder_that_was_named(folder):
-    found = list(image_files(["scans", "scans/b.png"], io.StringIO()))
+    found = list(Search(io.StringIO()).files(["scans", "scans/b.png"]))
     assert [f.place.as_posix() for f in found] == ["a.JPG", "b.png", "deep/er/c.tif", "b.png"]
 
 
@@ -62,7 +62,7 @@ def test_nothing_is_gathered_first(folder):
         yield "scans/b.png"
         raise AssertionError("the second argument was asked for")
 
-    assert next(image_files(arguments(), io.StringIO())).path == folder / "b.png"
+    assert next(Search(io.StringIO()).files(arguments())).path == folder / "b.png"
 
 
 def test_watching_gives_what_arrives_once_it_is_whole(folder):
@@ -80,3 +80,36 @@ def test_watching_gives_what_arrives_once_it_is_whole(folder):
     arriving = list(islice(arriving_files(folder, wait=lambda _: next(days)), 2))
     assert arriving == [Found(folder / "new.png", Path("new.png")), Found(folder / "b.png", Path("b.png"))]
     assert next(days, "over") == "over"
+
+
+def test_what_is_passed_over_in_folders_is_counted(folder):
+    (folder / "b.TXT").touch()
+    (folder / "deep" / "README").touch()
+    search = Search(io.StringIO())
+    assert len(list(search.files(["scans"]))) == 3
+    assert skipped_files(search.skipped) == "3 skipped (without ending 1, .txt 2)"
+
+
+def test_without_the_extra_its_files_are_passed_over_and_it_is_named(folder, monkeypatch):
+    monkeypatch.setattr("digitrec.files.endings.find_spec", lambda _: None)
+    (folder / "photo.HEIC").touch()
+    search = Search(io.StringIO())
+    assert len(list(search.files(["scans"]))) == 3
+    assert skipped_files(search.skipped) == '2 skipped (.txt 1, .heic 1: pip install "digitrec[files]")'
+
+
+def test_with_the_extra_its_files_are_found(folder):
+    pytest.importorskip("pypdfium2")
+    (folder / "form.pdf").touch()
+    assert "scans/form.pdf" in paths("scans")
+
+
+def test_a_folder_without_images_is_a_problem(folder):
+    (folder / "empty").mkdir()
+    (folder / "texts").mkdir()
+    (folder / "texts" / "a.txt").touch()
+    found = list(Search(io.StringIO()).files(["scans/empty", "scans/texts"]))
+    assert [f.problem for f in found] == [
+        "there is no image in this folder",
+        "there is no image in this folder (1 other files)",
+    ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from digitrec.cli.shared import options
@@ -18,7 +19,7 @@ def test_models_are_looked_for_here_first_and_then_in_the_checkout(tmp_path, mon
 
 def test_the_default_folder_is_what_the_commands_get(tmp_path, monkeypatch):
     monkeypatch.setattr(options, "model_folder", lambda: tmp_path)
-    parser = options.program("read", "")
+    parser = argparse.ArgumentParser()
     options.add_model(parser)
     assert parser.parse_args([]).models == tmp_path
     assert parser.parse_args(["--models", "mine"]).models == "mine"

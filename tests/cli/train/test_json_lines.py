@@ -21,6 +21,7 @@ def told(*values):
 
 def test_each_value_is_a_line_that_says_its_kind():
     (line,) = told(DataRead(100, 20, 0, (("no ink", 2, "a.png"),)))
+    assert line.pop("schema") == 1
     assert line == {
         "kind": "DataRead", "training": 100, "validation": 20, "test": 0, "skipped": [["no ink", 2, "a.png"]]
     }  # fmt: skip

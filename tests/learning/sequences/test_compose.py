@@ -8,9 +8,9 @@ import pytest
 from digitrec.learning.evaluation.strings import KINDS, share_exact
 from digitrec.learning.sequences.compose import compose
 from digitrec.learning.sequences.texts import sample_text
-from digitrec.learning.sequences.variants import AFTER_FORMS, BEFORE_FORMS, BETWEEN_FORMS, NUMBER_FORMS
+from digitrec.learning.sequences.variants import MARKS_AFTER, MARKS_BEFORE, MARKS_BETWEEN, NUMBER_VARIANTS
 from digitrec.learning.sequences.writers import features_of, glued
-from digitrec.learning.synthetic.strokes import parse_form
+from digitrec.learning.synthetic.strokes import parse_variant
 
 
 def test_every_digit_has_ink_of_its_own_and_stands_in_order(sources):
@@ -59,9 +59,9 @@ def test_glued_digits_resemble_one_another(sources):
 
 
 def test_all_forms_can_be_written():
-    forms = [form for own in NUMBER_FORMS.values() for form in own]
-    forms += [form for marks in (BEFORE_FORMS, BETWEEN_FORMS, AFTER_FORMS) for form, _ in marks]
-    assert all(parse_form(form) for form in forms)
+    variants = [variant for own in NUMBER_VARIANTS.values() for variant in own]
+    variants += [variant for marks in (MARKS_BEFORE, MARKS_BETWEEN, MARKS_AFTER) for variant, _ in marks]
+    assert all(parse_variant(variant) for variant in variants)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitrec.learning.synthetic import list_fonts, load_fonts, sample_hand
+from digitrec.learning.synthetic import list_fonts, load_fonts, sample_style
 from digitrec.learning.synthetic.fonts import write_outline
 from digitrec.learning.synthetic.samples import write_digit
 
@@ -60,7 +60,7 @@ def test_outlines_are_one_high(folder):
 
 def test_a_hole_stays_a_hole(folder):
     (font,) = rings(folder)
-    ink = write_outline(np.random.default_rng(0), font.outlines["0"], sample_hand(np.random.default_rng(0)))
+    ink = write_outline(np.random.default_rng(0), font.outlines["0"], sample_style(np.random.default_rng(0)))
     assert ink.max() == 255
     assert ink[ink.shape[0] // 2, ink.shape[1] // 2] == 0
     assert not any(edge.any() for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]))
@@ -69,9 +69,9 @@ def test_a_hole_stays_a_hole(folder):
 def test_digits_come_from_fonts_too(folder):
     fonts = rings(folder)
     rng = np.random.default_rng(0)
-    hand = sample_hand(rng)
-    with_fonts = [write_digit(np.random.default_rng(seed), 1, hand, fonts).shape for seed in range(40)]
-    without = [write_digit(np.random.default_rng(seed), 1, hand).shape for seed in range(40)]
+    style = sample_style(rng)
+    with_fonts = [write_digit(np.random.default_rng(seed), 1, style, fonts).shape for seed in range(40)]
+    without = [write_digit(np.random.default_rng(seed), 1, style).shape for seed in range(40)]
     assert with_fonts != without
 
 

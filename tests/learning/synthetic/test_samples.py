@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitrec.learning.synthetic import KINDS, NegativeMix, negative_of, sample_digit, sample_negative
+from digitrec.learning.synthetic import KINDS, NegativeWeights, negative_of, sample_digit, sample_negative
 from digitrec.learning.synthetic.samples import write_digit
-from digitrec.learning.synthetic.strokes import sample_hand
+from digitrec.learning.synthetic.strokes import sample_style
 from digitrec.page.normalise import to_model_input
 
 NO_DIGITS = np.zeros((0, 28, 28), np.uint8)
@@ -20,7 +20,7 @@ def written_digits(count):
     """Stands in for MNIST: (count, 28, 28) ink and labels."""
     rng = np.random.default_rng(7)
     labels = np.arange(count) % 10
-    glyphs = [to_model_input(write_digit(rng, int(label), sample_hand(rng))) for label in labels]
+    glyphs = [to_model_input(write_digit(rng, int(label), sample_style(rng))) for label in labels]
     return np.stack([np.rint(glyph * 255).astype(np.uint8) for glyph in glyphs]), labels
 
 
@@ -61,20 +61,20 @@ def test_negatives_need_neither_images_nor_fonts(kind):
 
 def test_the_mix_decides_the_kinds():
     nothing = dict.fromkeys(KINDS, 0.0)
-    mix = NegativeMix(**{**nothing, "blobs": 1.0})
+    weights = NegativeWeights(**{**nothing, "blobs": 1.0})
     wanted = negative_of("blobs", _after_one_draw(2), NO_DIGITS, NO_LABELS)
-    got = sample_negative(np.random.default_rng(2), NO_DIGITS, NO_LABELS, mix=mix)
+    got = sample_negative(np.random.default_rng(2), NO_DIGITS, NO_LABELS, weights=weights)
     np.testing.assert_array_equal(got, wanted)
 
 
 def test_the_mix_names_every_kind():
-    assert set(NegativeMix.__dataclass_fields__) == set(KINDS)
+    assert set(NegativeWeights.__dataclass_fields__) == set(KINDS)
 
 
 @pytest.mark.parametrize("weights", [{"letters": -0.1}, dict.fromkeys(KINDS, 0.0)])
 def test_an_impossible_mix_is_refused(weights):
     with pytest.raises(ValueError, match="Weights"):
-        NegativeMix(**weights)
+        NegativeWeights(**weights)
 
 
 @pytest.mark.parametrize("kind", ["blobs", "clouds"])
@@ -93,9 +93,9 @@ def _after_one_draw(seed):
 
 @pytest.mark.parametrize(("label", "asked", "same_as"), [(1, 3.0, 1.25), (7, 0.3, 0.75)])
 def test_a_one_is_never_as_wide_as_a_seven_nor_a_seven_as_narrow_as_a_one(label, asked, same_as):
-    hand = sample_hand(np.random.default_rng(0))
+    style = sample_style(np.random.default_rng(0))
     got, wanted = (
-        write_digit(np.random.default_rng(0), label, replace(hand, aspect=aspect))
+        write_digit(np.random.default_rng(0), label, replace(style, aspect=aspect))
         for aspect in (asked, same_as)
     )
     np.testing.assert_array_equal(got, wanted)

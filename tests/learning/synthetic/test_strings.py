@@ -7,7 +7,7 @@ import pytest
 
 from digitrec.learning.synthetic import PageStyle, StringStyle, compose_string, render_page
 from digitrec.learning.synthetic.samples import write_digit
-from digitrec.learning.synthetic.strokes import sample_hand
+from digitrec.learning.synthetic.strokes import sample_style
 from digitrec.page.normalise import to_model_input
 
 NO_DIGITS, NO_LABELS = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)
@@ -18,7 +18,7 @@ CALM = PageStyle(ruled=0, shadow=0, noise=0, blur=0, tilt=0, faintest=1)
 def images():
     """Stands in for MNIST: (40, 28, 28) ink and labels."""
     rng, labels = np.random.default_rng(7), np.arange(40) % 10
-    glyphs = [to_model_input(write_digit(rng, int(label), sample_hand(rng))) for label in labels]
+    glyphs = [to_model_input(write_digit(rng, int(label), sample_style(rng))) for label in labels]
     return np.stack([np.rint(glyph * 255).astype(np.uint8) for glyph in glyphs]), labels
 
 
