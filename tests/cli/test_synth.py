@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import cv2
 import pytest
@@ -47,3 +48,22 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="cannot be written"):
         synth.main([str(tmp_path / "file" / "folder"), "-n", "1"])
+
+
+@pytest.mark.parametrize(("kind", "size"), [("pages", (480, 640)), ("crops", (128, 256))])
+def test_pages_are_written_with_their_targets(tmp_path, kind, size):
+    synth.main([str(tmp_path), "-n", "2", "--kind", kind, "--seed", "3"])
+    for name, text in labels_of(tmp_path).items():
+        stem = name.removesuffix(".png")
+        facts = json.loads((tmp_path / f"{stem}.json").read_text())
+        assert facts["text"] == text
+        assert "".join(str(digit["label"]) for digit in facts["digits"]) == text.replace("\n", "")
+        for ending in ("", "_ink", "_targets"):
+            assert cv2.imread(str(tmp_path / f"{stem}{ending}.png")).shape[:2] == size
+
+
+def test_pages_may_have_another_size(tmp_path):
+    synth.main([str(tmp_path), "-n", "1", "--size", "200x120"])
+    assert cv2.imread(str(tmp_path / "000001.png")).shape == (120, 200, 3)
+    with pytest.raises(SystemExit):
+        synth.main([str(tmp_path / "other"), "--size", "20x"])

@@ -32,6 +32,16 @@ def add_model(parser: argparse._ActionsContainer) -> None:
     add_models_folder(parser)
 
 
+def add_material(parser: argparse._ActionsContainer) -> None:
+    """What is composed of: `--fonts`, `--strokes` and `--photographs`."""
+    for flag, metavar, what in (
+        ("--fonts", "DIR", "more handwriting fonts"),
+        ("--strokes", "PATH", "real pen strokes: an .npz, or a file or folder in UNIPEN format"),
+        ("--photographs", "DIR", "pictures without handwriting, for desks and pages that hold no digit"),
+    ):
+        parser.add_argument(flag, type=Path, action="append", default=[], metavar=metavar, help=what)
+
+
 def share(text: str) -> float:
     """A number from 0 to 1."""
     try:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train import menu, sequence
+from digitrec.cli.train import maps, menu, sequence
 from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
 from digitrec.cli.train.plans import (
     ENSEMBLE,
+    FINDER,
+    INK,
     SEQUENCE,
     TITLES,
     command_of,
@@ -63,6 +65,8 @@ def _train(given: list[str]) -> int:
     options = parser.parse_args(given)
     if options.model == SEQUENCE:
         return sequence.main(given)
+    if options.model in (FINDER, INK):
+        return maps.main(given)
     if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
         parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):

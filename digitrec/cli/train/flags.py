@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from digitrec.cli.shared.options import OUTPUT
+from digitrec.cli.shared.options import OUTPUT, add_material
 from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.cli.train.plans import MEMBERS, OF_A_PLAN, PRECISIONS, PRESETS, STANDARD, TITLES
 
@@ -78,9 +78,7 @@ def _add_data(data: argparse._ArgumentGroup) -> None:
     data.add_argument(
         "--val-split", type=_share, metavar="X", help="share that validates, of each digit alike"
     )
-    data.add_argument(
-        "--fonts", type=Path, action="append", default=[], metavar="DIR", help="more handwriting fonts"
-    )
+    add_material(data)
     data.add_argument("--skip-test", action="store_true", help="leave the test images unseen: for trial runs")
 
 

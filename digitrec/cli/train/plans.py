@@ -15,13 +15,15 @@ from digitrec.cli.shared.options import OUTPUT
 if TYPE_CHECKING:
     from digitrec.learning.digits.plan import Plan
 
-ENSEMBLE, STUDENT, SEQUENCE = "ensemble", "student", "sequence"
+ENSEMBLE, STUDENT, SEQUENCE, FINDER, INK = "ensemble", "student", "sequence", "finder", "ink"
 TITLES = {
     "advanced": "advanced CNN",
     "residual": "residual network",
     ENSEMBLE: "ensemble (3 models)",
     SEQUENCE: "CNN + BiLSTM for digit strings",
     STUDENT: "distil the ensemble into one fast model",
+    FINDER: "finder of numbers on pages",
+    INK: "network that tells the ink of digits apart",
 }
 REFINED = 1 / 3  # share of the epochs, the last ones, that are less distorted
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
@@ -29,7 +31,7 @@ OF_A_PLAN = ("batch_size", "learning_rate", "weight_decay", "label_smoothing", "
 FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16")  # processor flags
 MEMBERS = 3
 # Seconds an epoch on two cores that are fast at bfloat16, the student's with an ensemble of three as teacher.
-SECONDS = {"advanced": 75, "residual": 95, STUDENT: 110, SEQUENCE: 185}
+SECONDS = {"advanced": 75, "residual": 95, STUDENT: 110, SEQUENCE: 185, FINDER: 55, INK: 65}
 FLOAT32_FACTOR = 2.5  # how much longer it takes on cores that are not
 
 
@@ -57,7 +59,7 @@ def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
         seconds = sum(SECONDS[("advanced", "residual")[number % 2]] for number in range(members))
     else:
         seconds = SECONDS[model]
-    synthetic = 1.0 if model == SEQUENCE else chosen.synthetic
+    synthetic = 1.0 if model in (SEQUENCE, FINDER, INK) else chosen.synthetic
     glyphs = (1 + 0.72 * synthetic) / 1.72  # of a usual epoch
     cores = min(8, os.cpu_count() or 1) / 2
     slow = 1.0 if is_fast_at_bfloat16() else FLOAT32_FACTOR
@@ -112,10 +114,12 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
 
 
 def data_flags(options: argparse.Namespace) -> list[str]:
-    """The flags that say which images and fonts are learned."""
+    """The flags that say what is learned from."""
     words = [word for source in options.data or () for word in ("--data", str(source))]
     words += [] if options.val_split is None else ["--val-split", str(options.val_split)]
-    return words + [word for folder in options.fonts for word in ("--fonts", str(folder))]
+    for flag in ("strokes", "fonts", "photographs"):
+        words += [word for path in getattr(options, flag) for word in (f"--{flag}", str(path))]
+    return words
 
 
 def resume_command(options: argparse.Namespace) -> str:

@@ -2,7 +2,6 @@
 
 from digitrec.learning.synthetic.fonts import HandwritingFont, list_fonts, load_fonts
 from digitrec.learning.synthetic.negatives import KINDS, NegativeWeights, negative_of, sample_negative
-from digitrec.learning.synthetic.pages import Page, PageStyle, render_page
 from digitrec.learning.synthetic.samples import sample_digit, write_digit
 from digitrec.learning.synthetic.strings import StringStyle, WrittenNumber, compose_string
 from digitrec.learning.synthetic.strokes import WritingStyle, sample_style
@@ -11,8 +10,6 @@ __all__ = [
     "KINDS",
     "HandwritingFont",
     "NegativeWeights",
-    "Page",
-    "PageStyle",
     "StringStyle",
     "WritingStyle",
     "WrittenNumber",
@@ -20,7 +17,6 @@ __all__ = [
     "list_fonts",
     "load_fonts",
     "negative_of",
-    "render_page",
     "sample_digit",
     "sample_negative",
     "sample_style",

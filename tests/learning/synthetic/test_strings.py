@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitrec.learning.synthetic import PageStyle, StringStyle, compose_string, render_page
+from digitrec.learning.synthetic import StringStyle, compose_string
 from digitrec.learning.synthetic.samples import write_digit
 from digitrec.learning.synthetic.strokes import sample_style
 from digitrec.page.normalise import to_model_input
 
 NO_DIGITS, NO_LABELS = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)
-CALM = PageStyle(ruled=0, shadow=0, noise=0, blur=0, tilt=0, faintest=1)
 
 
 @pytest.fixture(scope="module")
@@ -71,49 +70,6 @@ def test_numbers_need_no_images():
     number = compose_string(np.random.default_rng(0), NO_DIGITS, NO_LABELS)
     assert number.ink.any()
     assert number.text.isdigit()
-
-
-def test_the_same_seed_composes_the_same_page(images):
-    first, second = (
-        render_page(rng, [compose_string(rng, *images) for _ in range(2)])
-        for rng in (np.random.default_rng(9), np.random.default_rng(9))
-    )
-    assert first.text == second.text
-    np.testing.assert_array_equal(first.image, second.image)
-
-
-def test_a_calm_page_is_dark_where_the_boxes_are_and_paper_elsewhere(images):
-    rng = np.random.default_rng(3)
-    lines = [compose_string(rng, *images) for _ in range(3)]
-    page = render_page(rng, lines, CALM)
-    assert page.text == "\n".join(line.text for line in lines)
-    assert [len(line) for line in page.boxes] == [len(line.text) for line in lines]
-    grey = page.image.min(axis=2).astype(int)
-    paper = int(np.median(grey))
-    outside = np.ones(grey.shape, bool)
-    for box in (box for line in page.boxes for box in line):
-        assert grey[box.top : box.bottom, box.left : box.right].min() < paper - 60
-        outside[box.top : box.bottom, box.left : box.right] = False
-    assert np.abs(grey[outside] - paper).max() < 25
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_boxes_follow_the_tilt(images, seed):
-    rng = np.random.default_rng(seed)
-    lines = [compose_string(rng, *images)]
-    page = render_page(rng, lines, PageStyle(ruled=0, shadow=0, noise=0, blur=0, tilt=12, faintest=1))
-    grey = page.image.min(axis=2).astype(int)
-    dark = grey < int(np.median(grey)) - 60
-    inside = np.zeros(grey.shape, bool)
-    for box in page.boxes[0]:
-        inside[box.top : box.bottom, box.left : box.right] = True
-    assert dark.any()
-    assert dark[~inside].mean() < 0.001
-
-
-def test_a_page_without_lines_is_refused():
-    with pytest.raises(ValueError, match="at least one"):
-        render_page(np.random.default_rng(0), [])
 
 
 @pytest.mark.parametrize(("shortest", "longest"), [(0, 3), (4, 2)])
