@@ -13,6 +13,7 @@ from digitrec.page.rows import End, follow
 from digitrec.reading.page import Page, PlacedLine
 from digitrec.types import Digit, Line
 
+SHARED = 0.5  # of a digit: if another one of another region covers more of it, it is the same ink
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
 
@@ -31,6 +32,32 @@ def rotation_of(page: Page) -> int:
         quarter = round(cut.region.angle / (math.pi / 2)) % 4
         votes[quarter] += sum(len(row.cells) * row.cell**2 for row in cut.region.rows)
     return 90 * int(np.argmax(votes)) if any(votes) else 0
+
+
+def without_doubles(read: Sequence[ReadLine]) -> list[ReadLine]:
+    """Lines without what was read twice, in two regions that overlap: of two digits the larger one stays."""
+    boxes = [(digit.box, number) for number, one in enumerate(read) for digit in one.line.digits]
+    if len({id(one.placed.place) for one in read}) < 2:
+        return list(read)
+    edges = np.array([(b.left, b.top, b.right, b.bottom) for b, _ in boxes], float)
+    regions = np.array([id(read[number].placed.place) for _, number in boxes])
+    areas = (edges[:, 2] - edges[:, 0]) * (edges[:, 3] - edges[:, 1])
+    low, high = (
+        np.maximum(edges[:, None, :2], edges[None, :, :2]),
+        np.minimum(edges[:, None, 2:], edges[None, :, 2:]),
+    )
+    shared = np.clip(high - low, 0, None).prod(axis=2)
+    larger = (areas[None] > areas[:, None]) | (
+        (areas[None] == areas[:, None]) & np.tri(len(areas), k=-1, dtype=bool)
+    )
+    covered = (shared > SHARED * areas[:, None]) & larger & (regions[:, None] != regions[None])
+    kept = iter((~covered.any(axis=1)).tolist())
+    found = []
+    for one in read:
+        digits = tuple(digit for digit in one.line.digits if next(kept))
+        if digits:
+            found.append(one if len(digits) == len(one.line.digits) else ReadLine(Line(digits), one.placed))
+    return found
 
 
 def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:

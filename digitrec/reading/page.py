@@ -48,8 +48,12 @@ class PageSettings:
 
     side: int = 320  # longer side of the image that the finder sees first
     least_side: int = 64  # a strip is not made lower than this
-    fine: float = 9.0  # digits that are lower there are looked for again, ...
-    finer: float = 2.0  # ... in an image so many times larger
+    coarser: float = 0.4  # of that: an image so much smaller is looked at too, ...
+    large: float = 28.0  # ... for digits that are taller there, ...
+    coarse_side: int = 128  # ... if the shorter side of the larger image is as long as this
+    fine: float = 9.0  # digits that are lower are looked for again, ...
+    finer: float = 2.0  # ... in an image so many times larger; ...
+    overlap: float = 1.5  # ... there, digits so many times taller are still small
     height: float = 40.0  # of the digits, where their ink is looked for
     single: int = 64  # longer side of an image of one digit
     largest: int = 4_000_000  # pixels of a cut-out: a larger one is cut out smaller
@@ -177,20 +181,28 @@ class PageReader:
         return SingleInk(ink, stroke_width((ink >= INKED).astype(np.uint8)), place)
 
     def rows(self, pixels: Image) -> list[Row]:
-        """The rows that the finder finds; small ones are looked for again in a larger image."""
-        scale = self._scale(pixels.shape)
-        rows = self._look(pixels, scale)
-        small = [row for row in rows if row.height * scale < self._settings.fine]
-        if not small or scale * self._settings.finer > self._settings.finer:
-            return rows
+        """The rows that the finder finds, in up to three looks: large digits, usual ones, small ones."""
+        settings, scale = self._settings, self._scale(pixels.shape)
+        found: list[Row] = []
+        if min(pixels.shape[:2]) * scale >= settings.coarse_side:
+            coarse = scale * settings.coarser
+            found = [row for row in self._look(pixels, coarse) if row.height * coarse >= settings.large]
+        usual = [row for row in self._look(pixels, scale) if not any(_holds(one, row) for one in found)]
+        small = [row for row in usual if row.height * scale < settings.fine]
+        if not small or scale > 1:
+            return found + usual
         cells = np.concatenate([row.cells for row in small])
         air = 4 * max(row.height for row in small)
         low = np.maximum(np.floor(cells.min(axis=0) - air).astype(int), 0)
         high = np.minimum(np.ceil(cells.max(axis=0) + air).astype(int), pixels.shape[1::-1])
-        part = pixels[low[1] : high[1], low[0] : high[0]]
-        again = self._look(part, scale * self._settings.finer, low)
-        limit = 1.5 * self._settings.fine / scale
-        return [row for row in rows if row not in small] + [row for row in again if row.height < limit]
+        again = self._look(pixels[low[1] : high[1], low[0] : high[0]], scale * settings.finer, low)
+        limit = settings.overlap * settings.fine / scale
+        large = [row for row in usual if row not in small]
+        return (
+            found
+            + large
+            + [row for row in again if row.height < limit and not any(_holds(one, row) for one in large)]
+        )
 
     def _look(self, pixels: Image, scale: float, corner: NDArray[np.int64] | None = None) -> list[Row]:
         height, width = pixels.shape[:2]
@@ -210,6 +222,13 @@ class PageReader:
         place = region.placement(self._settings.height)
         area = place.width * place.height
         return self._settings.height * min(1.0, math.sqrt(self._settings.largest / area))
+
+
+def _holds(row: Row, other: Row) -> bool:
+    """Whether a row of lower digits runs through the digits of a row: it is a part of them."""
+    low, high = row.cells.min(axis=0) - row.height / 2, row.cells.max(axis=0) + row.height / 2
+    inside = ((other.cells > low) & (other.cells < high)).all(axis=1)
+    return bool(inside.mean() > 0.5 and other.height < 1.5 * row.height)
 
 
 def load_page_reader(

@@ -30,7 +30,7 @@ from digitrec.reading.decode import (
     read_line,
     with_marks,
 )
-from digitrec.reading.order import ReadLine, in_order, rotation_of
+from digitrec.reading.order import ReadLine, in_order, rotation_of, without_doubles
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
@@ -118,7 +118,7 @@ class Reader:
 
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""
-        read = self._read_lines(page.lines, shape)
+        read = without_doubles(self._read_lines(page.lines, shape))
         turn = rotation_of(page)
         return Reading(in_order(read, page), turn)
 
