@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
-from digitrec.types import Box, Digit, Glyphs, Image, Line, Probabilities, Reading
+from digitrec.page.cutout import Placement, as_it_is, cut_out
+from digitrec.page.images import as_bgr
+from digitrec.page.normalise import stroke_width
+from digitrec.page.regions import Region, Row
+from digitrec.page.segment import WrittenLine, segment
+from digitrec.reading.page import CutOut, Page, PlacedLine, SingleInk
+from digitrec.types import Box, Digit, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 
 class FakeEngine:
@@ -57,3 +64,54 @@ class FakeReader:
     def read_digit(self, image: Image) -> Digit | None:
         digits = self.read(image).digits
         return digits[0] if digits else None
+
+
+def ink_by_threshold(image: Image) -> Ink:
+    """The ink of a simple drawing: the rarer of its dark and its light pixels, (H, W) uint8."""
+    grey = cv2.cvtColor(as_bgr(image), cv2.COLOR_BGR2GRAY)
+    if int(grey.max()) - int(grey.min()) < 40:
+        return np.zeros_like(grey)
+    _, light = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return light if np.count_nonzero(light) <= light.size / 2 else 255 - light
+
+
+class FakePage:
+    """Finds the ink of simple drawings in even light as a `PageReader` does, by a threshold."""
+
+    def __init__(self, single: int = 160) -> None:
+        self._single = single
+
+    def read(self, image: Image) -> Page:
+        pixels = as_bgr(image)
+        return self.cut(pixels, self.rows(pixels))
+
+    def rows(self, pixels: Image) -> list[Row]:
+        return [_row(line) for line in _lines(ink_by_threshold(pixels))]
+
+    def cut(self, pixels: Image, rows: Sequence[Row]) -> Page:
+        if not rows:
+            return Page()
+        ink, place = ink_by_threshold(pixels), as_it_is(pixels.shape)
+        region = Region(tuple(rows), rows[0].height, 0.0, light=False)
+        lines = tuple(PlacedLine(line, place) for line in _lines(ink))
+        return Page((CutOut(region, place, pixels, ink),), lines)
+
+    def single(self, image: Image) -> SingleInk:
+        return self.ink_of(image, min(1.0, self._single / max(1, *image.shape[:2])))
+
+    def ink_of(self, image: Image, scale: float) -> SingleInk:
+        pixels = as_bgr(image)
+        height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
+        place = Placement(0.0, 0.0, 0.0, scale, width, height)
+        ink = ink_by_threshold(cut_out(pixels, place))
+        return SingleInk(ink, stroke_width((ink >= 128).astype(np.uint8)), place)
+
+
+def _lines(ink: Ink) -> tuple[WrittenLine, ...]:
+    return segment(ink, stroke_width((ink >= 128).astype(np.uint8)))
+
+
+def _row(line: WrittenLine) -> Row:
+    """The row that a finder would find along a line."""
+    cells = np.array([piece.box.centre for piece in line.pieces])
+    return Row(cells, 4.0, line.height, np.array([0.0, -1.0]), light=0.0, certainty=0.9)

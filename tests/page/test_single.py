@@ -3,14 +3,13 @@
 import cv2
 import numpy as np
 
-from digitrec.page.ink import InkMap
 from digitrec.page.single import single_choices
 
 STROKE = 5
 
 
 def choices(ink: np.ndarray) -> list[tuple[tuple[int, int, int, int], float]]:
-    found = single_choices(InkMap(ink, 1.0, STROKE))
+    found = single_choices(ink, STROKE)
     boxes = [(c.piece.box.left, c.piece.box.top, c.piece.box.right, c.piece.box.bottom) for c in found]
     return list(zip(boxes, [c.share for c in found], strict=True))
 
@@ -23,7 +22,7 @@ def bowl() -> np.ndarray:
 
 
 def test_blank_ink_has_no_choice():
-    assert single_choices(InkMap(np.zeros((50, 50), np.uint8), 1.0, 0.0)) == []
+    assert single_choices(np.zeros((50, 50), np.uint8), 0.0) == []
 
 
 def test_one_piece_is_the_only_choice():

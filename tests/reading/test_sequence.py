@@ -6,13 +6,14 @@ import pytest
 
 from digitrec.models.architectures.sequence import steps_of
 from digitrec.models.sequence_engine import WIDEST_LINE
+from digitrec.page.cutout import as_it_is
 from digitrec.page.normalise_line import to_line_input
 from digitrec.page.segment import segment
 from digitrec.reading import sequence_choice
 from digitrec.reading.reader import Reader
 from digitrec.reading.sequence import LineReader
 from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, Share, second_opinion
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, FakePage
 
 
 class ToldEngine:
@@ -116,7 +117,7 @@ def test_a_number_that_both_find_likely_beats_the_favourite_of_each():
     (line,) = segment(rings(30), 8.0)
     second = SecondOpinion(LineReader(Torn("")), settings=ChoiceSettings(Share.EVERY))
     lattice = Reader(FakeEngine(7)).read_ink(rings(30)).digits
-    digits = second.weigh(line, True, lattice, lambda: fits, 1.0, (140, 300))
+    digits = second.weigh(line, True, lattice, lambda: fits, as_it_is((140, 300)), (140, 300))
     assert [digit.label for digit in digits] == [7, 4]
 
 
@@ -144,7 +145,8 @@ def test_a_single_digit_is_never_shown_to_it():
 
 def test_boxes_are_pixels_of_the_image_given():
     image = 255 - cv2.resize(rings(30), None, fx=6, fy=6, interpolation=cv2.INTER_LINEAR)
-    reading = Reader(FakeEngine(7), second=opinion("42", Share.EVERY)).read(image)
+    reader = Reader(FakeEngine(7), second=opinion("42", Share.EVERY), page=FakePage())
+    reading = reader.read(image)
     first, last = reading.digits
     assert first.box.contains(6 * 80 - 6 * 32, 6 * 70)
     assert last.box.right == pytest.approx(6 * (182 + 36), abs=20)
