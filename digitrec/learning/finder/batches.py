@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.finder.plan import VALIDATION_SHAPES, MapsPlan
+from digitrec.learning.finder.plan import SHAPES, VALIDATION_SHAPES, MapsPlan
 from digitrec.learning.finder.shards import Pages, Shard, pages_of
 from digitrec.learning.finder.targets import IGNORED, NOTHING
 from digitrec.learning.pages.compose import PageKind
@@ -152,6 +152,14 @@ class PageSource:
         shard = self.shard(number)
         rng = np.random.default_rng([self.plan.seed, epoch, place])
         return list(batches_of(pages_of(shard, material), self.plan.batch(shard.kind), rng))
+
+
+def mixed_batches(source: PageSource, material: PageSources) -> list[Batch]:
+    """Two batches of each shape that the plan has, of the first training pages."""
+    found: list[Batch] = []
+    for number in range(len(SHAPES[source.plan.network])):
+        found += source.batches(material, source.plan.epochs, number, number)[:2]
+    return found
 
 
 def held_out(material: PageSources, plan: MapsPlan, folder: Path) -> list[Pages]:

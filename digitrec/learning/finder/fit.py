@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import DataError
-from digitrec.learning.finder.batches import Feed
+from digitrec.learning.finder.batches import Batch, Feed
 from digitrec.learning.finder.losses import finder_loss, ink_loss, row_loss
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.shards import Pages
+from digitrec.learning.finder.statistics import settle_statistics
 from digitrec.learning.finder.validation import Validated, scaled, validate
 from digitrec.learning.loop.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
 from digitrec.learning.loop.network import averaged_weights, make_optimizer
@@ -40,6 +41,7 @@ class MapsStanding:
         best_silent: see `Validated.silent`.
         seconds: spent on training.
         curve: for each epoch the pages learned from, the accuracy and the loss.
+        settled: whether the best weights were given new statistics in the end.
     """
 
     done: int = 0
@@ -49,6 +51,7 @@ class MapsStanding:
     best_silent: float = 0.0
     seconds: float = 0.0
     curve: tuple[tuple[int, float, float], ...] = ()
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,14 +78,22 @@ class MapsTraining:
         validation: pages to choose by.
         state: file that every finished epoch is written to.
         watch: is told of every batch and epoch.
+        mixed: batches of all shapes, from which the statistics of the best weights are taken; () = kept.
     """
 
     def __init__(
-        self, plan: MapsPlan, feed: Feed, validation: Sequence[Pages], state: Path, watch: Watch
+        self,
+        plan: MapsPlan,
+        feed: Feed,
+        validation: Sequence[Pages],
+        state: Path,
+        watch: Watch,
+        mixed: Sequence[Batch] = (),
     ) -> None:
         keras = quiet_keras()
         self._keras, self._plan, self._feed = keras, plan, feed
         self._validation, self._state, self._watch = validation, state, watch
+        self._mixed = mixed
         keras.utils.set_random_seed(plan.seed)
         self._served = BUILDERS[plan.network]()
         self._model = BUILDERS[plan.network]()
@@ -133,7 +144,26 @@ class MapsTraining:
         if not self._best:
             return None
         self._served.set_weights(list(self._best))
+        self._settle()
         return FittedMaps(self._served, self.standing, interrupted)
+
+    def _settle(self) -> None:
+        """Gives the best weights statistics of pages of all shapes, if they are better for it.
+
+        The moving averages of batch normalisation remember little more than the pages learned last, all of
+        one shape (Wu and Johnson 2021, section 3).
+        """
+        if not self._mixed:
+            return
+        settle_statistics(self._served, [scaled(images) for images, _ in self._mixed])
+        found = validate(self._served, self._validation, self._plan.network)
+        now = self.standing
+        if (found.right, -found.loss) <= (now.best_accuracy, -now.best_loss):
+            self._served.set_weights(list(self._best))
+            return
+        self.standing = replace(
+            now, best_accuracy=found.right, best_loss=found.loss, best_silent=found.silent, settled=True
+        )
 
     def _epoch(self, epoch: int) -> None:
         started = time.monotonic()

@@ -15,7 +15,7 @@ from digitrec.learning.data.collect import MNIST, load_data
 from digitrec.learning.data.photographs import Photographs, load_photographs
 from digitrec.learning.data.strokes import StrokeLibrary, load_strokes
 from digitrec.learning.evaluation import calibration
-from digitrec.learning.finder.batches import PageSource, held_out, open_page_feed
+from digitrec.learning.finder.batches import PageSource, held_out, mixed_batches, open_page_feed
 from digitrec.learning.finder.fit import FittedMaps, MapsTraining
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.shards import Pages
@@ -162,8 +162,9 @@ def train_maps(request: MapsRequest, watch: Watch) -> TrainedMaps | None:
             path.unlink(missing_ok=True)
     out = PageMaterial(material.data, material.strokes, material.fonts, material.photographs, validation=True)
     pages = held_out(out(), plan, folder)
-    with open_page_feed(PageSource(material, plan, folder), request.workers) as feed:
-        training = MapsTraining(plan, feed, pages, request.state, watch)
+    source = PageSource(material, plan, folder)
+    with open_page_feed(source, request.workers) as feed:
+        training = MapsTraining(plan, feed, pages, request.state, watch, mixed_batches(source, material()))
         if request.resume:
             training.resume()
         fitted = training.run()
@@ -209,6 +210,7 @@ def _facts(request: MapsRequest, fitted: FittedMaps, pages: Sequence[Pages]) -> 
             "pages": sum(len(some.images) for some in pages),
             "loss": round(standing.best_loss, 5),
             "silent": round(standing.best_silent, 5),
+            "settled_statistics": standing.settled,
         },
         "curve": {
             "columns": ["pages learned from", "validation accuracy", "validation loss"],
