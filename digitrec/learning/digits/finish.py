@@ -19,7 +19,7 @@ from digitrec.learning.digits.request import Course, Material, Request, Trained
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.network import CLASSES, predict
 from digitrec.learning.reports.layers import layers_of
-from digitrec.learning.reports.report import Answers, Run, write_report
+from digitrec.learning.reports.report import Predictions, Run, write_report
 from digitrec.models.architectures import LOGITS
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
@@ -59,14 +59,14 @@ def finish(request: Request, material: Material, model: Any, course: Course) -> 
         ModelError: the model cannot be saved.
     """
     validation = _calibrate(model, material.judges)
-    test = _test_answers(request, material, model, course, validation.temperature)
+    test = _test_predictions(request, material, model, course, validation.temperature)
     name = request.name or _free_name(request.output, request.plan.architecture, validation.accuracy)
     record = _record(request, material, course, validation, name, test)
     path = save_model(model, record, request.output)
-    answers = test or Answers(
+    predictions = test or Predictions(
         "validation", material.judges.glyphs, material.judges.labels, validation.probabilities
     )
-    run = Run(record, course.history, answers, layers_of(model), material.data.skipped)
+    run = Run(record, course.history, predictions, layers_of(model), material.data.skipped)
     folder = (request.reports or request.output / "reports") / f"{name}_{datetime.now():%Y%m%d-%H%M%S}"
     return Trained(
         path,
@@ -107,15 +107,15 @@ def _calibrate(model: Any, judges: Judges) -> _Calibration:
     return _Calibration(_accuracy(raw, judges.labels), temperature, threshold, calibrated, facts)
 
 
-def _test_answers(
+def _test_predictions(
     request: Request, material: Material, model: Any, course: Course, temperature: float
-) -> Answers | None:
+) -> Predictions | None:
     images = material.data.test
     if not request.look_at_test or course.interrupted or not len(images):
         return None
     glyphs = to_glyphs(images)
     probabilities = calibration.with_temperature(predict(model, glyphs), temperature)
-    return Answers("test", glyphs, images.labels, probabilities)
+    return Predictions("test", glyphs, images.labels, probabilities)
 
 
 def _record(
@@ -124,7 +124,7 @@ def _record(
     course: Course,
     validation: _Calibration,
     name: str,
-    test: Answers | None,
+    test: Predictions | None,
 ) -> ModelRecord:
     plan = request.plan
     facts = {
