@@ -67,21 +67,21 @@ def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
 def make_plan(options: argparse.Namespace) -> Plan:
     """The plan that flags ask for."""
     from digitrec.learning.digits.plan import Plan
-    from digitrec.learning.digits.sampler import Mix
+    from digitrec.learning.digits.sampler import Sampling
 
     chosen = {
         name: getattr(options, name) for name in ("seed", *OF_A_PLAN) if getattr(options, name) is not None
     }
     preset = PRESETS[options.preset or STANDARD]
     epochs = options.epochs or preset.epochs
-    usual = Mix()
+    usual = Sampling()
     plan = Plan(
         architecture=options.model,
         epochs=epochs,
         precision=PRECISIONS[fast_precision() if options.precision == "auto" else options.precision],
         refine=round(REFINED * epochs),
         label_smoothing=0.0 if options.model == STUDENT else Plan().label_smoothing,
-        mix=replace(
+        sampling=replace(
             usual,
             rendered=preset.synthetic * usual.rendered,
             negatives=preset.synthetic * usual.negatives,
@@ -100,7 +100,7 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
     usual = type(plan)()
     precision = next(name for name, policy in PRECISIONS.items() if policy == plan.precision)
     words = ["python", "training_model.py", "--model", plan.architecture]
-    share = plan.mix.negatives / usual.mix.negatives
+    share = plan.sampling.negatives / usual.sampling.negatives
     if share != 1:
         words += ["--preset", next(name for name, one in PRESETS.items() if one.synthetic == share)]
     words += ["--epochs", str(plan.epochs), "--seed", str(plan.seed), "--precision", precision]
