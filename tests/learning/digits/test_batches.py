@@ -10,6 +10,7 @@ import pytest
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.digits.batches import open_feed, steps_per_epoch
 from digitrec.learning.digits.sampler import GlyphSource, Sampling
+from tests.children import start
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_the_processes_that_make_images_end_with_their_parent(tmp_path, how):
         ),
         encoding="utf-8",
     )
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+    with start([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout.readline() == "1\n"
         parent.send_signal(how)
         parent.communicate(timeout=20)
