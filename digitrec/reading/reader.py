@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.models.engine import load_best
+from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
 from digitrec.page.images import inked
 from digitrec.page.ink import AS_IT_IS, InkMap, find_ink
@@ -37,7 +38,6 @@ from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, 
 
 MUCH_REDUCED = 0.5  # a page made so much smaller, on which nothing is read, is read again as large as it is
 FEW_MARKS = 60  # separate marks: if there are more, something else than writing was made smaller
-MODELS = "output"  # the folder of the models, from where the program was started
 
 
 class Recogniser(Protocol):
@@ -240,11 +240,12 @@ class Reader:
         return _digit(seen, page.scale, image.shape)
 
 
-def load_reader(models: Path | str = MODELS, model: Path | str | None = None) -> Reader:
+def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) -> Reader:
     """Loads the best model of a folder.
 
     Args:
-        models: the model folder; "output" is also found beside the package of a checkout.
+        models: the model folder; "output" is also the user's own folder, and behind it stand the models that
+            come with the program.
         model: a `.keras` file instead.
 
     Returns:
@@ -253,10 +254,7 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
     Raises:
         ModelError: there is no usable model.
     """
-    directory = Path(models)
-    if str(models) == MODELS and not directory.is_dir():
-        beside = Path(__file__).resolve().parents[2] / MODELS
-        directory = beside if beside.is_dir() else directory
+    directory = model_folder(models)
     stored, engine, skipped = load_best(directory, model)
     second, passed_over = second_opinion(directory, model)
     for line in skipped + passed_over:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrec.cli.shared.options import OUTPUT
+from digitrec.models.places import output_folder
 
 if TYPE_CHECKING:
     from digitrec.learning.digits.plan import Plan
@@ -121,7 +121,7 @@ def data_flags(options: argparse.Namespace) -> list[str]:
 def resume_command(options: argparse.Namespace) -> str:
     """The line that goes on with a training, from the same images to the same place."""
     words = ["python", "training_model.py", "--model", options.model, "--resume"]
-    if options.output != Path(OUTPUT):
+    if options.output != output_folder():
         words += ["--output", str(options.output)]
     words += data_flags(options)
     return shlex.join([*words, *(["--skip-test"] if options.skip_test else [])])
