@@ -35,6 +35,9 @@ COMMANDS = {
     "doctor": "check what this machine offers, and say what to do",
 }
 
+NEEDS = {"train": ("keras", "matplotlib")}  # modules that are not installed where only reading is wanted
+FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "h5py"})
+INSTALL = "pip install tensorflow matplotlib scikit-learn"
 EXAMPLES = ("digitrec read photo.jpg", "digitrec draw", "digitrec serve")
 OF_SEVERAL_FILES = frozenset({"bench", "camera", "evaluate", "read", "train"})  # packages with a `command`
 
@@ -84,11 +87,17 @@ def _module(name: str) -> str:
 
 def _guarded(name: str, argv: Sequence[str]) -> int:
     try:
+        _check_needs(name, argv)
         code: int = import_module(_module(name)).main(argv)
         sys.stdout.flush()
     except DigitrecError as error:
         print("digitrec:", " ".join(str(error).split()), file=sys.stderr)
         return error.exit_code
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_TRAINING:
+            raise
+        print(f"{PROGRAM}: {name} needs {error.name} here: {INSTALL}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt as interrupt:
         return TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED
     except BrokenPipeError:
@@ -97,6 +106,13 @@ def _guarded(name: str, argv: Sequence[str]) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+def _check_needs(name: str, argv: Sequence[str]) -> None:
+    """Says at once, not after an hour, what a command will need and what is not installed."""
+    missing = [module for module in NEEDS.get(name, ()) if find_spec(module) is None]
+    if missing and not {"-h", "--help"} & set(argv):
+        raise DigitrecError(f"{name} needs {' and '.join(missing)}: {INSTALL}")
 
 
 def _overview() -> str:
