@@ -1,5 +1,5 @@
 """Opens a window that reads what is held before a camera: python camera_predict.py --help."""
 
-from digitrec.cli.camera.command import main
+from digitrec.cli.main import run
 
-raise SystemExit(main())
+raise SystemExit(run("camera"))

@@ -1,5 +1,5 @@
 """Opens a window to draw numbers in with the mouse and see them read: python draw_predict.py --help."""
 
-from digitrec.cli.draw import main
+from digitrec.cli.main import run
 
-raise SystemExit(main())
+raise SystemExit(run("draw"))

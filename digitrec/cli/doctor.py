@@ -19,7 +19,9 @@ from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError
 
 OLDEST, NEWEST = (3, 10), (3, 13)
-REINSTALL = 'pip install -e ".[dev]"'
+TRAINING = ("tensorflow", "keras", "matplotlib", "scikit-learn")
+EXTRAS = {"pypdfium2": "reading PDF", "pillow-heif": "reading HEIC", "gradio": "the browser"}
+REINSTALL = "pip install --force-reinstall opencv-python"
 EXAMPLES = ("digitrec doctor", "digitrec doctor --json", "digitrec doctor --models my_models/")
 HEADLESS = "opencv-python-headless"
 
@@ -52,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.json:
             print(json.dumps({"schema": SCHEMA, **asdict(finding)}), flush=True)
         else:
-            print(f"{'ok' if finding.fine else '!!'}  {finding.topic:<12}{finding.text}", flush=True)
+            print(f"{'ok' if finding.fine else '!!'}  {finding.topic:<14}{finding.text}", flush=True)
     return 0 if fine else 1
 
 
@@ -71,7 +73,9 @@ def make_parser() -> argparse.ArgumentParser:
 def findings(models: Path) -> Iterator[Finding]:
     """Everything that is looked at, one after the other."""
     yield python_version(sys.version_info[:2])
-    yield from (package(name) for name in ("numpy", "tensorflow", "keras", "matplotlib"))
+    yield package("numpy")
+    yield from (package(name, only_for="training") for name in TRAINING)
+    yield from (package(name, only_for=what) for name, what in EXTRAS.items())
     yield opencv()
     yield display()
     yield litert()
@@ -87,12 +91,19 @@ def python_version(given: tuple[int, int]) -> Finding:
     return Finding("Python", False, f"{text}: use {_dotted(OLDEST)} to {_dotted(NEWEST)}")
 
 
-def package(name: str, find: Callable[[str], str] = version) -> Finding:
-    """Whether a package is installed; it is not imported."""
+def package(name: str, find: Callable[[str], str] = version, only_for: str = "") -> Finding:
+    """Whether a package is installed; it is not imported.
+
+    Args:
+        name: of the package.
+        find: gives its version.
+        only_for: what it is needed for, "" for everything: only then it is a fault that it is missing.
+    """
     try:
         return Finding(name, True, find(name))
     except PackageNotFoundError:
-        return Finding(name, False, f"not installed: {REINSTALL}")
+        need = f", which only {only_for} needs" if only_for else ""
+        return Finding(name, bool(only_for), f"not installed{need}: pip install {name}")
 
 
 def opencv() -> Finding:

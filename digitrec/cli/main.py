@@ -16,8 +16,10 @@ from importlib.util import find_spec
 
 from digitrec.cli.shared.parsing import PROGRAM, USAGE, did_you_mean
 from digitrec.errors import DigitrecError
+from digitrec.processes import Terminated, end_when_told
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+TERMINATED = 143  # 128 + SIGTERM
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 COMMANDS = {
@@ -33,6 +35,9 @@ COMMANDS = {
     "doctor": "check what this machine offers, and say what to do",
 }
 
+NEEDS = {"train": ("keras", "matplotlib")}  # modules that are not installed where only reading is wanted
+FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "h5py"})
+INSTALL = "pip install tensorflow matplotlib scikit-learn"
 EXAMPLES = ("digitrec read photo.jpg", "digitrec draw", "digitrec serve")
 OF_SEVERAL_FILES = frozenset({"bench", "camera", "evaluate", "read", "train"})  # packages with a `command`
 
@@ -45,11 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 fine, 1 something the user can mend (one line on stderr says what), 2 wrong usage,
-        130 interrupted.
+        130 interrupted, 143 told to end.
     """
     if argv is None:
         argv = sys.argv[1:]
-        _accept_any_file_name()
+        _begin_program()
     if not argv or argv[0] in {"-h", "--help"}:
         print(_overview())
         return 0 if argv else USAGE
@@ -82,19 +87,32 @@ def _module(name: str) -> str:
 
 def _guarded(name: str, argv: Sequence[str]) -> int:
     try:
+        _check_needs(name, argv)
         code: int = import_module(_module(name)).main(argv)
         sys.stdout.flush()
     except DigitrecError as error:
         print("digitrec:", " ".join(str(error).split()), file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_TRAINING:
+            raise
+        print(f"{PROGRAM}: {name} needs {error.name} here: {INSTALL}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt as interrupt:
+        return TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left; what Python still holds back must not raise again at exit.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+def _check_needs(name: str, argv: Sequence[str]) -> None:
+    """Says at once, not after an hour, what a command will need and what is not installed."""
+    missing = [module for module in NEEDS.get(name, ()) if find_spec(module) is None]
+    if missing and not {"-h", "--help"} & set(argv):
+        raise DigitrecError(f"{name} needs {' and '.join(missing)}: {INSTALL}")
 
 
 def _overview() -> str:
@@ -115,8 +133,15 @@ def _overview() -> str:
     )
 
 
-def _accept_any_file_name() -> None:
-    """File names that are not UTF-8 pass through standard output unchanged."""
+def run(name: str) -> int:
+    """Runs one command with the arguments of the process: what the scripts at the top do."""
+    _begin_program()
+    return _guarded(name, sys.argv[1:])
+
+
+def _begin_program() -> None:
+    """SIGTERM ends the program as Ctrl-C does; file names that are not UTF-8 pass through its output."""
+    end_when_told()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="surrogateescape")

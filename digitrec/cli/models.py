@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    print(_as_json(scan) if options.json else _as_table(scan, options))
+    print(_as_json(scan) if options.json else _as_table(scan))
     return 0
 
 
@@ -97,7 +97,7 @@ def _as_json(scan: Scan) -> str:
     return "\n".join(lines)
 
 
-def _as_table(scan: Scan, options: argparse.Namespace) -> str:
+def _as_table(scan: Scan) -> str:
     rows: list[tuple[str, ...]] = [HEADINGS]
     for models in (scan.models, scan.sequences):
         rows += [_row(stored, rank == 0) for rank, stored in enumerate(models)]
@@ -109,7 +109,9 @@ def _as_table(scan: Scan, options: argparse.Namespace) -> str:
             for column, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())
-    return "\n".join([f"Models in {options.models}", "", *lines, "", reason(scan), *_beside(scan)])
+    folders = dict.fromkeys(stored.path.parent.resolve() for stored in (*scan.models, *scan.sequences))
+    where = " and ".join(map(str, folders))
+    return "\n".join([f"Models in {where}", "", *lines, "", reason(scan), *_beside(scan)])
 
 
 def _beside(scan: Scan) -> list[str]:

@@ -127,9 +127,10 @@ def _eight_bits(image: np.ndarray) -> Image:
     if image.dtype == np.uint16:
         image = (image >> 8).astype(np.uint8)
     if image.dtype != np.uint8:
-        values = np.nan_to_num(image.astype(np.float64), posinf=0, neginf=0)
-        low, high = float(values.min()), float(values.max())
-        image = (255 * (values - low) / (high - low or 1.0)).astype(np.uint8)
+        with np.errstate(all="ignore"):  # whatever floats a file holds
+            values = np.nan_to_num(image.astype(np.float64), posinf=0, neginf=0)
+            low, high = float(values.min()), float(values.max())
+            image = np.nan_to_num(255 * ((values - low) / (high - low or 1.0))).astype(np.uint8)
     if image.ndim == 3 and image.shape[2] == 1:
         image = image[..., 0]
     if image.ndim == 3 and image.shape[2] == 2:  # grey with alpha

@@ -15,6 +15,7 @@ from digitrec.models.architectures.maps import FINDER_INPUT, INK_INPUT
 from digitrec.models.archive import check_archive
 from digitrec.models.export import write_twin
 from digitrec.models.files import digest_of, written_beside
+from digitrec.models.places import model_files
 from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, ModelRecord, load_record
 from digitrec.page.normalise import NORMALISATION
 from digitrec.page.normalise_line import LINE_NORMALISATION
@@ -91,11 +92,12 @@ def scan_models(directory: Path | str) -> Scan:
     """Looks through a folder for models; loads none of them.
 
     Args:
-        directory: the folder; one that does not exist holds no models.
+        directory: the folder; one that does not exist holds no models. Behind those of the folder that runs
+            write to stand the models that ship.
     """
     found: dict[str, list[StoredModel]] = {kind: [] for kind in KINDS}
     skipped: list[str] = []
-    for path in sorted(Path(directory).glob("*.keras")):
+    for path in model_files(directory):
         if path.name.startswith(".") or not path.is_file():
             continue
         try:

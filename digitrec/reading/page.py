@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.models.map_engines import load_best_maps
+from digitrec.models.places import shipped
 from digitrec.page.cutout import Placement, cut_out
 from digitrec.page.images import as_bgr, reduced
 from digitrec.page.normalise import stroke_width
@@ -25,7 +26,6 @@ NO_FINDER = (
     "There are no models that find numbers in images. "
     "Train them: python training_model.py --model finder, then --model ink"
 )
-SHIPPED = Path(__file__).resolve().parents[2] / "output"  # the models that come with a checkout
 
 
 class Finder(Protocol):
@@ -244,7 +244,7 @@ def load_page_reader(
         The reader of pages, None if there is none; and one sentence about each model that was passed over.
     """
     skipped: list[str] = []
-    for folder in dict.fromkeys((Path(directory), SHIPPED)):
+    for folder in dict.fromkeys((Path(directory), shipped())):
         maps, missed = load_best_maps(folder, threads)
         skipped += missed
         if maps is not None:

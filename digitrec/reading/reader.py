@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
 from digitrec.models.engine import load_best
+from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
 from digitrec.page.cutout import Placement, as_it_is
 from digitrec.page.normalise import stroke_width, to_model_input
@@ -34,8 +35,6 @@ from digitrec.reading.order import ReadLine, in_order, rotation_of, without_doub
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
-
-MODELS = "output"  # the folder of the models, from where the program was started
 
 
 class Recogniser(Protocol):
@@ -228,11 +227,12 @@ class Reader:
         return _digit(seen, page.place, image.shape)
 
 
-def load_reader(models: Path | str = MODELS, model: Path | str | None = None) -> Reader:
+def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) -> Reader:
     """Loads the best model of a folder.
 
     Args:
-        models: the model folder; "output" is also found beside the package of a checkout.
+        models: the model folder; "output" is also the user's own folder, and behind it stand the models that
+            come with the program.
         model: a `.keras` file instead.
 
     Returns:
@@ -241,10 +241,7 @@ def load_reader(models: Path | str = MODELS, model: Path | str | None = None) ->
     Raises:
         ModelError: there is no usable model.
     """
-    directory = Path(models)
-    if str(models) == MODELS and not directory.is_dir():
-        beside = Path(__file__).resolve().parents[2] / MODELS
-        directory = beside if beside.is_dir() else directory
+    directory = model_folder(models)
     stored, engine, skipped = load_best(directory, model)
     second, passed_over = second_opinion(directory, model)
     page, missed = load_page_reader(directory)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from digitrec.models.places import model_files
 from digitrec.models.sequence_engine import load_best_sequence
 from digitrec.models.store import StoredModel
 from digitrec.page.cutout import Placement
@@ -155,7 +156,8 @@ def second_opinion(
     Returns:
         It, or None; and one sentence about each model that was passed over.
     """
-    elsewhere = model is not None and Path(model).resolve().parent != Path(directory).resolve()
+    own = {path.resolve() for path in model_files(directory)}
+    elsewhere = model is not None and Path(model).resolve() not in own
     if settings.share is Share.NEVER or elsewhere:
         return None, ()
     stored, engine, skipped = load_best_sequence(directory, threads)

@@ -1,4 +1,4 @@
-"""Figures of a model's answers, drawn when somebody wants to see them, and kept."""
+"""Figures of a model's predictions, drawn when they are asked for, and kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from digitrec.learning.data.collect import load_mnist
 from digitrec.learning.data.dataset import Images, to_glyphs
-from digitrec.learning.evaluation.metrics import Answers
+from digitrec.learning.evaluation.metrics import Predictions
 from digitrec.learning.reports import figures
 from digitrec.models.store import StoredModel
 from digitrec.web.controller import Desk
@@ -71,11 +71,13 @@ class Plots:
                 images = self._images or load_mnist().validation
                 self._questions = _Questions(to_glyphs(images), images.labels)
             asked = self._questions
-            answers = Answers(WHAT, asked.glyphs, asked.labels, reader.engine.probabilities(asked.glyphs))
+            predictions = Predictions(
+                WHAT, asked.glyphs, asked.labels, reader.engine.probabilities(asked.glyphs)
+            )
             return {
-                "confusion": figure_uri(figures.confusions(answers)),
-                "reliability": figure_uri(figures.calibration(answers)),
-                "digits": figure_uri(figures.digits(answers)),
+                "confusion": figure_uri(figures.confusions(predictions)),
+                "reliability": figure_uri(figures.calibration(predictions)),
+                "digits": figure_uri(figures.digits(predictions)),
             }
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -147,10 +145,7 @@ class Trainer:
         if process is not None and process.poll() is None:
             self._change(doing="Stopping: the best epoch is kept")
             with suppress(OSError):
-                if sys.platform == "win32":
-                    process.terminate()
-                else:
-                    process.send_signal(signal.SIGINT)
+                process.terminate()  # not Ctrl-C: what a shell started in the background ignores that
 
     def close(self) -> None:
         """Ends the training, waiting for it to keep what it has."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from importlib.metadata import PackageNotFoundError
 
 import pytest
@@ -21,7 +22,10 @@ def test_a_missing_package_names_the_remedy():
 
     finding = doctor.package("numpy", find)
     assert not finding.fine
-    assert "pip install" in finding.text
+    assert "pip install numpy" in finding.text
+    finding = doctor.package("tensorflow", find, only_for="training")
+    assert finding.fine
+    assert "only training needs: pip install tensorflow" in finding.text
 
 
 @pytest.mark.parametrize(
@@ -55,5 +59,9 @@ def test_every_line_is_ok_or_a_remedy(tmp_path, capsys, monkeypatch):
     assert main(["doctor", "--models", str(tmp_path)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert {line[:2] for line in lines} <= {"ok", "!!"}
-    topics = {line[4:16].strip() for line in lines}
+    topics = {line[4:18].strip() for line in lines}
+    assert main(["doctor", "--models", str(tmp_path), "--json"]) == 1
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["topic"] for one in found] == [line[4:18].strip() for line in lines]
+    assert {one["schema"] for one in found} == {1}
     assert {"Python", "OpenCV", "display", "LiteRT", "models", "camera"} <= topics

@@ -95,6 +95,35 @@ def test_what_goes_wrong_is_one_line_and_an_exit_code(monkeypatch, capsys, probl
     assert capsys.readouterr() == ("", err)
 
 
+def test_without_tensorflow_training_says_in_one_line_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(main_module, "find_spec", lambda name: None if name in {"keras", "matplotlib"} else 1)
+    assert main(["train", "--epochs", "1"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err) == (
+        "",
+        "digitrec: train needs keras and matplotlib: pip install tensorflow matplotlib scikit-learn\n",
+    )
+    assert exit_code(["train", "--help"]) == 0
+
+
+def test_a_module_that_only_training_needs_is_one_line_wherever_it_is_missing(monkeypatch, capsys):
+    def fail(_):
+        raise ModuleNotFoundError("No module named 'sklearn'", name="sklearn")
+
+    monkeypatch.setattr(models_command, "main", fail)
+    assert main(["models"]) == 1
+    assert capsys.readouterr().err.startswith("digitrec: models needs sklearn here: pip install")
+
+
+def test_any_other_missing_module_is_a_fault_of_ours(monkeypatch):
+    def fail(_):
+        raise ModuleNotFoundError("No module named 'digitrec.gone'", name="digitrec.gone")
+
+    monkeypatch.setattr(models_command, "main", fail)
+    with pytest.raises(ModuleNotFoundError):
+        main(["models"])
+
+
 def test_help_imports_nothing_heavy():
     code = (
         "import sys; from digitrec.cli.main import main; main(['--help']); "

@@ -39,6 +39,7 @@ def test_the_best_comes_first_with_its_reason(folder, capsys):
     assert [row.split()[0] for row in rows[2:]] == ["first", "foreign"]
     assert "unverified: it has no record" in rows[3]
     assert out.splitlines()[-1].startswith("second is the best: the highest recorded validation accuracy")
+    assert out.splitlines()[0] == f"Models in {folder}"
     assert err.count("\n") == 1
     assert "broken.keras" in err
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import start
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds: the deadline of every wait; a busy machine is slow
 AGAIN = 1.5  # seconds after which a key or a stroke is tried again: a busy X server loses some
@@ -63,7 +65,7 @@ class Program:
     def __init__(self, command, display, folder):
         self._environment = {**os.environ, "DISPLAY": display, "PYTHONPATH": str(ROOT)}
         self._display = display
-        self.process = subprocess.Popen(
+        self.process = start(
             [sys.executable, *map(str, command)],
             cwd=folder,
             env=self._environment,

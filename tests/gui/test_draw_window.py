@@ -132,7 +132,8 @@ def test_the_real_window_keeps_the_contract(start):
 
     program.stroke((50, 60), button=3)
     program.hears(
-        lambda line: line.startswith("Erased(at=(50.0, 60.0"), again=lambda: program.stroke((50, 60), button=3)
+        lambda line: line.startswith("Erased(at=(50.0, 60.0"),
+        again=lambda: program.stroke((50, 60), button=3),
     )
     assert program.ended(again=program.close_by_x) == 0
     assert program.lines.count("Closed()") == 1

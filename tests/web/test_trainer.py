@@ -72,11 +72,18 @@ def test_what_goes_wrong_is_said_in_the_words_of_the_training():
     assert ended(one).failure == "No room there."
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl-C for another process there")
-def test_stopping_is_ctrl_c_and_keeps_the_best_epoch():
-    program = telling(LINES[2]) + (
-        "import sys, time\nsys.stdout.flush()\ntry: time.sleep(60)\n"
-        f"except KeyboardInterrupt: print(json.dumps({TRAINED!r})); sys.exit(130)\n"
+TOLD_TO_END = "from digitrec.processes import end_when_told; end_when_told()\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is ended hard there")
+def test_stopping_is_being_told_to_end_and_keeps_the_best_epoch():
+    program = (
+        TOLD_TO_END
+        + telling(LINES[2])
+        + (
+            "import sys, time\nsys.stdout.flush()\ntry: time.sleep(60)\n"
+            f"except KeyboardInterrupt: print(json.dumps({TRAINED!r})); sys.exit(130)\n"
+        )
     )
     one = trainer(program)
     one.start("advanced", "quick", mnist=True, archive=None)
@@ -88,10 +95,11 @@ def test_stopping_is_ctrl_c_and_keeps_the_best_epoch():
     assert ended(one).model == "best_advanced_model"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl-C for another process there")
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is ended hard there")
 def test_a_training_ends_with_the_server():
     one = trainer(
-        "import time\nprint('{}', flush=True)\ntry: time.sleep(60)\nexcept KeyboardInterrupt: pass\n"
+        TOLD_TO_END
+        + "import time\nprint('{}', flush=True)\ntry: time.sleep(60)\nexcept KeyboardInterrupt: pass\n"
     )
     one.start("advanced", "quick", mnist=True, archive=None)
     until(lambda: one._process is not None)

@@ -11,8 +11,8 @@ from pathlib import Path
 from digitrec.cli.camera.window import WindowChoices, watch_in_window
 from digitrec.cli.shared.display import prepare_display
 from digitrec.cli.shared.find import IMAGE_ENDINGS
-from digitrec.cli.shared.options import model_folder
 from digitrec.errors import DigitrecError, ModelError, SourceError
+from digitrec.models.places import output_folder
 from digitrec.ui.capture.cameras import (
     CameraFormat,
     Source,
@@ -163,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     model = parser.add_argument_group("model")
     model.add_argument("--model", type=Path, metavar="PATH", help="read with this .keras file first")
     model.add_argument(
-        "--models", type=Path, metavar="DIR", default=model_folder(), help="where the models are (output)"
+        "--models", type=Path, metavar="DIR", default=output_folder(), help="where the models are (output)"
     )
     return parser
 

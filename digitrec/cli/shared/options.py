@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
-OUTPUT = "output"  # the model store and the album
+from digitrec.models.places import OUTPUT, output_folder
+
 MEGA = 1_000_000
 SCHEMA = (
     1  # of the lines of `--json`, but for those of `read`; raised when a name goes or changes its meaning
 )
 
 
-def model_folder() -> Path:
-    """Where models are looked for by default: `output` here, or else in the checkout that runs."""
-    here, beside = Path(OUTPUT), Path(__file__).resolve().parents[3] / OUTPUT
-    return beside if beside.is_dir() and not here.is_dir() else here
-
-
 def add_models_folder(parser: argparse._ActionsContainer) -> None:
     """`--models DIR`."""
     parser.add_argument(
-        "--models", metavar="DIR", default=model_folder(), help=f"the model folder ({OUTPUT})"
+        "--models", metavar="DIR", default=output_folder(), help=f"the model folder ({OUTPUT})"
     )
 
 

@@ -98,9 +98,10 @@ def _second(
     video: bool,
 ) -> SecondOpinion | None:
     """The sequence model that reads along with a model of the same folder; it is loaded once."""
+    from digitrec.models.places import model_files
     from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 
-    if model.resolve().parent != models.resolve():
+    if model.resolve() not in {path.resolve() for path in model_files(models)}:
         return None
     if not known:
         settings = FOR_VIDEO if video else ChoiceSettings()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from digitrec.cli.shared.options import OUTPUT, add_material
+from digitrec.cli.shared.options import add_material
 from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.cli.train.plans import MEMBERS, OF_A_PLAN, PRECISIONS, PRESETS, STANDARD, TITLES
+from digitrec.models.places import output_folder
 
 NOTES = ("Ctrl-C keeps the best epoch so far; --resume goes on after the last whole one.",)
 EXAMPLES = (
@@ -35,7 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     what.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     what.add_argument(
-        "--output", type=Path, default=Path(OUTPUT), metavar="DIR", help="where models are kept"
+        "--output", type=Path, default=output_folder(), metavar="DIR", help="where models are kept"
     )
     what.add_argument(
         "--members", type=_members, default=MEMBERS, metavar="N", help="of an ensemble (%(default)s)"

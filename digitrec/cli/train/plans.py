@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrec.cli.shared.options import OUTPUT
+from digitrec.models.places import output_folder
 
 if TYPE_CHECKING:
     from digitrec.learning.digits.plan import Plan
@@ -69,21 +69,21 @@ def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
 def make_plan(options: argparse.Namespace) -> Plan:
     """The plan that flags ask for."""
     from digitrec.learning.digits.plan import Plan
-    from digitrec.learning.digits.sampler import Mix
+    from digitrec.learning.digits.sampler import Sampling
 
     chosen = {
         name: getattr(options, name) for name in ("seed", *OF_A_PLAN) if getattr(options, name) is not None
     }
     preset = PRESETS[options.preset or STANDARD]
     epochs = options.epochs or preset.epochs
-    usual = Mix()
+    usual = Sampling()
     plan = Plan(
         architecture=options.model,
         epochs=epochs,
         precision=PRECISIONS[fast_precision() if options.precision == "auto" else options.precision],
         refine=round(REFINED * epochs),
         label_smoothing=0.0 if options.model == STUDENT else Plan().label_smoothing,
-        mix=replace(
+        sampling=replace(
             usual,
             rendered=preset.synthetic * usual.rendered,
             negatives=preset.synthetic * usual.negatives,
@@ -102,7 +102,7 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
     usual = type(plan)()
     precision = next(name for name, policy in PRECISIONS.items() if policy == plan.precision)
     words = ["python", "training_model.py", "--model", plan.architecture]
-    share = plan.mix.negatives / usual.mix.negatives
+    share = plan.sampling.negatives / usual.sampling.negatives
     if share != 1:
         words += ["--preset", next(name for name, one in PRESETS.items() if one.synthetic == share)]
     words += ["--epochs", str(plan.epochs), "--seed", str(plan.seed), "--precision", precision]
@@ -125,7 +125,7 @@ def data_flags(options: argparse.Namespace) -> list[str]:
 def resume_command(options: argparse.Namespace) -> str:
     """The line that goes on with a training, from the same images to the same place."""
     words = ["python", "training_model.py", "--model", options.model, "--resume"]
-    if options.output != Path(OUTPUT):
+    if options.output != output_folder():
         words += ["--output", str(options.output)]
     words += data_flags(options)
     return shlex.join([*words, *(["--skip-test"] if options.skip_test else [])])

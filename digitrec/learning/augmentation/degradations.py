@@ -1,6 +1,6 @@
-"""What pens, paper and a page stage do to the ink of a digit: one function an effect.
+"""Degradations of a digit's ink by pens, paper and the page stages: one function an effect.
 
-Every function takes (H, W) uint8 ink and a source of chance, and returns ink of the same kind; lengths are
+Every function takes (H, W) uint8 ink and random numbers, and returns ink of the same kind; lengths are
 chosen for a digit of about 50 pixels.
 """
 
@@ -52,7 +52,7 @@ def outlined(ink: Ink, rng: np.random.Generator) -> Ink:
 
 
 def blur(ink: Ink, rng: np.random.Generator) -> Ink:
-    """Out of focus; one time in three a hand, or the camera, that moved."""
+    """Out of focus; one time in three the pen, or the camera, that moved."""
     if rng.random() < 1 / 3:
         return _swept(ink, float(rng.uniform(4, 14)), float(rng.uniform(0, np.pi)))
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), float(rng.uniform(0.6, 2.2))))
@@ -98,20 +98,20 @@ def broken(ink: Ink, rng: np.random.Generator) -> Ink:
 
 
 def ruled(ink: Ink, rng: np.random.Generator) -> Ink:
-    """A bit of a rule or of a cell's border is left near the edge of the digit; sometimes two, a corner."""
-    spoilt = _with_rule(ink, ink, rng)
-    return _with_rule(spoilt, ink, rng) if rng.random() < 0.3 else spoilt
+    """A part of a rule or of a cell's border is left near the edge of the digit; sometimes two, a corner."""
+    degraded = _with_rule(ink, ink, rng)
+    return _with_rule(degraded, ink, rng) if rng.random() < 0.3 else degraded
 
 
 def neighbour(ink: Ink, rng: np.random.Generator) -> Ink:
     """The end of a neighbour's stroke is left at the left or right border."""
-    spoilt = ink.copy()
+    degraded = ink.copy()
     left, top, width, height = cv2.boundingRect(ink)
     side = left - rng.uniform(1, 7) if rng.random() < 0.5 else left + width + rng.uniform(1, 7)
     y = top + height * rng.uniform(0.1, 0.9)
     end = rng.uniform(-4, 4), rng.uniform(-9, 9)
     first, last = (round(side), round(y)), (round(side + end[0]), round(y + end[1]))
-    return np.asarray(cv2.line(spoilt, first, last, 255, int(rng.integers(2, 6)), cv2.LINE_AA))
+    return np.asarray(cv2.line(degraded, first, last, 255, int(rng.integers(2, 6)), cv2.LINE_AA))
 
 
 def cut(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -144,19 +144,19 @@ def _waves(
 
 def _with_line(ink: Ink, rng: np.random.Generator, grey: int, thick: float) -> Ink:
     """Draws a long, nearly horizontal (or, one time in three, any) line through the digit."""
-    spoilt = ink.copy()
+    degraded = ink.copy()
     left, top, width, height = cv2.boundingRect(ink)
     x, y = left + width * rng.uniform(0.1, 0.9), top + height * rng.uniform(0.1, 0.9)
     angle = rng.normal(0, 0.05) if rng.random() < 0.67 else rng.uniform(0, np.pi)
     reach = 2 * max(width, height) if rng.random() < 0.6 else rng.uniform(2, 8)
     step = np.array([np.cos(angle), np.sin(angle)]) * reach
     first, last = (round(x - step[0]), round(y - step[1])), (round(x + step[0]), round(y + step[1]))
-    return np.asarray(cv2.line(spoilt, first, last, grey, max(1, round(thick)), cv2.LINE_AA))
+    return np.asarray(cv2.line(degraded, first, last, grey, max(1, round(thick)), cv2.LINE_AA))
 
 
 def _with_rule(ink: Ink, digit: Ink, rng: np.random.Generator) -> Ink:
-    """Draws a bit of a rule above, below or beside `digit`, which has the same field."""
-    spoilt = ink.copy()
+    """Draws a part of a rule above, below or beside `digit`, which has the same field."""
+    degraded = ink.copy()
     left, top, width, height = cv2.boundingRect(digit)
     thick = int(rng.integers(1, 4))
     start = rng.uniform(-0.1, 0.8)
@@ -172,7 +172,7 @@ def _with_rule(ink: Ink, digit: Ink, rng: np.random.Generator) -> Ink:
             left + width * (rng.uniform(-0.3, -0.05) if rng.random() < 0.5 else rng.uniform(1.05, 1.3))
         )
         ends = (column, round(top + height * start)), (column, round(top + height * stop))
-    return np.asarray(cv2.line(spoilt, *ends, grey, thick, cv2.LINE_AA))
+    return np.asarray(cv2.line(degraded, *ends, grey, thick, cv2.LINE_AA))
 
 
 def _swept(ink: Ink, length: float, angle: float) -> Ink:

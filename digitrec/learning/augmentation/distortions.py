@@ -1,7 +1,7 @@
-"""Distortions of one glyph's ink: what hands, pens, paper and the page stage do to a digit.
+"""Distortions of one glyph's ink: smooth deformation, and what pens, paper and the page stages do to it.
 
 The ink is first drawn on a field about three times the size the model sees, bent by one smooth map (affine
-and elastic together; Simard et al. 2003), and then spoilt. What comes out is ink again: it still goes down
+and elastic together; Simard et al. 2003), and then degraded. What comes out is ink again: it still goes down
 the road (`page.normalise.to_model_input`) that every reading goes down.
 """
 
@@ -90,7 +90,7 @@ def distort(ink: Ink, rng: np.random.Generator, how: Distortions, label: int = -
 
     Args:
         ink: (H, W) uint8, 0 = paper, 255 = ink.
-        rng: the source of all chance.
+        rng: random numbers.
         how: strength and frequency.
         label: the class of the glyph; only a 1 is ever stretched to a slab, and never hollow.
 
@@ -118,8 +118,8 @@ def distort(ink: Ink, rng: np.random.Generator, how: Distortions, label: int = -
         (how.cut, degradations.cut),
     ):
         if rng.random() < probability:
-            spoilt = effect(bent, rng)
-            bent = spoilt if _share_of_ink(spoilt) > LEAST_INK_LEFT * _share_of_ink(bent) else bent
+            degraded = effect(bent, rng)
+            bent = degraded if _share_of_ink(degraded) > LEAST_INK_LEFT * _share_of_ink(bent) else bent
     return bent if bent.any() else ink
 
 
@@ -128,7 +128,7 @@ def jitter(glyph: Glyph, rng: np.random.Generator, how: Distortions) -> Glyph:
 
     Args:
         glyph: (28, 28) float32 in [0, 1].
-        rng: the source of all chance.
+        rng: random numbers.
         how: strength.
 
     Returns:

@@ -1,7 +1,7 @@
-"""Digits of MNIST drawn again: as strokes of one width, at any size, with any pen.
+"""Redraws digits of MNIST: as strokes of one width, at any size, with any pen.
 
-Their middle lines (thinning by Zhang and Suen, 1984) are what a hand moved along; a pen drawn along them
-gives what the draw window would show.
+Their middle lines (thinning by Zhang and Suen, 1984) are what the pen moved along; another pen drawn
+along them gives what the draw window would show.
 """
 
 from __future__ import annotations

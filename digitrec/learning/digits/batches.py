@@ -1,4 +1,4 @@
-"""Makes the next glyphs in other processes while the model trains on these."""
+"""Batches of glyphs, made ahead in other processes while the network learns."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data.dataset import Labels
-from digitrec.learning.digits.sampler import Source
+from digitrec.learning.digits.sampler import GlyphSource
 from digitrec.processes import begin_worker
 
-Batch = tuple[NDArray[np.uint8], Labels]  # (N, 28, 28) glyphs, 255 = 1.0, and (N,) labels
-Feed = Callable[[int], Iterator[Batch]]  # the batches of an epoch
+LabelledBatch = tuple[NDArray[np.uint8], Labels]  # (N, 28, 28) glyphs, 255 = 1.0, and (N,) labels
+Feed = Callable[[int], Iterator[LabelledBatch]]  # the batches of an epoch
 
 PORTION = 1024  # glyphs made at a time by one process
 AHEAD = 6  # portions made ahead
 
 
 @contextmanager
-def open_feed(source: Source, batch_size: int, workers: int = 1) -> Iterator[Feed]:
+def open_feed(source: GlyphSource, batch_size: int, workers: int = 1) -> Iterator[Feed]:
     """Opens a feed: a function from the number of an epoch to its batches.
 
     The glyphs depend on the source and the batch size alone, not on the number of processes.
@@ -45,30 +45,32 @@ def open_feed(source: Source, batch_size: int, workers: int = 1) -> Iterator[Fee
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def steps_per_epoch(source: Source, batch_size: int) -> int:
+def steps_per_epoch(source: GlyphSource, batch_size: int) -> int:
     """Whole batches in an epoch."""
     return len(source.order(0)) // batch_size
 
 
-def _batches(portions: Iterator[Batch], batch_size: int) -> Iterator[Batch]:
+def _batches(portions: Iterator[LabelledBatch], batch_size: int) -> Iterator[LabelledBatch]:
     for glyphs, labels in portions:
         for first in range(0, len(labels) - batch_size + 1, batch_size):
             yield glyphs[first : first + batch_size], labels[first : first + batch_size]
 
 
-def _portions(source: Source, epoch: int, portion: int) -> Iterator[tuple[Labels, int, int]]:
+def _portions(source: GlyphSource, epoch: int, portion: int) -> Iterator[tuple[Labels, int, int]]:
     order = source.order(epoch)
     for first in range(0, len(order), portion):
         yield order[first : first + portion], epoch, first
 
 
-def _made_here(source: Source, epoch: int, portion: int) -> Iterator[Batch]:
+def _made_here(source: GlyphSource, epoch: int, portion: int) -> Iterator[LabelledBatch]:
     for arguments in _portions(source, epoch, portion):
         yield source.glyphs(*arguments)
 
 
-def _made_ahead(pool: ProcessPoolExecutor, source: Source, epoch: int, portion: int) -> Iterator[Batch]:
-    waiting: deque[Future[Batch]] = deque()
+def _made_ahead(
+    pool: ProcessPoolExecutor, source: GlyphSource, epoch: int, portion: int
+) -> Iterator[LabelledBatch]:
+    waiting: deque[Future[LabelledBatch]] = deque()
     for arguments in _portions(source, epoch, portion):
         waiting.append(pool.submit(_make, *arguments))
         if len(waiting) > AHEAD:
@@ -80,11 +82,11 @@ def _made_ahead(pool: ProcessPoolExecutor, source: Source, epoch: int, portion: 
 _worker: dict[str, Any] = {}  # filled in the worker processes only
 
 
-def _start(source: Source) -> None:
+def _start(source: GlyphSource) -> None:
     begin_worker()
     _worker["source"] = source
 
 
-def _make(order: Labels, epoch: int, first: int) -> Batch:
-    batch: Batch = _worker["source"].glyphs(order, epoch, first)
+def _make(order: Labels, epoch: int, first: int) -> LabelledBatch:
+    batch: LabelledBatch = _worker["source"].glyphs(order, epoch, first)
     return batch

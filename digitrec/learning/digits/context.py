@@ -1,4 +1,4 @@
-"""What a training stands in, how far it is, and what comes of it."""
+"""Context of a training, how far it is, and its result."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from digitrec.learning.loop.parallel import Devices, OneDevice
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.types import Glyphs, Probabilities
 
-Teacher = Callable[[Glyphs], Probabilities]  # soft answers for (N, 28, 28) glyphs
+Teacher = Callable[[Glyphs], Probabilities]  # soft targets of (N, 28, 28) glyphs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judges:
-    """What an epoch is judged by: never trained on, never distorted.
+class ValidationSet:
+    """What an epoch is chosen by: never trained on, never distorted.
 
     Args:
         glyphs: (N, 28, 28) float32, the validation images.
@@ -68,8 +68,8 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """What a training stands in.
+class Context:
+    """Context of a training.
 
     Args:
         devices: where the network learns.

@@ -1,11 +1,11 @@
-"""The ensemble as a teacher: its soft answers are what a student learns.
+"""Distillation: a student learns the soft predictions of the ensemble, its teacher.
 
 "Distilling the knowledge in a neural network" (Hinton et al. 2015), done as "Knowledge distillation: a good
 teacher is patient and consistent" (Beyer et al. 2022) found best: teacher and student see the very same
 distorted glyph, over many epochs. The labels are used only where the teacher is wrong, half and half: so a
 student learns distortions that not all of its teachers were shown. The softening temperature is applied to
-the teacher alone: a student that learns softened answers is as soft by as much, and its own calibration makes
-it sharp again.
+the teacher alone: a student that learns softened predictions is as soft by as much, and its own calibration
+makes it sharp again.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ class Ensemble:
     temperature: float = 1.0
 
     def softened(self, softness: float) -> Callable[[Glyphs], Probabilities]:
-        """Its answers at a temperature above its calibrated one."""
+        """Its predictions at a temperature above its calibrated one."""
 
-        def answers(glyphs: Glyphs) -> Probabilities:
+        def predictions(glyphs: Glyphs) -> Probabilities:
             probabilities = np.asarray(self.model.predict_on_batch(glyphs[..., np.newaxis]))
             return with_temperature(probabilities, self.temperature * softness)
 
-        return answers
+        return predictions
 
 
 def load_teacher(output: Path, precision: str = "float32") -> Ensemble:
@@ -70,7 +70,7 @@ def load_teacher(output: Path, precision: str = "float32") -> Ensemble:
 
     Args:
         output: the model folder.
-        precision: its members compute in; what they answer is float32.
+        precision: its members compute in; what they predict is float32.
 
     Raises:
         ModelError: there is none, or it does not know what is no digit.

@@ -1,8 +1,9 @@
-"""Several networks, of several seeds and architectures, trained one after the other and packed into one.
+"""Ensembles: networks of several seeds and architectures, trained one after the other, packed into one.
 
 "An ensemble of simple convolutional neural network models for MNIST digit recognition" (An et al. 2020): the
-errors of networks that differ in their make differ too. Each member's answers are calibrated before they are
-averaged ("Simple and scalable predictive uncertainty estimation", Lakshminarayanan et al. 2017).
+errors of networks that differ in their architecture differ too. Each member's predictions are calibrated
+before they are averaged ("Simple and scalable predictive uncertainty estimation", Lakshminarayanan et al.
+2017).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from digitrec.errors import DataError
 from digitrec.learning.digits.finish import best_name, finish
 from digitrec.learning.digits.pack import fit_weights, pack, sharpened
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.request import Course, Material, Request, Trained, gather
+from digitrec.learning.digits.request import Provenance, Request, Trained, TrainingData, load_training_data
 from digitrec.learning.digits.train import resumable, train_on
 from digitrec.learning.loop.network import predict
 from digitrec.learning.loop.progress import MemberBegun, Watch
@@ -26,7 +27,7 @@ from digitrec.models.loading import load_keras
 from digitrec.models.store import StoredModel, find_models, save_model, stored_model
 
 ENSEMBLE = "ensemble"
-MAKES = ("advanced", "residual")  # the members' architectures, in turn
+ARCHITECTURES = ("advanced", "residual")  # of the members, in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def members_folder(output: Path) -> Path:
 def member_plans(plan: Plan, count: int) -> list[Plan]:
     """The plans of the members: the architectures in turn, each with a seed of its own."""
     return [
-        replace(plan, architecture=MAKES[number % len(MAKES)], seed=plan.seed + number)
+        replace(plan, architecture=ARCHITECTURES[number % len(ARCHITECTURES)], seed=plan.seed + number)
         for number in range(count)
     ]
 
@@ -94,9 +95,9 @@ def train_ensemble(request: Request, group: Group, watch: Watch) -> Trained | No
         DataError: a data set, or the training to resume, cannot be read.
         ModelError: a model cannot be read or saved.
     """
-    material = gather(request, watch)
+    data = load_training_data(request, watch)
     if group.ready:
-        return _packed(request, material, [stored_model(path) for path in group.ready])
+        return _packed(request, data, [stored_model(path) for path in group.ready])
     _write_begun(request, group)
     members: list[StoredModel] = []
     plans = member_plans(request.plan, group.count)
@@ -105,23 +106,23 @@ def train_ensemble(request: Request, group: Group, watch: Watch) -> Trained | No
         stored = _trained_before(request.output, name, plan)
         watch(MemberBegun(number, len(plans), plan.architecture, plan.seed, stored is not None))
         if stored is None:
-            stored = _train_member(replace(request, plan=plan, name=name), material, watch)
+            stored = _train_member(replace(request, plan=plan, name=name), data, watch)
         if stored is None:
             return None
         members.append(stored)
-    trained = _packed(request, material, members)
+    trained = _packed(request, data, members)
     _begun_path(request.output).unlink(missing_ok=True)
     return trained
 
 
-def _train_member(request: Request, material: Material, watch: Watch) -> StoredModel | None:
+def _train_member(request: Request, data: TrainingData, watch: Watch) -> StoredModel | None:
     own = replace(
         request,
         output=members_folder(request.output),
         reports=request.output / "reports",
         look_at_test=False,
     )
-    trained = train_on(resumable(own), material, watch)
+    trained = train_on(resumable(own), data, watch)
     return stored_model(trained.path) if trained else None
 
 
@@ -148,20 +149,20 @@ def _is_of(stored: StoredModel, plan: Plan) -> bool:
         return False
 
 
-def _packed(request: Request, material: Material, members: Sequence[StoredModel]) -> Trained:
+def _packed(request: Request, data: TrainingData, members: Sequence[StoredModel]) -> Trained:
     models = [
         sharpened(load_keras(stored.path), stored.record.temperature if stored.record else 1.0)
         for stored in members
     ]
-    answers = [predict(model, material.judges.glyphs) for model in models]
-    weights = [round(weight, 4) for weight in fit_weights(answers, material.judges.labels)]
+    predictions = [predict(model, data.validation.glyphs) for model in models]
+    weights = [round(weight, 4) for weight in fit_weights(predictions, data.validation.labels)]
     facts = {
         "seed": request.plan.seed,
         "epochs": request.plan.epochs,
         "seconds": sum(_fact(stored, "seconds") for stored in members),
         "members": [_described(stored, w) for stored, w in zip(members, weights, strict=True)],
     }
-    return finish(request, material, pack(models, weights), Course(facts))
+    return finish(request, data, pack(models, weights), Provenance(facts))
 
 
 def _described(stored: StoredModel, weight: float) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From a trained network to a model in the store: calibrated, tested once, recorded, reported."""
+"""Finishes a training: calibrates, tests once, records, saves and reports a model."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from digitrec.learning.data.dataset import Labels, to_glyphs
-from digitrec.learning.digits.context import Judges
-from digitrec.learning.digits.request import Course, Material, Request, Trained
+from digitrec.learning.digits.context import ValidationSet
+from digitrec.learning.digits.request import Provenance, Request, Trained, TrainingData
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.network import CLASSES, predict
 from digitrec.learning.reports.layers import layers_of
-from digitrec.learning.reports.report import Answers, Run, write_report
+from digitrec.learning.reports.report import Predictions, Run, write_report
 from digitrec.models.architectures import LOGITS
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
@@ -32,7 +32,7 @@ LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Calibration:
-    """What the validation images say."""
+    """Calibration on the validation images."""
 
     accuracy: float
     temperature: float
@@ -46,92 +46,92 @@ def best_name(architecture: str) -> str:
     return f"best_{architecture}_model"
 
 
-def finish(request: Request, material: Material, model: Any, course: Course) -> Trained:
+def finish(request: Request, data: TrainingData, model: Any, provenance: Provenance) -> Trained:
     """Calibrates a model on validation, looks at the test images once, saves, and writes the report.
 
     Args:
         request: what was asked for.
-        material: what it was made from.
+        data: what it learned from.
         model: a float32 `keras.Model`.
-        course: how it came to be.
+        provenance: how it was made.
 
     Raises:
         ModelError: the model cannot be saved.
     """
-    validation = _calibrate(model, material.judges)
-    test = _test_answers(request, material, model, course, validation.temperature)
+    validation = _calibrate(model, data.validation)
+    test = _test_predictions(request, data, model, provenance, validation.temperature)
     name = request.name or _free_name(request.output, request.plan.architecture, validation.accuracy)
-    record = _record(request, material, course, validation, name, test)
+    record = _record(request, data, provenance, validation, name, test)
     path = save_model(model, record, request.output)
-    answers = test or Answers(
-        "validation", material.judges.glyphs, material.judges.labels, validation.probabilities
+    predictions = test or Predictions(
+        "validation", data.validation.glyphs, data.validation.labels, validation.probabilities
     )
-    run = Run(record, course.history, answers, layers_of(model), material.data.skipped)
+    run = Run(record, provenance.history, predictions, layers_of(model), data.digits.skipped)
     folder = (request.reports or request.output / "reports") / f"{name}_{datetime.now():%Y%m%d-%H%M%S}"
     return Trained(
         path,
         record,
-        course.interrupted,
+        provenance.interrupted,
         name == best_name(request.plan.architecture),
         write_report(run, folder),
     )
 
 
-def shift_refusal(model: Any, judges: Judges) -> float:
+def shift_refusal(model: Any, validation: ValidationSet) -> float:
     """Lowers the bias of "not a digit" as far as the validation allows; returns by how much."""
-    digits, negatives = predict(model, judges.glyphs), predict(model, judges.negatives)
-    shift = calibration.refusal_shift(digits, judges.labels, negatives)
+    digits, negatives = predict(model, validation.glyphs), predict(model, validation.negatives)
+    shift = calibration.refusal_shift(digits, validation.labels, negatives)
     kernel, bias = model.get_layer(LOGITS).get_weights()
     bias[NOT_A_DIGIT] += shift
     model.get_layer(LOGITS).set_weights([kernel, bias])
     return shift
 
 
-def _calibrate(model: Any, judges: Judges) -> _Calibration:
-    raw = predict(model, judges.glyphs)
-    temperature = round(calibration.fit_temperature(raw, judges.labels), 4)
+def _calibrate(model: Any, validation: ValidationSet) -> _Calibration:
+    raw = predict(model, validation.glyphs)
+    temperature = round(calibration.fit_temperature(raw, validation.labels), 4)
     calibrated = calibration.with_temperature(raw, temperature)
     threshold = round(calibration.reject_threshold(calibrated), 4)
-    negatives = calibration.with_temperature(predict(model, judges.negatives), temperature)
+    negatives = calibration.with_temperature(predict(model, validation.negatives), temperature)
     facts = {
-        "images": len(judges.labels),
-        "loss": round(calibration.negative_log_likelihood(calibrated, judges.labels), 5),
-        "calibration_error": round(calibration.expected_calibration_error(calibrated, judges.labels), 5),
+        "images": len(validation.labels),
+        "loss": round(calibration.negative_log_likelihood(calibrated, validation.labels), 5),
+        "calibration_error": round(calibration.expected_calibration_error(calibrated, validation.labels), 5),
         "calibration_error_uncalibrated": round(
-            calibration.expected_calibration_error(raw, judges.labels), 5
+            calibration.expected_calibration_error(raw, validation.labels), 5
         ),
         "digits_refused": _share(calibrated[:, :NOT_A_DIGIT].max(axis=1) < threshold),
         "negatives_refused": _share(negatives[:, :NOT_A_DIGIT].max(axis=1) < threshold),
-        "negatives": len(judges.negatives),
+        "negatives": len(validation.negatives),
     }
-    return _Calibration(_accuracy(raw, judges.labels), temperature, threshold, calibrated, facts)
+    return _Calibration(_accuracy(raw, validation.labels), temperature, threshold, calibrated, facts)
 
 
-def _test_answers(
-    request: Request, material: Material, model: Any, course: Course, temperature: float
-) -> Answers | None:
-    images = material.data.test
-    if not request.look_at_test or course.interrupted or not len(images):
+def _test_predictions(
+    request: Request, data: TrainingData, model: Any, provenance: Provenance, temperature: float
+) -> Predictions | None:
+    images = data.digits.test
+    if not request.look_at_test or provenance.interrupted or not len(images):
         return None
     glyphs = to_glyphs(images)
     probabilities = calibration.with_temperature(predict(model, glyphs), temperature)
-    return Answers("test", glyphs, images.labels, probabilities)
+    return Predictions("test", glyphs, images.labels, probabilities)
 
 
 def _record(
     request: Request,
-    material: Material,
-    course: Course,
+    data: TrainingData,
+    provenance: Provenance,
     validation: _Calibration,
     name: str,
-    test: Answers | None,
+    test: Predictions | None,
 ) -> ModelRecord:
     plan = request.plan
     facts = {
         "command": request.command,
-        **course.facts,
-        "data": dict(material.data.facts),
-        "fonts": [font.name for font in material.fonts],
+        **provenance.facts,
+        "data": dict(data.digits.facts),
+        "fonts": [font.name for font in data.fonts],
         "validation": validation.facts,
         "plan": plan.to_dict(),
     }

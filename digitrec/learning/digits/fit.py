@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from digitrec.errors import DataError
-from digitrec.learning.digits.context import Fitted, Judges, Setting, Standing
+from digitrec.learning.digits.context import Context, Fitted, Standing, ValidationSet
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.targets import Lessons
+from digitrec.learning.digits.targets import Batches
 from digitrec.learning.evaluation.calibration import negative_log_likelihood
 from digitrec.learning.loop.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
 from digitrec.learning.loop.network import averaged_weights, built, make_optimizer, predict
@@ -30,31 +30,31 @@ class Training:
 
     Args:
         plan: what to do.
-        lessons: gives the batches of an epoch.
+        batches: gives the batches of an epoch.
         steps: batches an epoch.
-        judges: what to choose the best epoch by.
+        validation: what to choose the best epoch by.
         state: file that every finished epoch is written to.
         watch: is told of every batch and epoch.
-        setting: what else it needs.
+        context: what else it needs.
     """
 
     def __init__(
         self,
         plan: Plan,
-        lessons: Lessons,
+        batches: Batches,
         steps: int,
-        judges: Judges,
+        validation: ValidationSet,
         state: Path,
         watch: Watch,
-        setting: Setting | None = None,
+        context: Context | None = None,
     ) -> None:
         keras = quiet_keras()
-        self._keras, self._plan, self._lessons, self._steps = keras, plan, lessons, steps
-        self._judges, self._state, self._watch = judges, state, watch
-        self._setting = setting or Setting()
+        self._keras, self._plan, self._batches, self._steps = keras, plan, batches, steps
+        self._validation, self._state, self._watch = validation, state, watch
+        self._context = context or Context()
         keras.utils.set_random_seed(plan.seed)
         self._served = built(plan.architecture, "float32")
-        with self._setting.devices.scope():
+        with self._context.devices.scope():
             self._model = built(plan.architecture, plan.precision)
             self._optimizer = make_optimizer(plan, steps)
             self._optimizer.build(self._model.trainable_variables)
@@ -75,8 +75,8 @@ class Training:
             DataError: there is none, or it is of another network, of other data or of another teacher.
         """
         checkpoint = read_checkpoint(self._state)
-        before = checkpoint.facts.get("about", self._setting.about)  # older states do not say it
-        for what, value in self._setting.about.items():
+        before = checkpoint.facts.get("about", self._context.about)  # older states do not say it
+        for what, value in self._context.about.items():
             if before.get(what) != value:
                 raise DataError(
                     f"{self._state} was trained with another {what} ({before.get(what)}, now {value}). "
@@ -114,10 +114,12 @@ class Training:
         loss, learned = self._learn(epoch, started)
         weights = averaged_weights(self._model, self._optimizer)
         self._served.set_weights(weights)
-        probabilities = predict(self._served, self._judges.glyphs)
-        accuracy = float((probabilities.argmax(axis=1) == self._judges.labels).mean())
-        validation_loss = negative_log_likelihood(probabilities, self._judges.labels)
-        rejected = float((predict(self._served, self._judges.negatives).argmax(axis=1) == NOT_A_DIGIT).mean())
+        probabilities = predict(self._served, self._validation.glyphs)
+        accuracy = float((probabilities.argmax(axis=1) == self._validation.labels).mean())
+        validation_loss = negative_log_likelihood(probabilities, self._validation.labels)
+        rejected = float(
+            (predict(self._served, self._validation.negatives).argmax(axis=1) == NOT_A_DIGIT).mean()
+        )
         before, seconds = self.standing, time.monotonic() - started
         improved = (accuracy, -validation_loss) > (before.best_accuracy, -before.best_loss)
         standing = replace(before, done=epoch + 1, seconds=before.seconds + seconds)
@@ -142,10 +144,10 @@ class Training:
 
     def _learn(self, epoch: int, started: float) -> tuple[float, float]:
         """One pass over the epoch's batches; returns the mean loss and the share that was right."""
-        total, right, devices = 0.0, 0.0, self._setting.devices
-        for step, (bytes_, answers) in enumerate(self._lessons(epoch), start=1):
+        total, right, devices = 0.0, 0.0, self._context.devices
+        for step, (bytes_, targets) in enumerate(self._batches(epoch), start=1):
             glyphs = bytes_.astype(np.float32) / np.float32(255)
-            loss, share = devices.learn(self._model, glyphs[..., np.newaxis], answers)
+            loss, share = devices.learn(self._model, glyphs[..., np.newaxis], targets)
             total, right = total + loss, right + share
             if step % REPORT_EVERY == 0 or step == self._steps:
                 spent = self.standing.seconds + time.monotonic() - started
@@ -158,7 +160,7 @@ class Training:
         facts = {
             "plan": self._plan.to_dict(),
             "standing": asdict(self.standing),
-            "about": dict(self._setting.about),
+            "about": dict(self._context.about),
             "history": [asdict(done) for done in self.history],
         }
         write_checkpoint(capture(self._model, self._optimizer, self._best, facts), self._state)

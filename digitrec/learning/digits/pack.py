@@ -17,21 +17,21 @@ from digitrec.types import GLYPH_SIDE, Probabilities
 ROUNDS = 10  # of expectation maximisation: few, so that weights stay near equal where little is to be told
 
 
-def fit_weights(answers: Sequence[Probabilities], labels: Labels) -> list[float]:
+def fit_weights(predictions: Sequence[Probabilities], labels: Labels) -> list[float]:
     """The shares with which a mixture of networks explains the labels best.
 
     Expectation maximisation (Dempster et al. 1977) from equal shares, stopped early.
 
     Args:
-        answers: each network's (N, classes) probabilities of images that were not trained on.
+        predictions: each network's (N, classes) probabilities of images that were not trained on.
         labels: (N,) int64.
 
     Returns:
         A weight above 0 for each network; they sum to 1.
     """
-    right = np.stack([probabilities[np.arange(len(labels)), labels] for probabilities in answers])
+    right = np.stack([probabilities[np.arange(len(labels)), labels] for probabilities in predictions])
     right = np.maximum(right.astype(np.float64), SMALLEST)
-    weights = np.full(len(answers), 1 / len(answers))
+    weights = np.full(len(predictions), 1 / len(predictions))
     for _ in range(ROUNDS):
         shares = weights[:, np.newaxis] * right
         weights = (shares / shares.sum(axis=0)).mean(axis=1)
@@ -61,7 +61,7 @@ def pack(models: Sequence[Any], weights: Sequence[float], name: str = "ensemble"
 
     Args:
         models: each from (N, 28, 28, 1) to (N, classes) probabilities.
-        weights: of their answers; brought to sum 1.
+        weights: of their predictions; brought to sum 1.
         name: of the whole.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Everything that decides what a training does, as one value that a checkpoint and a record can hold."""
+"""Plan of a training of a digit model: everything that decides what it does, as one value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from digitrec.learning.augmentation.distortions import Distortions
-from digitrec.learning.digits.sampler import Mix
+from digitrec.learning.digits.sampler import Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Plan:
         weight_decay: decoupled (Loshchilov and Hutter 2019), of the kernels only.
         warm_up: epochs.
         label_smoothing: share of the target that all classes divide among them.
-        averaging: momentum a step of the moving average of the weights, which is judged and saved.
+        averaging: momentum a step of the moving average of the weights, which is validated and saved.
         precision: "float32" or "mixed_bfloat16"; what is saved is float32 either way.
-        mix: what an epoch is made of.
-        softness: of a teacher's answers, where there is a teacher: the temperature that a student sees them
-            at; what it learns is made as sharp again as the validation images ask for.
-        refine: the number of epochs at the end that are made of the refined mix.
+        sampling: what the glyphs of an epoch are.
+        softness: of a teacher's predictions, where there is a teacher: the temperature that a student sees
+            them at; what it learns is made as sharp again as the validation images ask for.
+        refine: the number of epochs at the end that are sampled less distorted; see `Sampling.refined`.
         echo: how many times a glyph is learned, each time in another epoch; see `digits.targets`.
     """
 
@@ -44,7 +44,7 @@ class Plan:
     label_smoothing: float = 0.02
     averaging: float = 0.998
     precision: str = "float32"
-    mix: Mix = field(default_factory=Mix)
+    sampling: Sampling = field(default_factory=Sampling)
     refine: int = 0
     softness: float = 2.0
     echo: int = 3
@@ -70,8 +70,9 @@ class Plan:
         return first + (epoch - first) % different, (epoch - first) // different
 
     def to_dict(self) -> dict[str, Any]:
-        """The plan as nested dicts, for JSON."""
-        return dataclasses.asdict(self)
+        """The plan as nested dicts, for JSON; there the sampling is called `mix`."""
+        names = {"sampling": "mix"}
+        return {names.get(name, name): value for name, value in dataclasses.asdict(self).items()}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Plan:
@@ -80,6 +81,7 @@ class Plan:
         Raises:
             TypeError, ValueError, KeyError: it is not a plan.
         """
-        mix = dict(values["mix"])
+        rest = dict(values)
+        mix = dict(rest.pop("mix"))
         distortions = Distortions(**{"outlined": 0.0, **mix.pop("distortions")})
-        return cls(**{"echo": 1, **values, "mix": Mix(**mix, distortions=distortions)})
+        return cls(**{"echo": 1, **rest}, sampling=Sampling(**mix, distortions=distortions))

@@ -1,4 +1,4 @@
-"""What is asked of a training, what it is made from, and what comes of it."""
+"""Request and result of a training, and the data it learns from."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 from digitrec.learning import synthetic
 from digitrec.learning.data.collect import MNIST, load_data
 from digitrec.learning.data.dataset import Dataset, Skipped, to_glyphs
-from digitrec.learning.digits.context import Judges
+from digitrec.learning.digits.context import ValidationSet
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.sampler import Source, validation_negatives
+from digitrec.learning.digits.sampler import GlyphSource, validation_negatives
 from digitrec.learning.loop.progress import DataRead, EpochDone, Watch
 from digitrec.models.record import ModelRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for.
+    """Request of a training.
 
     Args:
         plan: the training.
@@ -50,33 +50,35 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Material:
-    """What a training is made from.
+class TrainingData:
+    """Data of a training.
 
     Args:
-        data: digits, divided.
+        digits: divided into training, validation and test.
         fonts: handwriting fonts.
-        judges: what epochs, temperature and threshold are chosen by.
+        validation: what epochs, temperature and threshold are chosen by.
     """
 
-    data: Dataset
+    digits: Dataset
     fonts: Sequence[synthetic.HandwritingFont]
-    judges: Judges
+    validation: ValidationSet
 
-    def source(self, plan: Plan) -> Source:
+    def source(self, plan: Plan) -> GlyphSource:
         """Where the glyphs of a training come from."""
-        return Source(self.data.training, plan.mix, plan.seed, self.fonts, plan.epochs - plan.refine)
+        return GlyphSource(
+            self.digits.training, plan.sampling, plan.seed, self.fonts, plan.epochs - plan.refine
+        )
 
     @property
     def amount(self) -> str:
         """How many images there are, as text: what must be the same when a training is resumed."""
-        data = self.data
-        return f"{len(data.training):,} images to train on and {len(data.validation):,} to validate on"
+        digits = self.digits
+        return f"{len(digits.training):,} images to train on and {len(digits.validation):,} to validate on"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
-    """How a model came to be.
+class Provenance:
+    """How a model was made.
 
     Args:
         facts: for the record: seed, epochs, seconds, ...
@@ -91,7 +93,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What came of it.
+    """Result of a training.
 
     Args:
         path: the saved model.
@@ -108,8 +110,8 @@ class Trained:
     report: Path | None = None
 
 
-def gather(request: Request, watch: Watch) -> Material:
-    """Reads the data sets and the fonts, and makes what validates.
+def load_training_data(request: Request, watch: Watch) -> TrainingData:
+    """Reads the data sets and the fonts, and makes the validation set.
 
     Args:
         request: what is asked for.
@@ -121,10 +123,10 @@ def gather(request: Request, watch: Watch) -> Material:
     data = load_data(request.data, request.validation_share)
     watch(DataRead(len(data.training), len(data.validation), len(data.test), _by_reason(data.skipped)))
     fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
-    judges = Judges(
+    validation = ValidationSet(
         to_glyphs(data.validation), data.validation.labels, validation_negatives(data.training, fonts)
     )
-    return Material(data, fonts, judges)
+    return TrainingData(data, fonts, validation)
 
 
 def _by_reason(skipped: Sequence[Skipped]) -> tuple[tuple[str, int, str], ...]:

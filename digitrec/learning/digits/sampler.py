@@ -1,4 +1,4 @@
-"""What an epoch is made of: MNIST, rendered digits and things that are no digit, all down one road."""
+"""Samples the glyphs of an epoch: MNIST, rendered digits and things that are no digit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VALIDATION_NEGATIVES_SEED = 1999  # the negatives to validate on are the same fo
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
+class Sampling:
     """The shares of an epoch, and how everything in it is distorted.
 
     Args:
@@ -35,48 +35,48 @@ class Mix:
 
     def __post_init__(self) -> None:
         if min(self.rendered, self.negatives) < 0:
-            raise ValueError(f"A Mix has no negative shares, got {self}.")
+            raise ValueError(f"A Sampling has no negative shares, got {self}.")
 
-    def refined(self) -> Mix:
-        """The mix for the last epochs: as many glyphs, less distorted, and a third of the negatives digits.
+    def refined(self) -> Sampling:
+        """Sampling of the last epochs: as many glyphs, less distorted, and a third of the negatives digits.
 
         Distortions widen what a network knows, and pull it away from what it will meet; a few mild epochs at
         the end bring it back (He et al. 2019, "Data augmentation revisited").
         """
         moved = self.negatives / 3
-        return Mix(self.rendered + moved, self.negatives - moved, milder(self.distortions))
+        return Sampling(self.rendered + moved, self.negatives - moved, milder(self.distortions))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class GlyphSource:
     """Where the glyphs of a training come from; the same seed gives the same glyphs.
 
     Args:
         digits: MNIST's training images.
-        mix: shares and distortions.
+        sampling: shares and distortions.
         seed: of the training.
         fonts: handwriting fonts for rendered digits and letters.
-        refined_from: the epoch from which on the refined mix is used; None = never.
+        refined_from: the epoch from which on the refined sampling is used; None = never.
     """
 
     digits: Images
-    mix: Mix
+    sampling: Sampling
     seed: int
     fonts: Sequence[synthetic.HandwritingFont] = ()
     refined_from: int | None = None
 
-    def mix_of(self, epoch: int) -> Mix:
-        """What an epoch is made of."""
+    def sampling_of(self, epoch: int) -> Sampling:
+        """The sampling of an epoch."""
         late = self.refined_from is not None and epoch >= self.refined_from
-        return self.mix.refined() if late else self.mix
+        return self.sampling.refined() if late else self.sampling
 
     def order(self, epoch: int) -> Labels:
         """The order of an epoch: numbers of MNIST's images, RENDERED and NEGATIVE, shuffled; (N,) int64."""
-        count, mix = len(self.digits), self.mix_of(epoch)
-        rendered = round(count * mix.rendered)
+        count, sampling = len(self.digits), self.sampling_of(epoch)
+        rendered = round(count * sampling.rendered)
         others = [
             np.full(rendered, RENDERED),
-            np.full(round(count * (mix.rendered + mix.negatives)) - rendered, NEGATIVE),
+            np.full(round(count * (sampling.rendered + sampling.negatives)) - rendered, NEGATIVE),
         ]
         rng = np.random.default_rng([self.seed, epoch])
         return rng.permutation(np.concatenate([np.arange(count), *others]))
@@ -93,7 +93,7 @@ class Source:
             (N, 28, 28) uint8 glyphs, 255 = 1.0, and (N,) int64 labels, 0 to 10.
         """
         rng = np.random.default_rng([self.seed, epoch, first])
-        distortions = self.mix_of(epoch).distortions
+        distortions = self.sampling_of(epoch).distortions
         glyphs = np.zeros((len(order), GLYPH_SIDE, GLYPH_SIDE), np.uint8)
         labels = np.zeros(len(order), np.int64)
         for place, number in enumerate(order):

@@ -1,4 +1,4 @@
-"""What a network is shown: glyphs with the answers wanted, each of them several times.
+"""Batches with the targets of training: labels or a teacher's soft ones; each glyph is learned several times.
 
 To make a glyph takes about as long as to learn from it. So an epoch's glyphs are kept, and learned again a
 few times in another order and place: "Faster neural network training with data echoing" (Choi et al. 2020).
@@ -20,67 +20,67 @@ from digitrec.learning.digits.plan import Plan
 from digitrec.learning.loop.network import CLASSES
 from digitrec.types import GLYPH_SIDE
 
-Answers = NDArray[np.float32]
-Lesson = tuple[NDArray[np.uint8], Answers]  # (N, 28, 28) glyphs, 255 = 1.0, and (N, classes) answers
-Lessons = Callable[[int], Iterator[Lesson]]  # the batches of an epoch
+Targets = NDArray[np.float32]
+Batch = tuple[NDArray[np.uint8], Targets]  # (N, 28, 28) glyphs, 255 = 1.0, and (N, classes) probabilities
+Batches = Callable[[int], Iterator[Batch]]  # the batches of an epoch
 
 MOVED = 0.12  # share of the echoed glyphs that are moved by a pixel, across and down each
 TOGETHER = 8  # batches that are kept, and shuffled, together
-CHANCE = 23  # tells this chance from others of the same epoch
+STREAM = 23  # of random numbers: tells this one from others of the same epoch
 
 
-def lessons_of(feed: Feed, teacher: Teacher | None = None) -> Lessons:
-    """The glyphs of a feed with the answers wanted: a teacher's, or their labels'.
+def with_targets(feed: Feed, teacher: Teacher | None = None) -> Batches:
+    """The glyphs of a feed with their targets: a teacher's predictions, or the labels.
 
-    Where a teacher is wrong, its answer and the label count half each.
+    Where a teacher is wrong, its prediction and the label count half each.
     """
     truth = np.eye(CLASSES, dtype=np.float32)
 
-    def lessons(epoch: int) -> Iterator[Lesson]:
+    def batches(epoch: int) -> Iterator[Batch]:
         for glyphs, labels in feed(epoch):
             if teacher is None:
                 yield glyphs, truth[labels]
             else:
-                answers = teacher(glyphs.astype(np.float32) / np.float32(255))
-                wrong = answers.argmax(axis=1) != labels
-                yield glyphs, np.where(wrong[:, np.newaxis], (answers + truth[labels]) / 2, answers)
+                targets = teacher(glyphs.astype(np.float32) / np.float32(255))
+                wrong = targets.argmax(axis=1) != labels
+                yield glyphs, np.where(wrong[:, np.newaxis], (targets + truth[labels]) / 2, targets)
 
-    return lessons
+    return batches
 
 
-def echoed(lessons: Lessons, plan: Plan) -> Lessons:
-    """Lessons of which each is given `plan.echo` times.
+def echoed(batches: Batches, plan: Plan) -> Batches:
+    """Batches of which each is given `plan.echo` times.
 
     What an epoch holds depends on the plan and its number alone: a resumed training makes again what it
     needs.
 
     Args:
-        lessons: gives the batches of an epoch for the first time.
+        batches: gives the batches of an epoch for the first time.
         plan: says which epoch repeats which.
     """
     pool: dict[int, Sequence[_Kept]] = {}
 
-    def epochs(epoch: int) -> Iterator[Lesson]:
+    def epochs(epoch: int) -> Iterator[Batch]:
         made, times = plan.made(epoch)
         if times == 0 and plan.echo == 1:
-            yield from lessons(made)
+            yield from batches(made)
         elif times == 0:
             kept: list[_Kept] = []
-            for group in _groups(lessons(made)):
+            for group in _groups(batches(made)):
                 kept.append(_keep(group))
                 yield from group
             pool[made] = kept
         else:
             if made not in pool:
-                pool[made] = [_keep(group) for group in _groups(lessons(made))]
-            rng = np.random.default_rng([plan.seed, epoch, CHANCE])
+                pool[made] = [_keep(group) for group in _groups(batches(made))]
+            rng = np.random.default_rng([plan.seed, epoch, STREAM])
             for place in rng.permutation(len(pool[made])):
                 yield from _again(pool[made][place], rng)
 
     return epochs
 
 
-def _groups(batches: Iterator[Lesson]) -> Iterator[list[Lesson]]:
+def _groups(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
     while group := list(islice(batches, TOGETHER)):
         yield group
 
@@ -90,22 +90,22 @@ class _Kept:
     """Some batches, packed: most of a glyph is paper."""
 
     glyphs: bytes
-    answers: Answers
+    targets: Targets
     batch: int
 
 
-def _keep(batches: Sequence[Lesson]) -> _Kept:
+def _keep(batches: Sequence[Batch]) -> _Kept:
     glyphs = np.concatenate([glyphs for glyphs, _ in batches])
-    answers = np.concatenate([answers for _, answers in batches])
-    return _Kept(zlib.compress(glyphs.tobytes(), level=1), answers, len(batches[0][0]))
+    targets = np.concatenate([targets for _, targets in batches])
+    return _Kept(zlib.compress(glyphs.tobytes(), level=1), targets, len(batches[0][0]))
 
 
-def _again(kept: _Kept, rng: np.random.Generator) -> Iterator[Lesson]:
+def _again(kept: _Kept, rng: np.random.Generator) -> Iterator[Batch]:
     glyphs = np.frombuffer(zlib.decompress(kept.glyphs), np.uint8).reshape(-1, GLYPH_SIDE, GLYPH_SIDE)
     order = rng.permutation(len(glyphs))
     moved = _moved(glyphs[order], rng)
     for first in range(0, len(order), kept.batch):
-        yield moved[first : first + kept.batch], kept.answers[order[first : first + kept.batch]]
+        yield moved[first : first + kept.batch], kept.targets[order[first : first + kept.batch]]
 
 
 def _moved(glyphs: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""A whole training of one network: from data sets and a plan to a model in the store, with its record."""
+"""Trains one network: from data sets and a plan to a model in the store, with its record."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from digitrec.errors import DataError
 from digitrec.learning.digits import distil
 from digitrec.learning.digits.batches import open_feed, steps_per_epoch
-from digitrec.learning.digits.context import Fitted, Setting
+from digitrec.learning.digits.context import Context, Fitted
 from digitrec.learning.digits.finish import finish, shift_refusal
 from digitrec.learning.digits.fit import Training
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.request import Course, Material, Request, Trained, gather
-from digitrec.learning.digits.targets import echoed, lessons_of
+from digitrec.learning.digits.request import Provenance, Request, Trained, TrainingData, load_training_data
+from digitrec.learning.digits.targets import echoed, with_targets
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.parallel import choose_devices
 from digitrec.learning.loop.progress import Finishing, Watch
@@ -52,49 +52,49 @@ def train(request: Request, watch: Watch) -> Trained | None:
     """
     plan = request.plan
     teacher = distil.load_teacher(request.output, plan.precision) if plan.architecture == STUDENT else None
-    return train_on(request, gather(request, watch), watch, teacher)
+    return train_on(request, load_training_data(request, watch), watch, teacher)
 
 
 def train_on(
-    request: Request, material: Material, watch: Watch, teacher: distil.Ensemble | None = None
+    request: Request, data: TrainingData, watch: Watch, teacher: distil.Ensemble | None = None
 ) -> Trained | None:
-    """`train`, with data that are read already.
+    """`train`, on data that were read already.
 
     Args:
         request: what to do; a named one that is interrupted saves nothing but its state.
-        material: what to learn from.
+        data: what to learn from.
         watch: is told of every batch and epoch.
-        teacher: whose answers to learn; None = the labels.
+        teacher: whose predictions to learn; None = the labels.
     """
     plan = request.plan
-    source = material.source(plan)
-    about = {"data": material.amount}
+    source = data.source(plan)
+    about = {"data": data.amount}
     if teacher is not None:
         about["teacher"] = teacher.digest
     soft = None if teacher is None else teacher.softened(plan.softness)
-    setting = Setting(choose_devices(plan.batch_size), about)
+    context = Context(choose_devices(plan.batch_size), about)
     with open_feed(source, plan.batch_size, request.workers) as feed:
         steps = steps_per_epoch(source, plan.batch_size)
         if steps == 0:
             raise DataError(
-                f"{material.amount} are less than one batch of {plan.batch_size}. "
+                f"{data.amount} are less than one batch of {plan.batch_size}. "
                 "Add images, or lower --batch-size."
             )
         state = state_path(request.output, request.name or plan.architecture)
-        lessons = echoed(lessons_of(feed, soft), plan)
-        training = Training(plan, lessons, steps, material.judges, state, watch, setting)
+        batches = echoed(with_targets(feed, soft), plan)
+        training = Training(plan, batches, steps, data.validation, state, watch, context)
         if request.resume:
             training.resume()
         fitted = training.run()
     if fitted is None or (fitted.interrupted and request.name):
         return None
-    shift = shift_refusal(fitted.model, material.judges)
+    shift = shift_refusal(fitted.model, data.validation)
     watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
-    facts = _facts(plan, fitted, material) | {"refusal_shift": shift}
+    facts = _facts(plan, fitted, data) | {"refusal_shift": shift}
     if teacher is not None:
         facts["teacher"] = {"name": teacher.name, "digest": teacher.digest}
-    course = Course(facts, fitted.history, fitted.interrupted)
-    return finish(request, material, fitted.model, course)
+    provenance = Provenance(facts, fitted.history, fitted.interrupted)
+    return finish(request, data, fitted.model, provenance)
 
 
 def resumable(request: Request) -> Request:
@@ -103,14 +103,14 @@ def resumable(request: Request) -> Request:
     return replace(request, resume=request.resume and state.exists())
 
 
-def _facts(plan: Plan, fitted: Fitted, material: Material) -> dict[str, Any]:
-    digits = len(material.data.training)
+def _facts(plan: Plan, fitted: Fitted, data: TrainingData) -> dict[str, Any]:
+    digits = len(data.digits.training)
     standing = fitted.standing
     return {
         "seed": plan.seed,
         "epochs": standing.done,
         "best_epoch": standing.best_epoch,
         "seconds": round(standing.seconds),
-        "rendered_an_epoch": round(digits * plan.mix.rendered),
-        "negatives_an_epoch": round(digits * plan.mix.negatives),
+        "rendered_an_epoch": round(digits * plan.sampling.rendered),
+        "negatives_an_epoch": round(digits * plan.sampling.negatives),
     }

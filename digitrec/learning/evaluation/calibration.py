@@ -1,4 +1,4 @@
-"""Makes confidences mean what they say: temperature, reject threshold, and how well they fit."""
+"""Calibration of confidences: temperature, reject threshold, calibration error."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Fifteen ways to spoil an image of a digit, in the manner of MNIST-C: for measuring, never for training.
+"""Fifteen corruptions of an image of a digit, in the manner of MNIST-C: for measuring, never for training.
 
 The kinds and their strengths are those of "MNIST-C: a robustness benchmark for computer vision" (Mu and
 Gilmer 2019). The code is this project's own, so figures are comparable, not equal.
 
-Every function takes (28, 28) uint8, 0 = paper, 255 = ink, and a source of chance, and gives (28, 28) uint8.
+Every function takes (28, 28) uint8, 0 = paper, 255 = ink, and random numbers, and gives (28, 28) uint8.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def shot_noise(ink: Ink, rng: np.random.Generator) -> Ink:
 
 def impulse_noise(ink: Ink, rng: np.random.Generator) -> Ink:
     """Salt and pepper on 17 % of the pixels."""
-    spoilt = ink.copy()
+    corrupted = ink.copy()
     hit = rng.random(ink.shape) < 0.17
-    spoilt[hit] = 255 * rng.integers(0, 2, int(hit.sum()))
-    return spoilt
+    corrupted[hit] = 255 * rng.integers(0, 2, int(hit.sum()))
+    return corrupted
 
 
 def glass_blur(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -84,11 +84,11 @@ def translate(ink: Ink, rng: np.random.Generator) -> Ink:
 
 def stripe(ink: Ink, _: np.random.Generator) -> Ink:
     """The left and the right quarter inverted."""
-    spoilt = ink.copy()
+    corrupted = ink.copy()
     quarter = GLYPH_SIDE // 4
-    spoilt[:, :quarter] = 255 - spoilt[:, :quarter]
-    spoilt[:, -quarter:] = 255 - spoilt[:, -quarter:]
-    return spoilt
+    corrupted[:, :quarter] = 255 - corrupted[:, :quarter]
+    corrupted[:, -quarter:] = 255 - corrupted[:, -quarter:]
+    return corrupted
 
 
 def fog(ink: Ink, rng: np.random.Generator) -> Ink:

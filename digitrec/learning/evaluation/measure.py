@@ -1,4 +1,4 @@
-"""Measures of a trained model: on glyphs, on drawings, on spoilt images. Nothing here prints."""
+"""Measures of a trained model: on glyphs, on drawings, on corrupted images. Nothing here prints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digitrec.learning.augmentation.redraw import Segments, draw, middle_lines
 from digitrec.learning.data.dataset import Images, to_glyphs
 from digitrec.learning.evaluation.calibration import expected_calibration_error
 from digitrec.learning.evaluation.corruptions import CORRUPTIONS, Corruption
-from digitrec.learning.evaluation.metrics import Answers, reject_curve
+from digitrec.learning.evaluation.metrics import Predictions, reject_curve
 from digitrec.types import NOT_A_DIGIT, Digit, Glyphs, Image, Ink, Probabilities, Reading
 
 CANVAS = 400  # pixels, both ways
@@ -76,14 +76,14 @@ class Score:
 def score_glyphs(recogniser: Recogniser, images: Images) -> Score:
     """Brings digits down the road, undistorted, and asks the model."""
     glyphs = to_glyphs(images)
-    answers = Answers("images", glyphs, images.labels, recogniser.probabilities(glyphs))
-    error = expected_calibration_error(answers.probabilities, images.labels)
-    curve = tuple(reject_curve(answers, REFUSED))
-    return Score(len(images), answers.accuracy, answers.refused, error, curve)
+    predictions = Predictions("images", glyphs, images.labels, recogniser.probabilities(glyphs))
+    error = expected_calibration_error(predictions.probabilities, images.labels)
+    curve = tuple(reject_curve(predictions, REFUSED))
+    return Score(len(images), predictions.accuracy, predictions.refused, error, curve)
 
 
 def small_digits() -> Images:
-    """scikit-learn's digits, from other hands: 1,797 images of 8x8 pixels in 17 greys, enlarged."""
+    """scikit-learn's digits, by other writers: 1,797 images of 8x8 pixels in 17 greys, enlarged."""
     from sklearn.datasets import load_digits
 
     found = load_digits()
@@ -143,7 +143,7 @@ def pens_for(size: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class CorruptionScore:
-    """How much is misread of images that were spoilt in one way.
+    """How much is misread of images that were corrupted in one way.
 
     Args:
         name: a key of `CORRUPTIONS`.
@@ -157,7 +157,7 @@ class CorruptionScore:
 
 
 def score_corruptions(reader: DigitReader, images: Images, seed: int = 1) -> Iterator[CorruptionScore]:
-    """Spoils (N, 28, 28) images in each way, one way after the other."""
+    """Corrupts (N, 28, 28) images in each way, one way after the other."""
     for number, (name, corruption) in enumerate(CORRUPTIONS.items()):
         yield score_corruption(reader, images, name, corruption, np.random.default_rng([seed, number]))
 
@@ -165,10 +165,10 @@ def score_corruptions(reader: DigitReader, images: Images, seed: int = 1) -> Ite
 def score_corruption(
     reader: DigitReader, images: Images, name: str, corruption: Corruption, rng: np.random.Generator
 ) -> CorruptionScore:
-    """Spoils images in one way, and reads them both ways."""
-    spoilt = [corruption(ink, rng) for ink in images.inks]
-    read = [digit.label if digit else NOT_A_DIGIT for digit in reader.read_digits(spoilt)]
-    fed = reader.engine.probabilities(np.stack(spoilt).astype(np.float32) / np.float32(255))
+    """Corrupts images in one way, and reads them both ways."""
+    corrupted = [corruption(ink, rng) for ink in images.inks]
+    read = [digit.label if digit else NOT_A_DIGIT for digit in reader.read_digits(corrupted)]
+    fed = reader.engine.probabilities(np.stack(corrupted).astype(np.float32) / np.float32(255))
     straight = fed[:, :NOT_A_DIGIT].argmax(axis=1)
     return CorruptionScore(
         name, float(np.mean(np.array(read) != images.labels)), float((straight != images.labels).mean())

@@ -1,4 +1,4 @@
-"""What figures and tables show: counts and shares of answers."""
+"""Metrics of predictions: confusions, precision and recall, reliability, the reject curve."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from digitrec.types import GLYPH_SIDE, NOT_A_DIGIT, Glyphs, Probabilities
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """What a model answered to images it was not trained on.
+class Predictions:
+    """Predictions of a model for images it was not trained on.
 
     Args:
         what: the images, "test" or "validation".
@@ -33,7 +33,7 @@ class Answers:
             len(self.glyphs) == len(self.labels) == len(self.probabilities)
         ):
             raise ValueError(
-                f"Answers are to (N, 28, 28) glyphs with N labels, got {self.glyphs.shape}, "
+                f"Predictions are of (N, 28, 28) glyphs with N labels, got {self.glyphs.shape}, "
                 f"{self.labels.shape} and {self.probabilities.shape}."
             )
 
@@ -65,7 +65,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of about the same confidence.
+    """Predictions of about the same confidence.
 
     Args:
         confidence: their mean confidence, 0 to 1.
@@ -78,10 +78,10 @@ class Bin:
     count: int
 
 
-def confusion(answers: Answers) -> NDArray[np.int64]:
+def confusion(predictions: Predictions) -> NDArray[np.int64]:
     """(10, 11) counts: rows are the digits written, columns the digits read, the last one "not a digit"."""
     table = np.zeros((DIGITS, DIGITS + 1), np.int64)
-    np.add.at(table, (answers.labels, answers.read), 1)
+    np.add.at(table, (predictions.labels, predictions.read), 1)
     return table
 
 
@@ -95,30 +95,34 @@ def precision_and_recall(table: NDArray[np.int64]) -> tuple[NDArray[np.float64],
         return right / table.sum(axis=0)[:DIGITS], right / table.sum(axis=1)
 
 
-def reliability(answers: Answers, bins: int = BINS) -> list[Bin]:
+def reliability(predictions: Predictions, bins: int = BINS) -> list[Bin]:
     """The bins of the calibration error, of equal width; empty ones are left out."""
-    right = answers.read == answers.labels
-    places = np.minimum((answers.confidence * bins).astype(int), bins - 1)
+    right = predictions.read == predictions.labels
+    places = np.minimum((predictions.confidence * bins).astype(int), bins - 1)
     found = []
     for place in np.unique(places):
         own = places == place
         found.append(
-            Bin(float(answers.confidence[own].mean()), float(right[own].mean()), int(np.count_nonzero(own)))
+            Bin(
+                float(predictions.confidence[own].mean()),
+                float(right[own].mean()),
+                int(np.count_nonzero(own)),
+            )
         )
     return found
 
 
-def reject_curve(answers: Answers, shares: tuple[float, ...]) -> list[float]:
-    """The error among the answers that are kept, if the least sure ones are refused.
+def reject_curve(predictions: Predictions, shares: tuple[float, ...]) -> list[float]:
+    """The error among the predictions that are kept, if the least sure ones are refused.
 
     Args:
-        answers: the answers; confidence is that of the likeliest digit.
-        shares: of the answers that are refused, 0 to 1.
+        predictions: their confidence is that of the likeliest digit.
+        shares: of the predictions that are refused, 0 to 1.
 
     Returns:
         For each share the part of the others that is wrong, 0 to 1.
     """
-    digits = answers.probabilities[:, :NOT_A_DIGIT]
+    digits = predictions.probabilities[:, :NOT_A_DIGIT]
     order = np.argsort(digits.max(axis=1), kind="stable")
-    wrong = (digits.argmax(axis=1) != answers.labels)[order]
+    wrong = (digits.argmax(axis=1) != predictions.labels)[order]
     return [float(wrong[min(len(wrong) - 1, round(share * len(wrong))) :].mean()) for share in shares]

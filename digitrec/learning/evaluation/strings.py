@@ -1,7 +1,7 @@
-"""Numbers put together from digits that no model was trained on: clean, touching, turned, in bad light.
+"""Test numbers put together from digits that no model was trained on: clean, touching, turned, in bad light.
 
 They say how well numbers are read whose digits are read well one by one. They are no training lines: other
-digits, other spacing, and no hand of their own.
+digits, other spacing, and not of one writer.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 
 from digitrec.learning.data.dataset import DIGITS
 from digitrec.learning.evaluation.calibration import expected_calibration_error
-from digitrec.learning.evaluation.metrics import Answers, confusion, precision_and_recall, reliability
+from digitrec.learning.evaluation.metrics import Predictions, confusion, precision_and_recall, reliability
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.types import NOT_A_DIGIT
 
@@ -45,11 +45,11 @@ def curves(history: Sequence[EpochDone]) -> Any:
     return figure
 
 
-def confusions(answers: Answers) -> Any:
+def confusions(predictions: Predictions) -> Any:
     """What was written, and what it was read as."""
     figure = _figure(7.2, 6.2)
     axes = figure.subplots()
-    table = confusion(answers)
+    table = confusion(predictions)
     wrong = table.astype(np.float64)
     np.fill_diagonal(wrong, np.nan)
     highest = max(1.0, float(np.nanmax(wrong)))
@@ -65,15 +65,17 @@ def confusions(answers: Answers) -> Any:
     axes.set_yticks(range(DIGITS), NAMES[:DIGITS])
     axes.set_xlabel("read as")
     axes.set_ylabel("written")
-    axes.set_title(f"{answers.what} images: {len(answers.misread())} of {len(answers.labels):,} read wrongly")
+    axes.set_title(
+        f"{predictions.what} images: {len(predictions.misread())} of {len(predictions.labels):,} read wrongly"
+    )
     return figure
 
 
-def digits(answers: Answers) -> Any:
+def digits(predictions: Predictions) -> Any:
     """Precision and recall of each digit."""
     figure = _figure(8, 3.4)
     axes = figure.subplots()
-    precision, recall = precision_and_recall(confusion(answers))
+    precision, recall = precision_and_recall(confusion(predictions))
     places = np.arange(DIGITS)
     low = min(99.0, np.floor(100 * float(np.nanmin([precision, recall])) * 2) / 2 - 0.25)
     for offset, shares, name, colour in (
@@ -90,18 +92,20 @@ def digits(answers: Answers) -> Any:
         )
     axes.set_ylim(low, 100 + 0.14 * (100 - low))
     axes.set_xticks(places, NAMES[:DIGITS])
-    axes.set_title(f"{answers.what} images, % (precision: of the readings of a digit; recall: of that digit)")
+    axes.set_title(
+        f"{predictions.what} images, % (precision: of the readings of a digit; recall: of that digit)"
+    )
     axes.legend(frameon=False, ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.08))
     axes.grid(axis="y", alpha=0.3)
     axes.set_axisbelow(True)
     return figure
 
 
-def calibration(answers: Answers) -> Any:
-    """Whether confidences mean what they say, and how many answers there are of each."""
+def calibration(predictions: Predictions) -> Any:
+    """Whether confidences mean what they say, and how many predictions there are of each."""
     figure = _figure(6, 5.4)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
-    bins = reliability(answers)
+    bins = reliability(predictions)
     shares = np.array([one.accuracy for one in bins])
     counts = np.array([one.count for one in bins])
     confidences = [one.confidence for one in bins]
@@ -113,8 +117,8 @@ def calibration(answers: Answers) -> Any:
     )
     above.set_ylabel("share that is right")
     above.set_ylim(-0.03, 1.06)
-    error = expected_calibration_error(answers.probabilities, answers.labels)
-    above.set_title(f"{answers.what} images: calibration error {100 * error:.2f} %")
+    error = expected_calibration_error(predictions.probabilities, predictions.labels)
+    above.set_title(f"{predictions.what} images: calibration error {100 * error:.2f} %")
     above.legend(frameon=False, loc="lower right")
     below.bar(confidences, counts, width=0.03, color=BLUE)
     below.set_yscale("log")
@@ -127,24 +131,26 @@ def calibration(answers: Answers) -> Any:
     return figure
 
 
-def gallery(answers: Answers) -> Any:
+def gallery(predictions: Predictions) -> Any:
     """The digits that were read wrongly, the surest mistakes first: what it is, what was read, how sure."""
-    wrong = answers.misread()[:MOST_MISREAD]
+    wrong = predictions.misread()[:MOST_MISREAD]
     rows = max(1, -(-len(wrong) // GALLERY_COLUMNS))
     figure = _figure(GALLERY_COLUMNS * 1.05, rows * 1.32 + 0.4)
     panels = np.ravel(figure.subplots(rows, GALLERY_COLUMNS))
     for axes in panels:
         axes.set_axis_off()
     for axes, number in zip(panels, wrong, strict=False):
-        read = NAMES[answers.read[number]] if answers.read[number] != NOT_A_DIGIT else "none"
-        axes.imshow(1 - answers.glyphs[number], cmap="gray", vmin=0, vmax=1)
+        read = NAMES[predictions.read[number]] if predictions.read[number] != NOT_A_DIGIT else "none"
+        axes.imshow(1 - predictions.glyphs[number], cmap="gray", vmin=0, vmax=1)
         axes.set_title(
-            f"{answers.labels[number]} → {read}, {100 * answers.confidence[number]:.0f} %", fontsize=8, pad=2
+            f"{predictions.labels[number]} → {read}, {100 * predictions.confidence[number]:.0f} %",
+            fontsize=8,
+            pad=2,
         )
-    total = len(answers.misread())
+    total = len(predictions.misread())
     shown = f", the surest {len(wrong)}" if total > len(wrong) else ""
     figure.suptitle(
-        f"{answers.what} images read wrongly: {total}{shown} (written → read, confidence)", fontsize=10
+        f"{predictions.what} images read wrongly: {total}{shown} (written → read, confidence)", fontsize=10
     )
     return figure
 

@@ -9,7 +9,7 @@ WIDTHS = (44, 22, 10)  # characters: name and kind, shape, weights
 
 
 def layers_of(model: Any) -> str:
-    """The layers of a `keras.Model`: kind, shape of the answer, weights; networks inside it are indented."""
+    """The layers of a `keras.Model`: kind, shape of the output, weights; networks inside it are indented."""
     heading = f"{'layer':<{WIDTHS[0]}}{'answer':<{WIDTHS[1]}}{'weights':>{WIDTHS[2]}}"
     total = f"{'all':<{WIDTHS[0] + WIDTHS[1]}}{model.count_params():>{WIDTHS[2]},}"
     return "\n".join([heading, *_lines(model, 0), total])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.learning.data.dataset import DIGITS, Skipped
-from digitrec.learning.evaluation.metrics import Answers, confusion, precision_and_recall, reject_curve
+from digitrec.learning.evaluation.metrics import Predictions, confusion, precision_and_recall, reject_curve
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures, page
 from digitrec.models.record import ModelRecord
@@ -19,7 +19,7 @@ from digitrec.models.record import ModelRecord
 MOST_SKIPPED = 200  # files named on the page; skipped.csv names all
 REFUSED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02)  # shares of the reject curve
 
-__all__ = ["Answers", "Run", "write_report"]
+__all__ = ["Predictions", "Run", "write_report"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,14 +29,14 @@ class Run:
     Args:
         record: of the model.
         history: every epoch; none where nothing was trained, as in packing an ensemble.
-        answers: the model's, to images it was not trained on.
+        predictions: the model's, to images it was not trained on.
         layers: its summary, as text.
         skipped: files of the data sets that were passed over.
     """
 
     record: ModelRecord
     history: Sequence[EpochDone]
-    answers: Answers
+    predictions: Predictions
     layers: str
     skipped: Sequence[Skipped] = ()
 
@@ -86,12 +86,12 @@ def _csv(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _drawings(run: Run) -> dict[str, Callable[[], Any]]:
-    answers = run.answers
+    predictions = run.predictions
     drawings: dict[str, Callable[[], Any]] = {
-        "confusion": lambda: figures.confusions(answers),
-        "digits": lambda: figures.digits(answers),
-        "reliability": lambda: figures.calibration(answers),
-        "misread": lambda: figures.gallery(answers),
+        "confusion": lambda: figures.confusions(predictions),
+        "digits": lambda: figures.digits(predictions),
+        "reliability": lambda: figures.calibration(predictions),
+        "misread": lambda: figures.gallery(predictions),
     }
     if run.history:
         return {"curves": lambda: figures.curves(run.history)} | drawings
@@ -105,7 +105,7 @@ def _png(draw: Callable[[], Any]) -> bytes:
 
 
 def _page(run: Run, drawn: dict[str, bytes]) -> str:
-    record, answers = run.record, run.answers
+    record, predictions = run.record, run.predictions
     titles = {
         "curves": "Epochs",
         "confusion": "Confusions",
@@ -117,9 +117,9 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
     for name, content in drawn.items():
         inside = page.picture(content, titles[name])
         if name == "digits":
-            inside += _digit_table(answers)
+            inside += _digit_table(predictions)
         if name == "reliability":
-            inside += _reject_table(answers)
+            inside += _reject_table(predictions)
         sections.append((titles[name], inside))
     if run.skipped:
         rows = [[str(one.path), one.reason] for one in run.skipped[:MOST_SKIPPED]]
@@ -127,7 +127,9 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
     if run.history:
         sections.append(("Every epoch", _epoch_table(run.history)))
     sections.append(("Layers", page.preformatted(run.layers)))
-    subtitle = f"{answers.accuracy:.2%} of {len(answers.labels):,} {answers.what} images read rightly"
+    subtitle = (
+        f"{predictions.accuracy:.2%} of {len(predictions.labels):,} {predictions.what} images read rightly"
+    )
     return page.page(record.name, subtitle, sections)
 
 
@@ -154,15 +156,15 @@ def _facts(record: ModelRecord) -> dict[str, str]:
     return told
 
 
-def _digit_table(answers: Answers) -> str:
-    counts = confusion(answers)
+def _digit_table(predictions: Predictions) -> str:
+    counts = confusion(predictions)
     precision, recall = precision_and_recall(counts)
     rows = [[str(d), f"{counts[d].sum():,}", _share(precision[d]), _share(recall[d])] for d in range(DIGITS)]
     return page.table(("digit", "images", "precision %", "recall %"), rows)
 
 
-def _reject_table(answers: Answers) -> str:
-    errors = reject_curve(answers, REFUSED)
+def _reject_table(predictions: Predictions) -> str:
+    errors = reject_curve(predictions, REFUSED)
     rows = [[f"{100 * share:g}", f"{100 * error:.3f}"] for share, error in zip(REFUSED, errors, strict=True)]
     return page.table(("least sure answers refused, %", "of the others wrong, %"), rows)
 

@@ -35,7 +35,7 @@ def picture(rng: np.random.Generator, line: Composed, patterned: float = 0.65) -
     """Puts a line on paper, and scans or photographs it.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         line: what is written.
         patterned: probability of a cheque's paper; else it is plain or ruled, and unevenly lit.
     """

@@ -14,10 +14,11 @@ from digitrec.learning.sequences.compose import Composed, compose
 from digitrec.learning.sequences.paper import Pictured, picture
 from digitrec.learning.sequences.writers import Sources
 from digitrec.models.architectures.sequence import steps_of
+from digitrec.models.places import shipped
 from digitrec.page.normalise_line import to_line_input
 from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import segment
-from digitrec.reading.page import NO_FINDER, SHIPPED, PageReader, load_page_reader
+from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
 from digitrec.types import Ink
 
 SEEN_HEIGHT = 40.0  # pixels of digits, where their ink is looked for
@@ -94,7 +95,7 @@ def _page_reader() -> PageReader:
     Raises:
         ModelError: it was not trained yet.
     """
-    page, _ = load_page_reader(SHIPPED, threads=1)
+    page, _ = load_page_reader(shipped(), threads=1)
     if page is None:
         raise ModelError(NO_FINDER)
     return page

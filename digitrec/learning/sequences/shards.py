@@ -122,7 +122,7 @@ def distorted(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
 
     Args:
         image: (32, W) uint8.
-        rng: the source of all chance.
+        rng: random numbers.
 
     Returns:
         (32, W') uint8, W' at most 512.

@@ -216,12 +216,12 @@ def test_skipped_models_are_named_once(scans, answers, capsys):
 
 
 def test_without_a_model_one_line_says_what_to_do(scans, capsys):
-    Path("output").mkdir()
-    assert main(["read", "a.png"]) == 1
+    Path("models").mkdir()
+    assert main(["read", "a.png", "--models", "models"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert err == (
-        "digitrec: No trained model in output (looked for *.keras). Train one: python training_model.py\n"
+        "digitrec: No trained model in models (looked for *.keras). Train one: python training_model.py\n"
     )
 
 

@@ -13,7 +13,7 @@ from digitrec.learning.digits import request as request_module
 from digitrec.learning.digits.ensemble import Group, member_plans, saved_group, train_ensemble
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.request import Request
-from digitrec.learning.digits.sampler import Mix, validation_negatives
+from digitrec.learning.digits.sampler import Sampling, validation_negatives
 from digitrec.learning.digits.train import train
 from digitrec.learning.loop.progress import BatchDone, MemberBegun, Progress
 from digitrec.models.architectures import ARCHITECTURES
@@ -21,7 +21,8 @@ from digitrec.models.loading import load_keras
 from digitrec.models.store import find_models, stored_model
 from tests.learning.tiny import tiny
 
-PLAN = Plan(architecture="ensemble", epochs=2, batch_size=16, seed=5, mix=Mix(rendered=0.1, negatives=0.1))
+SAMPLING = Sampling(rendered=0.1, negatives=0.1)
+PLAN = Plan(architecture="ensemble", epochs=2, batch_size=16, seed=5, sampling=SAMPLING)
 
 
 @pytest.fixture

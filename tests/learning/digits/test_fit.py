@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,11 @@ import pytest
 from digitrec.errors import DataError
 from digitrec.learning.data.dataset import Images, to_glyphs
 from digitrec.learning.digits.batches import open_feed, steps_per_epoch
-from digitrec.learning.digits.context import Judges, Setting
+from digitrec.learning.digits.context import Context, ValidationSet
 from digitrec.learning.digits.fit import Training
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.sampler import Mix, Source
-from digitrec.learning.digits.targets import echoed, lessons_of
+from digitrec.learning.digits.sampler import GlyphSource, Sampling
+from digitrec.learning.digits.targets import echoed, with_targets
 from digitrec.learning.loop.network import predict
 from digitrec.learning.loop.progress import BatchDone, EpochDone, Progress
 from digitrec.models.architectures import ARCHITECTURES
@@ -23,7 +24,7 @@ from tests.learning.tiny import tiny
 
 pytestmark = pytest.mark.slow
 
-PLAN = Plan(architecture="tiny", epochs=3, batch_size=16, mix=Mix(rendered=0.1, negatives=0.1))
+PLAN = Plan(architecture="tiny", epochs=3, batch_size=16, sampling=Sampling(rendered=0.1, negatives=0.1))
 
 
 @pytest.fixture(autouse=True)
@@ -33,14 +34,15 @@ def tiny_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def _training(
-    digits: Images, state: Path, watch, plan: Plan = PLAN, setting: Setting | None = None, teacher=None
+    digits: Images, state: Path, watch, plan: Plan = PLAN, context: Context | None = None, teacher=None
 ) -> Iterator[Training]:
-    source = Source(digits.take(np.arange(64)), plan.mix, plan.seed)
+    source = GlyphSource(digits.take(np.arange(64)), plan.sampling, plan.seed)
     glyphs = to_glyphs(digits.take(np.arange(64, 100)))
-    judges = Judges(glyphs, digits.labels[64:100], glyphs[:5])
+    validation = ValidationSet(glyphs, digits.labels[64:100], glyphs[:5])
     with open_feed(source, plan.batch_size, workers=0) as feed:
-        lessons = echoed(lessons_of(feed, teacher), plan)
-        yield Training(plan, lessons, steps_per_epoch(source, plan.batch_size), judges, state, watch, setting)
+        batches = echoed(with_targets(feed, teacher), plan)
+        steps = steps_per_epoch(source, plan.batch_size)
+        yield Training(plan, batches, steps, validation, state, watch, context)
 
 
 class StopAfter:
@@ -95,7 +97,7 @@ def test_every_epoch_is_told_and_the_best_one_is_kept(digits: Images, tmp_path: 
 
 
 def test_what_is_kept_is_float32_and_averaged(digits: Images, tmp_path: Path):
-    low = Plan(architecture="tiny", epochs=1, batch_size=16, precision="mixed_bfloat16", mix=PLAN.mix)
+    low = replace(PLAN, epochs=1, precision="mixed_bfloat16")
     fitted, _ = _run(digits, tmp_path / "state.npz", low)
     assert {layer.compute_dtype for layer in fitted.model.layers} == {"float32"}
     assert not fitted.model.compiled
@@ -110,7 +112,7 @@ def test_ctrl_c_in_the_first_epoch_keeps_nothing(digits: Images, tmp_path: Path)
 def test_the_state_of_another_network_is_refused(
     digits: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    _run(digits, tmp_path / "state.npz", Plan(architecture="tiny", epochs=1, batch_size=16, mix=PLAN.mix))
+    _run(digits, tmp_path / "state.npz", replace(PLAN, epochs=1))
     keras = quiet_keras()
 
     def other():
@@ -123,16 +125,13 @@ def test_the_state_of_another_network_is_refused(
 
 
 def test_other_data_than_before_are_refused(digits: Images, tmp_path: Path):
-    state, one_epoch = (
-        tmp_path / "state.npz",
-        Plan(architecture="tiny", epochs=1, batch_size=16, mix=PLAN.mix),
-    )
+    state, one_epoch = tmp_path / "state.npz", replace(PLAN, epochs=1)
     with _training(
-        digits, state, lambda _: None, one_epoch, Setting(about={"data": "64 images"})
+        digits, state, lambda _: None, one_epoch, Context(about={"data": "64 images"})
     ) as training:
         training.run()
     with (
-        _training(digits, state, lambda _: None, one_epoch, Setting(about={"data": "65 images"})) as training,
+        _training(digits, state, lambda _: None, one_epoch, Context(about={"data": "65 images"})) as training,
         pytest.raises(DataError, match=r"another data \(64 images, now 65 images\)"),
     ):
         training.resume()
@@ -140,7 +139,7 @@ def test_other_data_than_before_are_refused(digits: Images, tmp_path: Path):
 
 def test_a_teacher_gives_the_targets(digits: Images, tmp_path: Path):
     """One that calls everything a 7; where it is wrong, that is half of what is learned."""
-    plan = Plan(architecture="tiny", epochs=3, batch_size=16, mix=PLAN.mix, learning_rate=0.05, averaging=0.0)
+    plan = replace(PLAN, learning_rate=0.05, averaging=0.0)
 
     def sevens(glyphs):
         return np.eye(11, dtype=np.float32)[np.full(len(glyphs), 7)]

@@ -4,12 +4,15 @@ import pytest
 
 from digitrec.learning.augmentation.distortions import Distortions
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.sampler import Mix
+from digitrec.learning.digits.sampler import Sampling
 
 
 def test_a_plan_survives_json():
-    plan = Plan(epochs=7, learning_rate=1e-3, mix=Mix(rendered=0.5, distortions=Distortions(tiny=0.4)))
-    assert Plan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    sampling = Sampling(rendered=0.5, distortions=Distortions(tiny=0.4))
+    plan = Plan(epochs=7, learning_rate=1e-3, sampling=sampling)
+    values = json.loads(json.dumps(plan.to_dict()))
+    assert Plan.from_dict(values) == plan
+    assert values["mix"]["rendered"] == 0.5  # as records call it
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.targets import echoed, lessons_of
+from digitrec.learning.digits.targets import echoed, with_targets
 
 PLAN = Plan(epochs=9, refine=3, batch_size=4, echo=3)
 
@@ -54,20 +54,20 @@ def test_no_glyph_is_learned_more_frequently_than_asked(epochs, refine, echo):
 
 def test_an_echo_holds_the_same_glyphs_in_another_order():
     feed = Feed()
-    epochs = echoed(lessons_of(feed), PLAN)
+    epochs = echoed(with_targets(feed), PLAN)
     first, echo = list(epochs(0)), list(epochs(2))
     assert feed.asked == [0]
     assert _numbers(echo) != _numbers(first)
     assert sorted(_numbers(echo)) == sorted(_numbers(first))
-    assert all(glyphs.shape == (4, 28, 28) and answers.shape == (4, 11) for glyphs, answers in echo)
+    assert all(glyphs.shape == (4, 28, 28) and targets.shape == (4, 11) for glyphs, targets in echo)
 
 
 def test_an_echoed_glyph_keeps_its_answer_and_moves_a_pixel_at_most():
-    epochs = echoed(lessons_of(Feed()), PLAN)
+    epochs = echoed(with_targets(Feed()), PLAN)
     list(epochs(0))
-    glyphs, answers = _all(epochs(2))
+    glyphs, targets = _all(epochs(2))
     moved = 0
-    for glyph, answer in zip(glyphs, answers, strict=True):
+    for glyph, answer in zip(glyphs, targets, strict=True):
         (row, _), (left, right) = (places.tolist() for places in glyph.nonzero())
         assert abs(row - 14) <= 1
         assert abs(left - 14) <= 1
@@ -79,10 +79,10 @@ def test_an_echoed_glyph_keeps_its_answer_and_moves_a_pixel_at_most():
 
 def test_what_an_epoch_holds_does_not_depend_on_what_came_before():
     whole, resumed = Feed(), Feed()
-    before = echoed(lessons_of(whole), PLAN)
+    before = echoed(with_targets(whole), PLAN)
     for epoch in range(5):
         expected = _all(before(epoch))
-    found = _all(echoed(lessons_of(resumed), PLAN)(4))
+    found = _all(echoed(with_targets(resumed), PLAN)(4))
     assert resumed.asked == [0]
     np.testing.assert_array_equal(found[0], expected[0])
     np.testing.assert_array_equal(found[1], expected[1])
@@ -90,13 +90,13 @@ def test_what_an_epoch_holds_does_not_depend_on_what_came_before():
 
 def test_without_an_echo_nothing_is_kept():
     feed = Feed()
-    epochs = echoed(lessons_of(feed), Plan(epochs=3, batch_size=4, echo=1))
+    epochs = echoed(with_targets(feed), Plan(epochs=3, batch_size=4, echo=1))
     for epoch in range(3):
         list(epochs(epoch))
     assert feed.asked == [0, 1, 2]
 
 
-def test_a_teacher_answers_for_the_glyphs_and_labels_correct_it():
+def test_a_teacher_targets_for_the_glyphs_and_labels_correct_it():
     said = np.full(11, 0.05, np.float32)
     said[3] = 0.5  # it takes everything for a 3
 
@@ -106,10 +106,10 @@ def test_a_teacher_answers_for_the_glyphs_and_labels_correct_it():
         return np.repeat(said[np.newaxis], len(glyphs), axis=0)
 
     _, labels = _all(Feed()(0))
-    _, answers = _all(lessons_of(Feed(), teacher)(0))
-    assert answers.shape == (40, 11)
-    assert answers.dtype == np.float32
-    assert (answers[labels == 3] == said).all()
+    _, targets = _all(with_targets(Feed(), teacher)(0))
+    assert targets.shape == (40, 11)
+    assert targets.dtype == np.float32
+    assert (targets[labels == 3] == said).all()
     seven = said / 2
     seven[7] += 0.5
-    assert answers[labels == 7] == pytest.approx(np.repeat(seven[np.newaxis], (labels == 7).sum(), axis=0))
+    assert targets[labels == 7] == pytest.approx(np.repeat(seven[np.newaxis], (labels == 7).sum(), axis=0))

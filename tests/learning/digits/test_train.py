@@ -11,7 +11,7 @@ from digitrec.errors import DataError
 from digitrec.learning.digits import request as request_module
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.request import Request
-from digitrec.learning.digits.sampler import Mix, validation_negatives
+from digitrec.learning.digits.sampler import Sampling, validation_negatives
 from digitrec.learning.digits.train import saved_plan, train
 from digitrec.learning.loop.progress import BatchDone, DataRead, Progress
 from digitrec.models.architectures import ARCHITECTURES
@@ -20,7 +20,7 @@ from tests.learning.tiny import tiny
 
 pytestmark = pytest.mark.slow
 
-PLAN = Plan(epochs=1, batch_size=16, mix=Mix(rendered=0.1, negatives=0.1))
+PLAN = Plan(epochs=1, batch_size=16, sampling=Sampling(rendered=0.1, negatives=0.1))
 
 
 @pytest.fixture(autouse=True)

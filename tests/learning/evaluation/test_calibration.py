@@ -21,10 +21,10 @@ def _honest(count: int = 20_000) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
-def test_the_temperature_that_spoilt_probabilities_is_found(temperature: float):
+def test_the_temperature_that_distorted_probabilities_is_found(temperature: float):
     probabilities, labels = _honest()
-    spoilt = with_temperature(probabilities, 1 / temperature)
-    assert fit_temperature(spoilt, labels) == pytest.approx(temperature, rel=0.05)
+    distorted = with_temperature(probabilities, 1 / temperature)
+    assert fit_temperature(distorted, labels) == pytest.approx(temperature, rel=0.05)
 
 
 def test_temperature_one_changes_nothing_and_rows_sum_to_one():

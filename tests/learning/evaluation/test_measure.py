@@ -46,7 +46,7 @@ def test_glyphs_drawings_and_places_are_scored(strokes: Images, sevens: Reader):
     assert len(PLACES) == 9
 
 
-def test_a_spoilt_image_is_read_and_fed(strokes: Images, sevens: Reader):
+def test_a_corrupted_image_is_read_and_fed(strokes: Images, sevens: Reader):
     def erased(ink, _):
         return np.zeros_like(ink)
 

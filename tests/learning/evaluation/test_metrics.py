@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitrec.learning.evaluation.metrics import (
-    Answers,
+    Predictions,
     confusion,
     precision_and_recall,
     reject_curve,
@@ -10,15 +10,15 @@ from digitrec.learning.evaluation.metrics import (
 )
 
 
-def answers(labels: list[int], read: list[int], confidence: list[float]) -> Answers:
+def predictions(labels: list[int], read: list[int], confidence: list[float]) -> Predictions:
     probabilities = np.zeros((len(labels), 11), np.float32)
     for row, (answer, sure) in enumerate(zip(read, confidence, strict=True)):
         probabilities[row] = (1 - sure) / 10
         probabilities[row, answer] = sure
-    return Answers("test", np.zeros((len(labels), 28, 28), np.float32), np.array(labels), probabilities)
+    return Predictions("test", np.zeros((len(labels), 28, 28), np.float32), np.array(labels), probabilities)
 
 
-TOLD = answers([0, 0, 1, 2, 2, 3], [0, 1, 1, 2, 10, 2], [0.9, 0.6, 0.9, 0.95, 0.5, 0.8])
+TOLD = predictions([0, 0, 1, 2, 2, 3], [0, 1, 1, 2, 10, 2], [0.9, 0.6, 0.9, 0.95, 0.5, 0.8])
 
 
 def test_confusions_are_counted_and_refusals_are_a_column():
@@ -56,6 +56,6 @@ def test_refusing_the_least_sure_leaves_fewer_mistakes():
 
 def test_answers_must_match_their_labels():
     with pytest.raises(ValueError, match="labels"):
-        Answers(
+        Predictions(
             "test", np.zeros((2, 28, 28), np.float32), np.zeros(3, np.int64), np.zeros((2, 11), np.float32)
         )

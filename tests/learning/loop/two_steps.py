@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digitrec.learning.digits.context import Judges, Setting
+from digitrec.learning.digits.context import Context, ValidationSet
 from digitrec.learning.digits.fit import Training
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.loop.parallel import choose_devices
@@ -41,21 +41,21 @@ def main(names: list[str]) -> None:
     ARCHITECTURES["plain"] = plain
     rng = np.random.default_rng(1)
     glyphs, labels = rng.integers(0, 256, (32, 28, 28)).astype(np.uint8), rng.integers(0, 11, 32)
-    judges = Judges(glyphs[:8] / np.float32(255), labels[:8], glyphs[8:10] / np.float32(255))
+    validation = ValidationSet(glyphs[:8] / np.float32(255), labels[:8], glyphs[8:10] / np.float32(255))
     plan = Plan(architecture="plain", epochs=1, batch_size=16, warm_up=0.1)
-    setting = Setting(devices=choose_devices(plan.batch_size, names or None))
+    context = Context(devices=choose_devices(plan.batch_size, names or None))
 
     answers = np.eye(11, dtype=np.float32)[labels]
 
-    def lessons(epoch: int):
+    def batches(epoch: int):
         yield from ((glyphs[first : first + 16], answers[first : first + 16]) for first in (0, 16))
 
     with tempfile.TemporaryDirectory() as folder:
-        training = Training(plan, lessons, 2, judges, Path(folder) / "state.npz", lambda _: None, setting)
+        training = Training(plan, batches, 2, validation, Path(folder) / "state.npz", lambda _: None, context)
         fitted = training.run()
         training.resume()
     weights = [float(np.abs(weight).sum()) for weight in fitted.model.get_weights()]
-    told = {"backend": keras.config.backend(), "devices": setting.devices.count, "weights": weights}
+    told = {"backend": keras.config.backend(), "devices": context.devices.count, "weights": weights}
     told |= {"loss": fitted.history[0].loss, "accuracy": fitted.history[0].accuracy}
     sys.stdout.write(json.dumps(told) + "\n")
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitrec.learning.data.dataset import Images, Skipped, to_glyphs
-from digitrec.learning.evaluation.metrics import Answers
+from digitrec.learning.evaluation.metrics import Predictions
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports.report import Run, write_report
 from digitrec.models.record import ModelRecord
@@ -30,8 +30,8 @@ def epochs(count: int) -> tuple[EpochDone, ...]:
     )  # fmt: skip
 
 
-def answers(digits: Images, wrong: int) -> Answers:
-    """Nearly sure answers, of which some are the next digit, and one is "not a digit"."""
+def predictions(digits: Images, wrong: int) -> Predictions:
+    """Nearly sure predictions, of which some are the next digit, and one is "not a digit"."""
     rng = np.random.default_rng(0)
     logits = rng.normal(0, 0.7, (len(digits), 11)).astype(np.float32)
     answered = digits.labels.copy()
@@ -39,13 +39,13 @@ def answers(digits: Images, wrong: int) -> Answers:
     answered[wrong : wrong + 1] = 10
     logits[np.arange(len(digits)), answered] += rng.uniform(2, 14, len(digits))
     powers = np.exp(logits)
-    return Answers("test", to_glyphs(digits), digits.labels, powers / powers.sum(axis=1, keepdims=True))
+    return Predictions("test", to_glyphs(digits), digits.labels, powers / powers.sum(axis=1, keepdims=True))
 
 
 @pytest.fixture
 def run(digits: Images) -> Run:
     skipped = (Skipped(Path("3/a.png"), "it is empty"),)
-    return Run(RECORD, epochs(6), answers(digits, 30), "layer one\nlayer <two>", skipped)
+    return Run(RECORD, epochs(6), predictions(digits, 30), "layer one\nlayer <two>", skipped)
 
 
 def test_a_report_holds_everything_in_one_page(run: Run, tmp_path: Path):
@@ -73,7 +73,7 @@ def test_the_history_is_a_table(run: Run, tmp_path: Path):
 
 @pytest.mark.parametrize("wrong", [0, 290])
 def test_a_perfect_model_an_awful_one_and_one_epoch_can_be_shown(digits: Images, tmp_path: Path, wrong: int):
-    told = answers(digits, wrong)
+    told = predictions(digits, wrong)
     if wrong == 0:
         told = replace(told, probabilities=np.eye(11, dtype=np.float32)[digits.labels])
     run = Run(RECORD, epochs(1), told, "")
@@ -81,7 +81,9 @@ def test_a_perfect_model_an_awful_one_and_one_epoch_can_be_shown(digits: Images,
 
 
 def test_what_cannot_be_divided_is_a_dash(digits: Images, tmp_path: Path):
-    sevens = replace(answers(digits, 0), probabilities=np.eye(11, dtype=np.float32)[np.full(len(digits), 7)])
+    sevens = replace(
+        predictions(digits, 0), probabilities=np.eye(11, dtype=np.float32)[np.full(len(digits), 7)]
+    )
     text = write_report(Run(RECORD, (), sevens, ""), tmp_path).read_text(encoding="utf-8")
     assert "<td>-</td><td>0.00</td>" in text
     assert "nan" not in text

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import start
+
 ROOT = Path(__file__).parents[3]
 PATIENCE = 90.0  # seconds: the deadline of every wait; a busy machine is slow
 FLAGS = (
@@ -38,7 +40,7 @@ class Server:
     """`python -m digitrec serve`, and what it prints."""
 
     def __init__(self, *arguments):
-        self.process = subprocess.Popen(
+        self.process = start(
             [
                 sys.executable,
                 "-m",

@@ -1,0 +1,43 @@
+"""Puts the models that read into the wheel: the best of each kind of `output`, which holds their only copy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+STORE = Path(__file__).parent / "output"
+PLACE = ("digitrec", "shipped")  # within the wheel: digitrec/models/places.py looks there
+FILES = (".keras", ".json", ".tflite")  # the model, its record, its compiled twin
+
+
+def best_of_each_kind(store: Path) -> list[Path]:
+    """The records of the models that read, by the highest recorded validation accuracy."""
+    best: dict[str, tuple[float, Path]] = {}
+    for path in sorted(store.glob("best_*_model.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        kind, accuracy = record.get("kind", "classifier"), record.get("validation_accuracy") or 0.0
+        if kind not in best or accuracy > best[kind][0]:
+            best[kind] = accuracy, path
+    return [path for _, path in best.values()]
+
+
+class WithModels(build_py):
+    """Builds the package, with the models beside its modules."""
+
+    def run(self) -> None:
+        """Copies the models; in an editable installation they are read where they are."""
+        super().run()
+        if self.editable_mode:
+            return
+        folder = Path(self.build_lib, *PLACE)
+        folder.mkdir(parents=True, exist_ok=True)
+        for record in best_of_each_kind(STORE):
+            for ending in FILES:
+                shutil.copyfile(record.with_suffix(ending), folder / f"{record.stem}{ending}")
+
+
+setup(cmdclass={"build_py": WithModels})
