@@ -69,7 +69,7 @@ class Pages:
 
 def pages_of(shard: Shard, sources: PageSources) -> Pages:
     """The pages of a shard: read, or composed and kept for the next time."""
-    with suppress(OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+    with suppress(OSError, KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile):
         return _read(shard.path)
     rng = np.random.default_rng([shard.seed, shard.number, RECIPE])
     made = composed(rng, sources, shard.kind, shard.pages)
