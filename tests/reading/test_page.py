@@ -190,5 +190,5 @@ def test_grey_transparent_and_coloured_images_are_read_alike():
 
 
 def test_without_models_there_is_no_page_reader(tmp_path, monkeypatch):
-    monkeypatch.setattr(page_module, "SHIPPED", tmp_path)
+    monkeypatch.setattr(page_module, "shipped", lambda: tmp_path)
     assert load_page_reader(tmp_path) == (None, ())
