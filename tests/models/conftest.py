@@ -38,7 +38,7 @@ def put_record() -> Callable[..., Path]:
 
     def put(path: Path, **changes: Any) -> Path:
         values = {"validation_accuracy": 0.99, "normalisation": NORMALISATION, "digest": digest_of(path)}
-        record = ModelRecord(name=path.stem, architecture="plain", classes=11, **(values | changes))
+        record = ModelRecord(name=path.stem, architecture="plain", **({"classes": 11} | values | changes))
         path.with_suffix(".json").write_text(record.to_json(), encoding="utf-8")
         return path
 
