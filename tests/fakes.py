@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from digitrec.page.cutout import Placement, as_it_is, cut_out
 from digitrec.page.images import as_bgr
@@ -14,6 +16,11 @@ from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine, segment
 from digitrec.reading.page import CutOut, Page, PlacedLine, SingleInk
 from digitrec.types import Box, Digit, Glyphs, Image, Ink, Line, Probabilities, Reading
+
+MODELS = Path(__file__).resolve().parents[1] / "output"
+finds_numbers = pytest.mark.skipif(
+    not (MODELS / "best_finder_model.keras").is_file(), reason="there is no finder in output/ yet"
+)
 
 
 class FakeEngine:

@@ -37,7 +37,9 @@ def test_the_overview_names_every_command(capsys, argv, code):
         pytest.param(
             ["synth", "--kind", "page", "x"], "there is no 'page': did you mean pages?", id="choice"
         ),
-        pytest.param(["synth", "--kind", "xyz", "x"], "choose from pages, strings", id="choice-like-nothing"),
+        pytest.param(
+            ["synth", "--kind", "xyz", "x"], "choose from pages, crops, strings", id="choice-like-nothing"
+        ),
         pytest.param(["models", "a"], "digitrec models: unexpected argument 'a'", id="argument"),
         pytest.param(["synth"], "arguments are required: DIR", id="missing"),
     ],

@@ -14,12 +14,8 @@ from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region
 from digitrec.reading.page import CutOut, Page, PlacedLine
 from digitrec.reading.reader import Reader, load_reader
-from tests.fakes import FakeEngine, FakePage
+from tests.fakes import MODELS, FakeEngine, FakePage, finds_numbers
 
-MODELS = Path(__file__).resolve().parents[2] / "output"
-finds_numbers = pytest.mark.skipif(
-    not (MODELS / "best_finder_model.keras").is_file(), reason="there is no finder in output/ yet"
-)
 MNIST = Path(digitrec.__file__).parent / "datasets" / "mnist.npz"
 
 

@@ -10,7 +10,7 @@ from digitrec.cli.bench import command as bench
 from digitrec.cli.bench import images
 from digitrec.cli.main import main
 from digitrec.models.store import StoredModel
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, FakePage
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_images(image, shape):
 def test_every_stage_is_timed(monkeypatch, capsys):
     stored = StoredModel(Path("fake.keras"), "")
     monkeypatch.setattr(bench, "load_best", lambda *_: (stored, FakeEngine(), ()))
+    monkeypatch.setattr(bench, "load_page_reader", lambda *_: (FakePage(), ()))
     monkeypatch.setattr(bench, "WARM_UP", 0)
     monkeypatch.setattr(bench, "LEAST_RUNS", 1)
     monkeypatch.setattr(images, "photo", images.cheque)
@@ -44,7 +45,9 @@ def test_every_stage_is_timed(monkeypatch, capsys):
     }
     assert ("canvas, 10 digits", "all of it") in stages
     for page in ("640x480 frame, 5 digits", "12-megapixel photo", "cheque amount"):
-        assert {"ink", "segment", "all of it"} <= {what for group, what in stages if group == page}
+        assert {"find", "cut out, ink, rows", "all of it"} <= {
+            what for group, what in stages if group == page
+        }
     assert all(row["median_ms"] >= 0 and row["runs"] >= bench.LEAST_RUNS for row in rows)
 
 

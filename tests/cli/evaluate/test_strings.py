@@ -8,7 +8,7 @@ import numpy as np
 from digitrec.cli.evaluate.strings import show_strings
 from digitrec.learning.data.dataset import Images
 from digitrec.reading.reader import Reader
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, FakePage
 
 
 def sevens() -> Images:
@@ -17,8 +17,12 @@ def sevens() -> Images:
     return Images(np.stack([ink] * 4), np.full(4, 7))
 
 
+def reader_of(label: int) -> Reader:
+    return Reader(FakeEngine(label, 0.99), page=FakePage())
+
+
 def test_each_reader_has_a_column(capsys):
-    readers = {"right": Reader(FakeEngine(7, 0.99)), "wrong": Reader(FakeEngine(3, 0.99))}
+    readers = {"right": reader_of(7), "wrong": reader_of(3)}
     show_strings(readers, sevens(), count=2, seed=1, as_json=False)
     table = capsys.readouterr().out.splitlines()
     assert table[2].split() == ["right", "wrong"]
@@ -26,7 +30,7 @@ def test_each_reader_has_a_column(capsys):
 
 
 def test_json_names_kind_and_reader(capsys):
-    show_strings({"right": Reader(FakeEngine(7, 0.99))}, sevens(), count=2, seed=1, as_json=True)
+    show_strings({"right": reader_of(7)}, sevens(), count=2, seed=1, as_json=True)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row["kind"] for row in rows] == ["clean", "touching", "turned", "uneven light"]
     assert rows[0].pop("schema") == 1

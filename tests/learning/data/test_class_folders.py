@@ -5,9 +5,13 @@ import numpy as np
 import pytest
 
 from digitrec.errors import DataError
+from digitrec.learning.data import class_folders
 from digitrec.learning.data.class_folders import digit_ink, read_class_folders
 from digitrec.learning.data.dataset import Images
 from digitrec.page.normalise import to_model_input
+from tests.fakes import FakePage
+
+pytestmark = pytest.mark.usefixtures("found_by_threshold")
 
 
 def on_paper(ink: np.ndarray, side: int = 112) -> np.ndarray:
@@ -53,7 +57,8 @@ def test_a_line_at_the_edge_and_a_speck_far_off_are_not_the_digit(digits: Images
     marked = clean.copy()
     marked[:, :2] = 20
     marked[2:7, 150:156] = 20
-    assert np.abs(digit_ink(marked).astype(int) - digit_ink(clean)).mean() < 4
+    page = FakePage()
+    assert np.abs(digit_ink(marked, page).astype(int) - digit_ink(clean, page)).mean() < 4
 
 
 def test_folders_without_a_usable_image_are_one_line(tmp_path: Path):
@@ -62,4 +67,11 @@ def test_folders_without_a_usable_image_are_one_line(tmp_path: Path):
         read_class_folders(tmp_path)
     (tmp_path / "4" / "a.png").write_bytes(b"x")
     with pytest.raises(DataError, match=r"a\.png"):
+        read_class_folders(tmp_path)
+
+
+def test_without_a_finder_it_is_said_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(class_folders, "load_page_reader", lambda *_args, **_options: (None, ()))
+    (tmp_path / "4").mkdir()
+    with pytest.raises(DataError, match="--model finder"):
         read_class_folders(tmp_path)

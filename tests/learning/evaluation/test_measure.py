@@ -17,7 +17,7 @@ from digitrec.learning.evaluation.measure import (
     turned,
 )
 from digitrec.reading.reader import Reader
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, FakePage
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def strokes() -> Images:
 @pytest.fixture
 def sevens() -> Reader:
     """Calls everything a 7."""
-    return Reader(FakeEngine(7))
+    return Reader(FakeEngine(7), page=FakePage())
 
 
 def test_glyphs_drawings_and_places_are_scored(strokes: Images, sevens: Reader):

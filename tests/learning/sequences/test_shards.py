@@ -14,7 +14,9 @@ from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample, found_on, sample_line, turned
 from digitrec.learning.sequences.shards import Shard, batches_of, distorted, samples_of
 from digitrec.page.normalise_line import LINE_HEIGHT
+from tests.fakes import finds_numbers
 
+pytestmark = pytest.mark.usefixtures("found_by_threshold")
 PLAN = SequencePlan(epochs=2, shard=12, fresh=1, repeated=1, batch_size=4, validation=6, units=8)
 
 
@@ -130,6 +132,7 @@ def test_plans_that_cannot_be_are_refused(changes):
         replace(SequencePlan(), **changes)
 
 
+@finds_numbers
 def test_lines_do_not_depend_on_the_number_of_processes(digits: Images, tmp_path: Path):
     epochs = []
     for workers in (0, 1):

@@ -23,7 +23,7 @@ from digitrec.models.store import scan_models
 from digitrec.page.normalise_line import to_line_input
 from tests.page.test_normalise_line import rings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("found_by_threshold")]
 
 PLAN = SequencePlan(epochs=2, shard=8, fresh=1, repeated=1, batch_size=4, validation=4, units=8)
 
