@@ -18,7 +18,7 @@ def digit(label=7, left=90, top=90, width=100, height=170, confidence=0.982):
     shares = [(1 - confidence) / 9] * 10
     shares[label] = confidence
     glyph = np.zeros((28, 28), np.float32)
-    glyph[4:24, 10:18] = label / 10
+    glyph[4:24, 10:18] = max(label, 1) / 10  # a blank one would be like no other
     return Digit(label, confidence, Box(left, top, left + width, top + height), tuple(shares), glyph)
 
 
