@@ -37,14 +37,16 @@ class FinderMaps:
 class RegionSettings:
     """How cells become regions; lengths in heights of the digits."""
 
-    kernel: float = 0.5  # probability from which on a cell belongs to a row
+    kernel: float = 0.5  # probability from which on a cell belongs to a row for sure, ...
+    beside: float = 0.2  # ... and from which on if it hangs on such a cell (hysteresis, Canny 1986)
+    broken: float = 0.45  # heights: a narrower break in a row's kernel is none
     sure: float = 0.6  # a row whose likeliest cells are less likely on average is none
     least_area: float = 0.06  # square heights: the kernel of a 1 covers about 0.18
     alike: float = 1.5  # heights of rows in one region differ by this factor at most
     turned: float = 0.45  # radians: as far may their directions differ
     near: float = 2.5  # rows further apart are cut out by themselves
     air_across: float = 0.75  # around the middle of rows: half a height, and air
-    air_along: float = 0.5  # at the ends of rows, beyond their kernels
+    air_along: float = 1.0  # at the ends of rows, beyond their kernels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,10 +112,11 @@ class Region:
         """
         mask = np.zeros((-(-place.height // reduction), -(-place.width // reduction)), np.uint8)
         turn = np.linalg.inv(place.matrix[:, :2]) / reduction
+        reach = math.ceil(REACH * self.height * place.scale / reduction)
         for row in self.rows:
             radius = max(1, math.ceil(row.cell * place.scale / reduction))
             for x, y in np.rint((row.cells - (place.x, place.y)) @ turn.T).astype(int).tolist():
-                cv2.rectangle(mask, (x - radius, y - radius), (x + radius, y + radius), 1, -1)
+                cv2.rectangle(mask, (x - radius - reach, y - radius), (x + radius + reach, y + radius), 1, -1)
         return mask
 
 
@@ -131,8 +134,7 @@ def rows_of(
         corner: (2,) where the finder's image begins in the image given; None = at its corner.
         settings: what counts.
     """
-    mask = (maps.kernel > settings.kernel).astype(np.uint8)
-    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    count, labels = _labelled(maps, settings)
     rows = []
     places = np.argsort(labels, axis=None, kind="stable")
     bounds = np.searchsorted(labels.ravel()[places], np.arange(1, count + 1))
@@ -141,7 +143,11 @@ def rows_of(
         chances = maps.kernel.ravel()[own]
         height = float(np.exp(np.average(np.log(np.maximum(maps.height.ravel()[own], 1)), weights=chances)))
         certainty = float(np.sort(chances)[len(chances) // 2 :].mean())
-        if len(own) * CELL**2 < settings.least_area * height**2 or certainty < settings.sure:
+        if (
+            chances.max() <= settings.kernel
+            or len(own) * CELL**2 < settings.least_area * height**2
+            or certainty < settings.sure
+        ):
             continue
         up = np.average(maps.up.reshape(-1, 2)[own], axis=0, weights=chances)
         y, x = np.divmod(own, labels.shape[1])
@@ -152,6 +158,39 @@ def rows_of(
         up = up / max(1e-6, float(np.hypot(*up)))
         rows.append(Row(cells, CELL / scale, height / scale, np.asarray(up, np.float64), light, certainty))
     return rows
+
+
+def _labelled(maps: FinderMaps, settings: RegionSettings) -> tuple[int, NDArray[np.int32]]:
+    """How many rows there are, background counted, and which cell belongs to which: (h, w) int32.
+
+    What is less certain belongs to the nearest certain row that it hangs on, so that rows stay apart.
+    """
+    likely = (maps.kernel > settings.beside).astype(np.uint8)
+    sure = _closed((maps.kernel > settings.kernel).astype(np.uint8), maps.height, settings) & likely
+    count, cores = cv2.connectedComponents(sure, connectivity=8)
+    _, patches = cv2.connectedComponents(likely, connectivity=8)
+    hanging = np.isin(patches, np.unique(patches[sure > 0])) & (likely > 0)
+    _, nearest = cv2.distanceTransformWithLabels(1 - sure, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    table = np.zeros(int(nearest.max()) + 1, np.int32)
+    table[nearest[sure > 0]] = cores[sure > 0]
+    return count, np.where(hanging, table[nearest], 0).astype(np.int32)
+
+
+def _closed(
+    sure: NDArray[np.uint8], heights: NDArray[np.float32], settings: RegionSettings
+) -> NDArray[np.uint8]:
+    """Rows without breaks that are small beside their digits: rows are further apart than that."""
+    closed = sure.copy()
+    octaves = np.floor(np.log2(np.maximum(heights, 1.0))).astype(int)
+    for octave in np.unique(octaves[sure > 0]).tolist():
+        radius = round(settings.broken * 1.4 * 2.0**octave / CELL / 2)
+        if radius >= 1:
+            own = ((octaves == octave) & (sure > 0)).astype(np.uint8)
+            ball = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+            padded = cv2.copyMakeBorder(own, radius, radius, radius, radius, cv2.BORDER_CONSTANT, value=0)
+            whole = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, ball)
+            closed |= np.asarray(whole[radius:-radius, radius:-radius], np.uint8)
+    return closed
 
 
 def regions_of(rows: Sequence[Row], settings: RegionSettings = RegionSettings()) -> list[Region]:
@@ -190,6 +229,7 @@ def _region(rows: Sequence[Row]) -> Region:
     return Region(tuple(rows), height, angle, light)
 
 
+REACH = 0.8  # heights: so far beyond a row that was found its next digit may begin
 LONG = 4.0  # heights: rows as long as this say themselves in which direction they run
 MOST_SLOPE = 0.3  # radians beside what the finder says of the digits
 

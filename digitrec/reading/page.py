@@ -16,6 +16,7 @@ from digitrec.models.map_engines import load_best_maps
 from digitrec.models.places import shipped
 from digitrec.page.cutout import Placement, cut_out
 from digitrec.page.images import as_bgr, reduced
+from digitrec.page.matte import matted
 from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
 from digitrec.page.rows import INKED, REDUCTION, written_lines
@@ -110,7 +111,7 @@ class SingleInk:
     """The ink of an image of one digit.
 
     Args:
-        ink: (h, w) uint8.
+        ink: (h, w) uint8, that of digits.
         stroke: typical width of its strokes, pixels of `ink`; 0 where there is none.
         place: where it lies in the image.
     """
@@ -154,6 +155,8 @@ class PageReader:
             place = region.placement(self._height_for(region))
             part = cut_out(pixels, place)
             ink, kernels = self._network.ink(part)
+            ink = matted(part, ink, place.scale * region.height)
+            ink = np.where(_inside(place, pixels.shape), ink, 0).astype(np.uint8)
             own = region.mask(place, REDUCTION)
             found = written_lines(ink, kernels, own, place.scale * region.height)
             cuts.append(CutOut(region, place, part, ink))
@@ -177,7 +180,9 @@ class PageReader:
         pixels = as_bgr(image)
         height, width = pixels.shape[:2]
         place = Placement(0.0, 0.0, 0.0, scale, max(1, round(width * scale)), max(1, round(height * scale)))
-        ink, _ = self._network.ink(cut_out(pixels, place))
+        part = cut_out(pixels, place)
+        ink, _ = self._network.ink(part)
+        ink = matted(part, ink, self._settings.height)
         return SingleInk(ink, stroke_width((ink >= INKED).astype(np.uint8)), place)
 
     def rows(self, pixels: Image) -> list[Row]:
@@ -222,6 +227,15 @@ class PageReader:
         place = region.placement(self._settings.height)
         area = place.width * place.height
         return self._settings.height * min(1.0, math.sqrt(self._settings.largest / area))
+
+
+def _inside(place: Placement, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """What of a cut-out lies within the image it was cut from: (h, w)."""
+    corners = np.array([(0, 0), (shape[1], 0), (shape[1], shape[0]), (0, shape[0])], float)
+    turned = (corners - (place.x, place.y)) @ np.linalg.inv(place.matrix[:, :2]).T
+    mask = np.zeros((place.height, place.width), np.uint8)
+    cv2.fillConvexPoly(mask, np.rint(turned).astype(np.int32), 1)
+    return mask > 0
 
 
 def _holds(row: Row, other: Row) -> bool:
