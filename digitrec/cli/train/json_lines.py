@@ -9,8 +9,8 @@ import time
 from typing import Any, TextIO
 
 from digitrec.cli.shared.options import SCHEMA
-from digitrec.learning.digits.request import Trained
 from digitrec.learning.loop.progress import BatchDone, Progress
+from digitrec.learning.loop.result import TrainingResult
 
 EVERY = 0.5  # seconds between two batches that are told of
 
@@ -35,7 +35,7 @@ class JsonPrinter:
             self._told = now
         self._print(type(progress).__name__, dataclasses.asdict(progress))
 
-    def trained(self, trained: Trained) -> None:
+    def trained(self, trained: TrainingResult) -> None:
         """Prints what came of it."""
         record = trained.record
         self._print(

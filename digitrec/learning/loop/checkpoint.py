@@ -26,7 +26,7 @@ class Checkpoint:
         facts: plan, epochs done, best epoch and its scores, seconds, every epoch so far; for JSON.
         model: all variables of the model, dropout's random state among them.
         optimizer: all variables of the optimizer, its step and the averaged weights among them.
-        best: the weights of the best epoch, as they are judged and saved.
+        best: the weights of the best epoch, as they are validated and saved.
     """
 
     facts: Mapping[str, Any]

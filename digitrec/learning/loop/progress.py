@@ -47,7 +47,7 @@ class BatchDone:
 
 @dataclass(frozen=True, slots=True)
 class EpochDone:
-    """An epoch was learned and judged.
+    """An epoch was learned and validated.
 
     Args:
         epoch: 1 to `epochs`.
