@@ -1,4 +1,4 @@
-"""The desk behind the pages: which models there are, and a reader of each for everybody."""
+"""Controller behind the pages: which models there are, and a reader of each, shared by all visitors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_READERS = 4  # kept open; each takes some megabytes
 
 
 @dataclass(eq=False)
-class Desk:
+class Controller:
     """Reads for all visitors, a few at once. Safe to call from several threads.
 
     Args:
@@ -95,7 +95,7 @@ class Desk:
             return reader
 
     def place(self) -> AbstractContextManager[bool]:
-        """A place at the desk, for work that keeps a core busy."""
+        """One of the places for work that keeps a core busy."""
         return self._places
 
     def read(self, image: Image, name: str | None = None, single: bool = False) -> Reading:

@@ -14,12 +14,12 @@ MODELS = Path(__file__).parents[2] / "output"
 
 
 @pytest.fixture(scope="session")
-def desk():
-    """The shipped models, behind a desk."""
+def controller():
+    """The shipped models, behind a controller."""
     from digitrec.cli.shared.reader import open_reader
-    from digitrec.web.controller import Desk
+    from digitrec.web.controller import Controller
 
-    return Desk(MODELS, lambda path: open_reader(MODELS, path, threads=1)[0])
+    return Controller(MODELS, lambda path: open_reader(MODELS, path, threads=1)[0])
 
 
 @pytest.fixture(scope="session")
