@@ -1,4 +1,4 @@
-"""What scripts call: names that stay, plain JSON in and out."""
+"""The API for scripts: names that stay, plain JSON in and out."""
 
 from __future__ import annotations
 

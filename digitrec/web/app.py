@@ -1,4 +1,4 @@
-"""Puts the pages together."""
+"""Puts the pages together to one application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of a model's predictions, drawn when they are asked for, and kept."""
+"""Figures of a model's predictions, drawn on demand and cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serves the pages: bound to one address, behind the guard, with a cache of its own that goes with it."""
+"""The web server: bound to one address, behind the guard, with a cache of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the pages look, in light and dark, on a computer and on a phone."""
+"""Style sheet of the pages: light and dark, for computers and phones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One training at a time, in a process of its own: the pages stay quick, and stopping it cannot hurt them."""
+"""Runs one training at a time, in a process of its own, and follows its progress."""
 
 from __future__ import annotations
 

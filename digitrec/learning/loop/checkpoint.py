@@ -1,4 +1,4 @@
-"""The state of a training between two epochs, written whole or not at all."""
+"""Checkpoints: the state of a training between two epochs, written whole or not at all."""
 
 from __future__ import annotations
 

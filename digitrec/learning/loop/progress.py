@@ -1,4 +1,4 @@
-"""What a training tells whoever watches it: values, given to a callback."""
+"""Progress of a training: values that are given to a callback."""
 
 from __future__ import annotations
 

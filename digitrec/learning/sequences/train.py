@@ -1,4 +1,4 @@
-"""A whole training of the sequence model: from MNIST and a plan to a model in the store, with its record."""
+"""Trains the sequence model: from MNIST and a plan to a model in the store, with its record."""
 
 from __future__ import annotations
 

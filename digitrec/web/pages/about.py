@@ -1,4 +1,4 @@
-"""About: the model, the versions, and how the last image was read, stage by stage."""
+"""About page: the model, the versions, and how the last image was read, stage by stage."""
 
 from __future__ import annotations
 

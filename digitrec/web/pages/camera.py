@@ -1,4 +1,4 @@
-"""Camera: what is held before the browser's webcam is read, and stands still when it has settled."""
+"""Camera page: reads the browser's webcam; a number stands still when it has settled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw: a number is read after each stroke."""
+"""Draw page: a number is read after each stroke."""
 
 from __future__ import annotations
 

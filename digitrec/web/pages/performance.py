@@ -1,4 +1,4 @@
-"""Performance: the records of all models, and figures of those one wants to compare."""
+"""Performance page: the records of all models, and figures to compare them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read: image files are dropped, and come back annotated, with a table to save."""
+"""Read page: image files are dropped, and come back annotated, with a table to save."""
 
 from __future__ import annotations
 

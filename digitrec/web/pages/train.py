@@ -1,4 +1,4 @@
-"""Train: a model from MNIST, one's own images, or both; only where the server allows it."""
+"""Train page: a model from MNIST, one's own images, or both; only where the server allows it."""
 
 from __future__ import annotations
 
