@@ -42,6 +42,7 @@ class Controller:
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(self.at_once)
         self._readers: OrderedDict[str, Reader] = OrderedDict()
+        self._opening: dict[str, threading.Lock] = {}  # by the digest of the model that is being loaded
         self._scan: Scan | None = None
 
     def scan(self, again: bool = False) -> Scan:
@@ -80,16 +81,25 @@ class Controller:
         raise ModelError(f"There is no model {name!r}. There are: {', '.join(m.name for m in models)}.")
 
     def reader(self, name: str | None = None) -> Reader:
-        """The reader of a model, loaded when it is first asked for.
+        """The reader of a model, loaded when it is first asked for; those of other models go on reading.
 
         Raises:
             ModelError: there is no such model, or it cannot be used.
         """
         stored = self.stored(name)
         with self._lock:
-            reader = self._readers.get(stored.digest) or self.opener(stored.path)
-            self._readers[stored.digest] = reader
-            self._readers.move_to_end(stored.digest)
+            reader = self._readers.get(stored.digest)
+            opening = self._opening.setdefault(stored.digest, threading.Lock())
+        if reader is not None:
+            return self._kept(stored.digest, reader)
+        with opening:
+            return self._kept(stored.digest, self._readers.get(stored.digest) or self.opener(stored.path))
+
+    def _kept(self, digest: str, reader: Reader) -> Reader:
+        """Keeps a reader, and lets go of the one that was not used for the longest time."""
+        with self._lock:
+            self._readers[digest] = reader
+            self._readers.move_to_end(digest)
             while len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
             return reader
