@@ -1,8 +1,7 @@
 """`digitrec COMMAND`: finds the command, and turns what goes wrong into one line and an exit code.
 
-A command is a module of this package, or the module `command` of a package in it, with
-`main(argv) -> exit code`. It is imported when it is called and not
-before, so that `--help` is instant and `read` pays for no window and no TensorFlow.
+A command is imported when it is called and not before, so that `--help` is instant and `read` pays for no
+window and no TensorFlow.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 
+from digitrec.cli.commands import commands, module_of
 from digitrec.cli.shared.parsing import PROGRAM, USAGE, did_you_mean
 from digitrec.errors import DigitrecError
 from digitrec.processes import Terminated, end_when_told
@@ -22,24 +22,10 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 TERMINATED = 143  # 128 + SIGTERM
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
-COMMANDS = {
-    "draw": "draw numbers with the mouse and see them read",
-    "camera": "hold numbers before a webcam and see them read",
-    "read": "read numbers in image files",
-    "serve": "open the reader in the browser",
-    "models": "list the trained models, the best one first",
-    "train": "train a model",
-    "evaluate": "measure a model",
-    "synth": "show the images that training makes itself",
-    "bench": "time every stage of reading on this machine",
-    "doctor": "check what this machine offers, and say what to do",
-}
-
 NEEDS = {"train": ("keras", "matplotlib")}  # modules that are not installed where only reading is wanted
 FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "h5py"})
 INSTALL = "pip install tensorflow matplotlib scikit-learn"
 EXAMPLES = ("digitrec read photo.jpg", "digitrec draw", "digitrec serve")
-OF_SEVERAL_FILES = frozenset({"bench", "camera", "evaluate", "read", "train"})  # packages with a `command`
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,19 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _guarded(argv[0], argv[1:])
 
 
-def commands() -> dict[str, str]:
-    """The commands this installation has, each with what it does."""
-    return {name: what for name, what in COMMANDS.items() if find_spec(_module(name))}
-
-
-def _module(name: str) -> str:
-    return f"digitrec.cli.{name}.command" if name in OF_SEVERAL_FILES else f"digitrec.cli.{name}"
-
-
 def _guarded(name: str, argv: Sequence[str]) -> int:
     try:
         _check_needs(name, argv)
-        code: int = import_module(_module(name)).main(argv)
+        code: int = import_module(module_of(name)).main(argv)
         sys.stdout.flush()
     except DigitrecError as error:
         print("digitrec:", " ".join(str(error).split()), file=sys.stderr)

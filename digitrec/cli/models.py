@@ -10,9 +10,16 @@ from typing import Any
 
 from digitrec.cli.shared.options import SCHEMA, add_models_folder
 from digitrec.cli.shared.parsing import CommandParser, add_help
+from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE
 from digitrec.models.store import Scan, StoredModel, scan_models
+from digitrec.percent import percent
 
 EXAMPLES = ("digitrec models", "digitrec models --json", "digitrec models --models my_models/")
+BESIDE = {
+    SEQUENCE: "reads whole lines beside it: its figures count whole numbers, composed by training.",
+    FINDER: "finds numbers in images: its figures count composed pages.",
+    INK: "tells their ink from the rest: its figures compare composed cut-outs pixel by pixel.",
+}
 HEADINGS = ("", "name", "architecture", "validation", "test", "parameters", "size", "")
 
 
@@ -60,7 +67,7 @@ def reason(scan: Scan) -> str:
     if len(scan.models) == 1:
         return f"{best.name} is the best: there is no other."
     return (
-        f"{best.name} is the best: the highest recorded validation accuracy, {100 * accuracy:.2f} % "
+        f"{best.name} is the best: the highest recorded validation accuracy, {percent(accuracy, 2)} "
         "(test accuracy chooses nothing)."
     )
 
@@ -87,20 +94,19 @@ def described(stored: StoredModel) -> dict[str, Any]:
 
 def _as_json(scan: Scan) -> str:
     lines = []
-    for rank, stored in enumerate(scan.models):
-        values = described(stored) | {"best": rank == 0}
-        if rank == 0:
-            values["why"] = reason(scan)
-        lines.append(json.dumps(values))
-    for rank, stored in enumerate(scan.sequences):
-        lines.append(json.dumps(described(stored) | {"best": rank == 0}))
+    for kind in KINDS:
+        for rank, stored in enumerate(scan.of(kind)):
+            values = described(stored) | {"best": rank == 0}
+            if rank == 0 and kind == CLASSIFIER:
+                values["why"] = reason(scan)
+            lines.append(json.dumps(values))
     return "\n".join(lines)
 
 
 def _as_table(scan: Scan) -> str:
     rows: list[tuple[str, ...]] = [HEADINGS]
-    for models in (scan.models, scan.sequences):
-        rows += [_row(stored, rank == 0) for rank, stored in enumerate(models)]
+    for kind in KINDS:
+        rows += [_row(stored, rank == 0) for rank, stored in enumerate(scan.of(kind))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = []
     for row in rows:
@@ -109,17 +115,14 @@ def _as_table(scan: Scan) -> str:
             for column, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())
-    folders = dict.fromkeys(stored.path.parent.resolve() for stored in (*scan.models, *scan.sequences))
+    folders = dict.fromkeys(stored.path.parent.resolve() for kind in KINDS for stored in scan.of(kind))
     where = " and ".join(map(str, folders))
     return "\n".join([f"Models in {where}", "", *lines, "", reason(scan), *_beside(scan)])
 
 
 def _beside(scan: Scan) -> list[str]:
     """What reads beside the best model, and how its figures differ."""
-    if not scan.sequences:
-        return []
-    name = scan.sequences[0].name
-    return [f"{name} reads whole lines beside it: its figures count whole numbers, composed by training."]
+    return [f"{scan.of(kind)[0].name} {what}" for kind, what in BESIDE.items() if scan.of(kind)]
 
 
 def _row(stored: StoredModel, best: bool) -> tuple[str, ...]:
@@ -141,4 +144,4 @@ def _row(stored: StoredModel, best: bool) -> tuple[str, ...]:
 
 
 def _per_cent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.2f} %"
+    return "-" if share is None else percent(share, 2)

@@ -20,7 +20,7 @@ from digitrec.web.server import LOOPBACK, Address
 
 if TYPE_CHECKING:
     from digitrec.reading.reader import Reader
-    from digitrec.web.trainer import Offer
+    from digitrec.web.trainer import TrainingChoices
 
 NOTES = (
     "The page is for this machine alone unless --host says otherwise; then --auth-file names who may log in.",
@@ -59,7 +59,7 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
     import cv2
 
     from digitrec.cli.shared.reader import open_reader
-    from digitrec.web.controller import Desk
+    from digitrec.web.controller import Controller
     from digitrec.web.server import serving
     from digitrec.web.trainer import Trainer
 
@@ -73,12 +73,12 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
             print("digitrec:", note, file=sys.stderr, flush=True)
         return reader
 
-    desk = Desk(folder, opener, chosen, at_once=max(1, os.cpu_count() or 1))
-    for sentence in desk.scan().skipped:
+    controller = Controller(folder, opener, chosen, at_once=max(1, os.cpu_count() or 1))
+    for sentence in controller.scan().skipped:
         print("digitrec:", sentence, file=sys.stderr, flush=True)
-    desk.reader()  # now, so that what is wrong with it is said here, and the first visitor need not wait
-    trainer = Trainer(_offer(folder), desk.limits) if options.allow_training else None
-    with serving(desk, address, trainer) as url:
+    controller.reader()  # now, so that what is wrong with it is said here, and the first visitor waits less
+    trainer = Trainer(_choices(folder), controller.limits) if options.allow_training else None
+    with serving(controller, address, trainer) as url:
         print(f"{url}  (Ctrl-C ends it)", flush=True)
         try:
             threading.Event().wait()
@@ -86,18 +86,20 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
             print(file=sys.stderr)
 
 
-def _offer(folder: Path) -> Offer:
+def _choices(folder: Path) -> TrainingChoices:
     """What the page may train: into the folder of the models, by the command that the terminal has too."""
     from digitrec.cli.train.plans import PRESETS, SEQUENCE, TITLES, minutes
-    from digitrec.web.trainer import Offer, Order
+    from digitrec.web.trainer import TrainingChoices, TrainingRequest
 
-    def command(order: Order) -> list[str]:
+    def command(request: TrainingRequest) -> list[str]:
         words = [sys.executable, "-m", "digitrec", "train", "--json", "--output", str(folder)]
-        words += ["--model", order.model, "--preset", order.preset]
-        return words + [word for data in order.data for word in ("--data", data)]
+        words += ["--model", request.model, "--preset", request.preset]
+        return words + [word for data in request.data for word in ("--data", data)]
 
     models = {name: title for name, title in TITLES.items() if name != SEQUENCE}
-    return Offer(models, {name: preset.epochs for name, preset in PRESETS.items()}, minutes, command)
+    return TrainingChoices(
+        models, {name: preset.epochs for name, preset in PRESETS.items()}, minutes, command
+    )
 
 
 def _password() -> str:

@@ -51,7 +51,7 @@ def matted(image: Image, rough: Ink, height: float) -> Ink:
     near = cv2.dilate(
         (chance > KEPT).astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     )
-    return (share * near * 255).astype(np.uint8)
+    return np.asarray(share * near * 255, np.uint8)
 
 
 def _local(

@@ -1,1 +1,1 @@
-"""Numbers over time: digits followed from frame to frame, and what the frames say together."""
+"""Tracking of numbers in a video: digits followed from frame to frame, and voted on."""

@@ -1,4 +1,4 @@
-"""Digits followed over the frames of one scene: a page that is held before the camera."""
+"""Follows digits over the frames of one scene: a page that is held before the camera."""
 
 from __future__ import annotations
 

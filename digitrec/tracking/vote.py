@@ -1,4 +1,4 @@
-"""What the frames of a scene say together: every digit is put to the vote."""
+"""Combines the frames of a scene by a vote on every digit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watches readings come, and says when a number has settled."""
+"""Decides when a number has settled, frame by frame."""
 
 from __future__ import annotations
 
@@ -132,5 +132,5 @@ def _told(watch: Watch, settled: Settled) -> Watch:
 
 
 def _same_number(one: Reading, other: Reading, least: float) -> bool:
-    """Whether two readings are of the same piece of writing."""
+    """Whether two readings are of the same writing."""
     return one.text == other.text and same_writing(one.digits, other.digits, least)

@@ -1,4 +1,4 @@
-"""What scripts call: names that stay, plain JSON in and out."""
+"""The API for scripts: names that stay, plain JSON in and out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from gradio.data_classes import FileData
 
 from digitrec.models.store import StoredModel
 from digitrec.web.batch import as_objects, read_files
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 
 
-def add_api(desk: Desk) -> None:
+def add_api(controller: Controller) -> None:
     """Adds the calls `read` and `models` to the pages that are being laid out."""
 
     def read(files: list[FileData], single: bool = False, model: str = "") -> list[dict[str, Any]]:
@@ -29,11 +29,11 @@ def add_api(desk: Desk) -> None:
         """
         # FileData arrives as a plain dict; the name is the visitor's, the path this server's.
         named = [_named(file) for file in files]
-        return as_objects([one.answer for one in read_files(desk, named, model or None, single)])
+        return as_objects([one.answer for one in read_files(controller, named, model or None, single)])
 
     def models() -> list[dict[str, Any]]:
         """Lists the models, the best one first."""
-        return [_described(stored, rank == 0) for rank, stored in enumerate(desk.models())]
+        return [_described(stored, rank == 0) for rank, stored in enumerate(controller.models())]
 
     gr.api(read, api_name="read", queue=False)
     gr.api(models, api_name="models", queue=False)

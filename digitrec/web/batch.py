@@ -1,4 +1,4 @@
-"""Uploaded files, read one after the other: a broken one is an answer that says so."""
+"""Reads uploaded files one after the other; a broken one gives a result with an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from digitrec.errors import ImageError
 from digitrec.files.results import Answer, as_json, csv_writer
 from digitrec.types import Image
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.limits import load_checked
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a name that begins so is a formula to a spreadsheet
@@ -33,12 +33,12 @@ class Read:
 
 
 def read_files(
-    desk: Desk, files: Sequence[tuple[Path, str]], model: str | None = None, single: bool = False
+    controller: Controller, files: Sequence[tuple[Path, str]], model: str | None = None, single: bool = False
 ) -> Iterator[Read]:
     """Reads files.
 
     Args:
-        desk: reads, and says how many files are taken.
+        controller: reads, and says how many files are taken.
         files: where each lies, and its name.
         model: the name of the model, None = the best.
         single: whether each image holds at most one digit.
@@ -48,24 +48,24 @@ def read_files(
     """
     for number, (path, name) in enumerate(files):
         shown = Path(name)
-        if number >= desk.limits.files:
-            yield Read(Answer(shown, error=f"not read: {desk.limits.files} files at once at most"))
+        if number >= controller.limits.files:
+            yield Read(Answer(shown, error=f"not read: {controller.limits.files} files at once at most"))
             continue
         try:
-            image = load_checked(path, desk.limits)
+            image = load_checked(path, controller.limits)
         except ImageError as error:
             yield Read(Answer(shown, error=" ".join(str(error).split())))
         else:
-            yield Read(Answer(shown, desk.read(image, model, single)), image)
+            yield Read(Answer(shown, controller.read(image, model, single)), image)
 
 
 def as_objects(answers: Sequence[Answer]) -> list[dict[str, Any]]:
-    """The answers as `python -m digitrec read --json` gives them."""
+    """The results as `python -m digitrec read --json` gives them."""
     return [json.loads(as_json(answer)) for answer in answers]
 
 
 def json_text(answers: Sequence[Answer]) -> str:
-    """A file of JSON: a list of answers."""
+    """A file of JSON: a list of results."""
     return json.dumps(as_objects(answers), indent=2, ensure_ascii=False) + "\n"
 
 

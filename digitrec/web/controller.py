@@ -1,4 +1,4 @@
-"""The desk behind the pages: which models there are, and a reader of each for everybody."""
+"""Controller behind the pages: which models there are, and a reader of each, shared by all visitors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_READERS = 4  # kept open; each takes some megabytes
 
 
 @dataclass(eq=False)
-class Desk:
+class Controller:
     """Reads for all visitors, a few at once. Safe to call from several threads.
 
     Args:
@@ -41,6 +41,7 @@ class Desk:
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(self.at_once)
         self._readers: OrderedDict[str, Reader] = OrderedDict()
+        self._opening: dict[str, threading.Lock] = {}  # by the digest of the model that is being loaded
         self._scan: Scan | None = None
 
     def scan(self, again: bool = False) -> Scan:
@@ -79,22 +80,31 @@ class Desk:
         raise ModelError(f"There is no model {name!r}. There are: {', '.join(m.name for m in models)}.")
 
     def reader(self, name: str | None = None) -> Reader:
-        """The reader of a model, loaded when it is first asked for.
+        """The reader of a model, loaded when it is first asked for; those of other models go on reading.
 
         Raises:
             ModelError: there is no such model, or it cannot be used.
         """
         stored = self.stored(name)
         with self._lock:
-            reader = self._readers.get(stored.digest) or self.opener(stored.path)
-            self._readers[stored.digest] = reader
-            self._readers.move_to_end(stored.digest)
+            reader = self._readers.get(stored.digest)
+            opening = self._opening.setdefault(stored.digest, threading.Lock())
+        if reader is not None:
+            return self._kept(stored.digest, reader)
+        with opening:
+            return self._kept(stored.digest, self._readers.get(stored.digest) or self.opener(stored.path))
+
+    def _kept(self, digest: str, reader: Reader) -> Reader:
+        """Keeps a reader, and lets go of the one that was not used for the longest time."""
+        with self._lock:
+            self._readers[digest] = reader
+            self._readers.move_to_end(digest)
             while len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
             return reader
 
     def place(self) -> AbstractContextManager[bool]:
-        """A place at the desk, for work that keeps a core busy."""
+        """One of the places for work that keeps a core busy."""
         return self._places
 
     def read(self, image: Image, name: str | None = None, single: bool = False) -> Reading:

@@ -1,4 +1,4 @@
-"""What stands before Gradio: which requests come through, how large they may be, and what goes out."""
+"""Middleware before Gradio: which requests come through, how large they may be, and which headers go out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server takes from a browser, checked before an image is decoded."""
+"""Limits of uploads, checked before an image is decoded."""
 
 from __future__ import annotations
 

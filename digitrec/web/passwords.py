@@ -1,4 +1,4 @@
-"""Who may log in: a file of `user:hash` lines, hashed with scrypt (RFC 7914)."""
+"""Passwords: a file of `user:hash` lines, hashed with scrypt (RFC 7914)."""
 
 from __future__ import annotations
 

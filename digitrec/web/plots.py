@@ -1,4 +1,4 @@
-"""Figures of a model's predictions, drawn when they are asked for, and kept."""
+"""Figures of a model's predictions, drawn on demand and cached."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digitrec.learning.data.dataset import Images, to_glyphs
 from digitrec.learning.evaluation.metrics import Predictions
 from digitrec.learning.reports import figures
 from digitrec.models.store import StoredModel
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 
 REPORTS = "reports"  # the folder of reports, in the model folder
 WHAT = "validation"  # the images that are asked: 5,000 that choose epochs; the test images choose nothing
@@ -28,7 +28,7 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Questions:
+class _Asked:
     """Images that no model was trained on."""
 
     glyphs: Any
@@ -39,15 +39,15 @@ class Plots:
     """Draws the figures of models, each once. Safe to call from several threads.
 
     Args:
-        desk: has the models.
+        controller: has the models.
         images: what they are asked about; None = MNIST's validation images.
     """
 
-    def __init__(self, desk: Desk, images: Images | None = None) -> None:
-        self._desk = desk
+    def __init__(self, controller: Controller, images: Images | None = None) -> None:
+        self._controller = controller
         self._images = images
         self._lock = threading.Lock()
-        self._questions: _Questions | None = None
+        self._asked: _Asked | None = None
         self._drawn: dict[str, Mapping[str, str]] = {}  # by digest
 
     def of(self, name: str) -> Mapping[str, str]:
@@ -56,21 +56,21 @@ class Plots:
         Raises:
             ModelError: there is no such model, or it cannot be used.
         """
-        stored = self._desk.stored(name)
+        stored = self._controller.stored(name)
         with self._lock:
             if stored.digest not in self._drawn:
                 self._drawn[stored.digest] = self._draw(name)
             drawn = self._drawn[stored.digest]
-        curves = latest_report(self._desk.folder, stored, "curves.png")
+        curves = latest_report(self._controller.folder, stored, "curves.png")
         return drawn if curves is None else {**drawn, "curves": _uri(curves.read_bytes())}
 
     def _draw(self, name: str) -> Mapping[str, str]:
-        reader = self._desk.reader(name)
-        with self._desk.place():
-            if self._questions is None:
+        reader = self._controller.reader(name)
+        with self._controller.place():
+            if self._asked is None:
                 images = self._images or load_mnist().validation
-                self._questions = _Questions(to_glyphs(images), images.labels)
-            asked = self._questions
+                self._asked = _Asked(to_glyphs(images), images.labels)
+            asked = self._asked
             predictions = Predictions(
                 WHAT, asked.glyphs, asked.labels, reader.engine.probabilities(asked.glyphs)
             )

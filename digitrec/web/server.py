@@ -1,4 +1,4 @@
-"""Serves the pages: bound to one address, behind the guard, with a cache of its own that goes with it."""
+"""The web server: bound to one address, behind the guard, with a cache of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digitrec.errors import DigitrecError
 from digitrec.web.passwords import Hash, may_enter
 
 if TYPE_CHECKING:
-    from digitrec.web.controller import Desk
+    from digitrec.web.controller import Controller
     from digitrec.web.trainer import Trainer
 
 LOOPBACK = "127.0.0.1"
@@ -69,11 +69,11 @@ class Address:
 
 
 @contextmanager
-def serving(desk: Desk, address: Address, trainer: Trainer | None = None) -> Iterator[str]:
+def serving(controller: Controller, address: Address, trainer: Trainer | None = None) -> Iterator[str]:
     """Serves the pages until the block is left; gives their address, `http://127.0.0.1:7860/`.
 
     Args:
-        desk: what stands behind them.
+        controller: what stands behind them.
         address: where to listen.
         trainer: trains; None = nobody may.
 
@@ -90,8 +90,8 @@ def serving(desk: Desk, address: Address, trainer: Trainer | None = None) -> Ite
         from digitrec.web.limits import bound_pillow
         from digitrec.web.style import CSS, SCRIPT, theme
 
-        bound_pillow(desk.limits)
-        pages = build(desk, trainer)
+        bound_pillow(controller.limits)
+        pages = build(controller, trainer)
         try:
             pages.launch(
                 server_name=address.host,
@@ -108,9 +108,9 @@ def serving(desk: Desk, address: Address, trainer: Trainer | None = None) -> Ite
                 ssr_mode=False,
                 pwa=False,
                 footer_links=["api"],
-                max_file_size=max(desk.limits.file_bytes, desk.limits.zip_bytes),
+                max_file_size=max(controller.limits.file_bytes, controller.limits.zip_bytes),
                 app_kwargs={
-                    "middleware": [Middleware(Guard, limits=desk.limits, local=address.local)],
+                    "middleware": [Middleware(Guard, limits=controller.limits, local=address.local)],
                 },
                 theme=theme(),
                 css=CSS,

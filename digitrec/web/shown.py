@@ -1,4 +1,4 @@
-"""What a visitor read last; it lives in the visitor's own session."""
+"""The image that a visitor read last; it lives in the visitor's own session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the pages look, in light and dark, on a desk and on a phone."""
+"""Style sheet of the pages: light and dark, for computers and phones."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ footer .divider { display: none !important; }
 footer { margin-top: 1rem !important; }
 """
 
-# The pen is in the hand from the start, and again after the paper was cleared: Gradio asks for a click on
+# The pen is chosen from the start, and again after the paper was cleared: Gradio asks for a click on
 # the brush first.
 SCRIPT = """
 () => {

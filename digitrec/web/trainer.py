@@ -1,4 +1,4 @@
-"""One training at a time, in a process of its own: the pages stay quick, and stopping it cannot hurt them."""
+"""Runs one training at a time, in a process of its own, and follows its progress."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ PATIENCE = 30.0  # seconds that a stopped training has to keep its best epoch wh
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TrainingRequest:
     """What is to be trained.
 
     Args:
-        model: a key of `Offer.models`.
-        preset: a key of `Offer.presets`.
+        model: a key of `TrainingChoices.models`.
+        preset: a key of `TrainingChoices.presets`.
         data: "mnist" or folders of class folders.
     """
 
@@ -38,26 +38,26 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class TrainingChoices:
     """What can be trained here.
 
     Args:
         models: their titles.
         presets: their numbers of epochs.
         minutes: how long a model and a preset take.
-        command: the command line of an order; its standard output is a line of JSON a step: `kind` is
+        command: the command line of a request; its standard output is a line of JSON a step: `kind` is
             the name of a value of `learning.loop.progress`, or "Trained" with a `path`.
     """
 
     models: Mapping[str, str]
     presets: Mapping[str, int]
     minutes: Callable[[str, str], int]
-    command: Callable[[Order], Sequence[str]]
+    command: Callable[[TrainingRequest], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a training stands.
+class TrainingStatus:
+    """Status of a training.
 
     Args:
         version: grows with every change.
@@ -79,49 +79,49 @@ class Standing:
 
 
 class Trainer:
-    """Starts and stops trainings, and knows how they stand. Safe to call from several threads.
+    """Starts and stops trainings, and knows their status. Safe to call from several threads.
 
     Args:
-        offer: what can be trained.
+        choices: what can be trained.
         limits: how large a zip file may be.
     """
 
-    def __init__(self, offer: Offer, limits: Limits) -> None:
-        self.offer = offer
+    def __init__(self, choices: TrainingChoices, limits: Limits) -> None:
+        self.choices = choices
         self._limits = limits
         self._lock = threading.Lock()
-        self._standing = Standing()
+        self._status = TrainingStatus()
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
 
     @property
-    def standing(self) -> Standing:
-        """How the training stands, the last one if none runs."""
+    def status(self) -> TrainingStatus:
+        """Status of the training, the last one if none runs."""
         with self._lock:
-            return self._standing
+            return self._status
 
     def start(self, model: str, preset: str, mnist: bool, archive: Path | None) -> None:
         """Starts a training.
 
         Args:
-            model: a key of the offer.
-            preset: a key of the offer.
+            model: one of the choices.
+            preset: one of the choices.
             mnist: whether MNIST is learned.
             archive: a zip file with class folders to learn, or None.
 
         Raises:
             DataError: there is nothing to learn from, or the zip file is refused.
-            DigitrecError: a training is running, or the offer has no such model or preset.
+            DigitrecError: a training is running, or the choices have no such model or preset.
         """
-        if model not in self.offer.models or preset not in self.offer.presets:
+        if model not in self.choices.models or preset not in self.choices.presets:
             raise DigitrecError("Choose a model and how thoroughly it is trained.")
         if not mnist and archive is None:
             raise DataError("There is nothing to learn from: take MNIST, or upload a zip file, or both.")
         with self._lock:
-            if self._standing.running:
+            if self._status.running:
                 raise DigitrecError("A training is running: wait for it, or stop it.")
-            self._standing = Standing(
-                self._standing.version + 1, running=True, doing="Getting the images ready"
+            self._status = TrainingStatus(
+                self._status.version + 1, running=True, doing="Getting the images ready"
             )
         folder = Path(tempfile.mkdtemp(prefix="digitrec-training-"))
         try:
@@ -133,7 +133,7 @@ class Trainer:
                 over = f", {found.passed_over:,} other files passed over" if found.passed_over else ""
                 said = f" ({found.images:,} images from the zip file{over})"
             self._change(doing=f"Starting{said}")
-            self._launch(Order(model, preset, tuple(data)), folder)
+            self._launch(TrainingRequest(model, preset, tuple(data)), folder)
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
             self._change(running=False, doing="", failure=str(error))
@@ -155,9 +155,9 @@ class Trainer:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
 
-    def _launch(self, order: Order, folder: Path) -> None:
+    def _launch(self, request: TrainingRequest, folder: Path) -> None:
         self._process = subprocess.Popen(
-            list(self.offer.command(order)),
+            list(self.choices.command(request)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -172,47 +172,47 @@ class Trainer:
         self._thread.start()
 
     def _follow(self, process: subprocess.Popen[str], folder: Path) -> None:
-        """Hears what the training tells, until it ends."""
-        complaints: list[str] = []
-        hearing = threading.Thread(target=_keep_last, args=(process.stderr, complaints), daemon=True)
-        hearing.start()
-        with process:  # which waits for its end, and closes what it was heard through
+        """Reads what the training prints, until it ends."""
+        errors: list[str] = []
+        collecting = threading.Thread(target=_keep_last, args=(process.stderr, errors), daemon=True)
+        collecting.start()
+        with process:  # which waits for its end, and closes its streams
             for line in process.stdout or ():
                 with suppress(ValueError, TypeError, KeyError):
-                    self._hear(json.loads(line))
-            hearing.join()
+                    self._take(json.loads(line))
+            collecting.join()
         code = process.returncode
         shutil.rmtree(folder, ignore_errors=True)
-        standing = self.standing
-        if standing.model:
-            self._change(running=False, share=1.0, doing=f"Done: {standing.model} is in the list of models.")
-        elif code == 0 or standing.doing.startswith("Stopping"):
+        status = self.status
+        if status.model:
+            self._change(running=False, share=1.0, doing=f"Done: {status.model} is in the list of models.")
+        elif code == 0 or status.doing.startswith("Stopping"):
             self._change(running=False, doing="Stopped before the first epoch was done: nothing to keep.")
         else:
-            said = complaints[-1].removeprefix("digitrec: ") if complaints else f"it ended with code {code}"
+            said = errors[-1].removeprefix("digitrec: ") if errors else f"it ended with code {code}"
             self._change(running=False, doing="", failure=said)
 
-    def _hear(self, told: Mapping[str, Any]) -> None:
-        kind = told["kind"]
+    def _take(self, message: Mapping[str, Any]) -> None:
+        kind = message["kind"]
         if kind == "Trained":
-            self._change(model=Path(told["path"]).stem)
+            self._change(model=Path(message["path"]).stem)
             return
-        value = KINDS[kind](**{field.name: told[field.name] for field in fields(KINDS[kind])})
-        standing = self.standing
-        epochs = (*standing.epochs, value) if isinstance(value, EpochDone) else standing.epochs
+        value = KINDS[kind](**{field.name: message[field.name] for field in fields(KINDS[kind])})
+        status = self.status
+        epochs = (*status.epochs, value) if isinstance(value, EpochDone) else status.epochs
         if isinstance(value, MemberBegun):
             epochs = ()
         share = share_of(value)
-        stopping = standing.doing.startswith("Stopping") and not isinstance(value, Finishing)
+        stopping = status.doing.startswith("Stopping") and not isinstance(value, Finishing)
         self._change(
-            doing=standing.doing if stopping else in_words(value),
+            doing=status.doing if stopping else in_words(value),
             epochs=epochs,
-            share=standing.share if share is None else share,
+            share=status.share if share is None else share,
         )
 
     def _change(self, **changes: Any) -> None:
         with self._lock:
-            self._standing = replace(self._standing, version=self._standing.version + 1, **changes)
+            self._status = replace(self._status, version=self._status.version + 1, **changes)
 
 
 def share_of(value: Progress) -> float | None:

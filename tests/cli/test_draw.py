@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from digitrec.ui.window.scripted import ScriptedWindow
 
 from digitrec.cli import draw
 from digitrec.cli.draw import main
@@ -11,9 +12,8 @@ from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import ModelError
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import Scan, StoredModel
-from digitrec.ui.draw.state import Canvas
+from digitrec.ui.draw.state import canvas_of
 from digitrec.ui.window.events import KeyPressed
-from digitrec.ui.window.window import ScriptedWindow
 from tests.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,12 @@ def store(monkeypatch):
     monkeypatch.setattr(
         "digitrec.models.store.scan_models", lambda _folder: Scan(tuple(models), ("Skipped x.",))
     )
+    monkeypatch.setattr(
+        "digitrec.models.places.model_files",
+        lambda folder: [folder / f"{name}.keras" for name in ("best", "foreign")],
+    )
     monkeypatch.setattr("digitrec.models.engine.load_engine", lambda _stored: FakeEngine())
+    monkeypatch.setattr("digitrec.cli.shared.preparing.Preparation.is_ready", lambda *_: True)
     monkeypatch.setattr(
         "digitrec.reading.sequence_choice.load_best_sequence", lambda *_how: (None, None, ("Skipped y.",))
     )
@@ -50,6 +55,25 @@ def test_models_come_best_first_and_wrap():
     assert "parameters: 1,234" in cards[0].information
     assert any("unverified" in line for line in cards[1].information)
     assert "engine: LiteRT" in cards[0].information
+
+
+@pytest.mark.usefixtures("store")
+def test_a_model_that_is_not_ready_leaves_the_other_one_reading(monkeypatch):
+    ready, begun = set(), []
+    monkeypatch.setattr(
+        "digitrec.cli.shared.preparing.Preparation.is_ready", lambda _self, model: model.name in ready
+    )
+    monkeypatch.setattr(
+        "digitrec.cli.shared.preparing.Preparation.begin", lambda _self, model: begun.append(model.name)
+    )
+    load = model_loader(Path("output"), None, [].append)
+
+    assert load(0).card.name == "best"  # none reads yet: it is waited for
+    with pytest.raises(ModelError, match=r"foreign is being made ready, once\. best reads"):
+        load(1)
+    assert begun == ["foreign"]
+    ready.add("foreign")
+    assert load(1).card.name == "foreign"
 
 
 @pytest.fixture
@@ -121,12 +145,12 @@ def test_the_recogniser_reads_ink(store):
 
 @pytest.mark.parametrize(
     ("flags", "size", "pen"),
-    [([], Canvas().size, Canvas().pen), (["--size", "800x500", "--pen", "20"], (800, 500), 20)],
+    [([], canvas_of().size, canvas_of().pen), (["--size", "800x500", "--pen", "20"], (800, 500), 20)],
 )
 def test_flags(flags, size, pen, monkeypatch, tmp_path):
     windows = []
 
-    def scripted(_title):
+    def scripted(_title, _scale):
         windows.append(ScriptedWindow([[KeyPressed("q")]]))
         return windows[0]
 
@@ -141,7 +165,17 @@ def test_flags(flags, size, pen, monkeypatch, tmp_path):
     assert draw._parser().parse_args(flags).pen == pen
 
 
-@pytest.mark.parametrize("flags", [["--size", "big"], ["--size", "300x200"], ["--pen", "0"], ["--pen", "x"]])
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--size", "big"],
+        ["--size", "300x200"],
+        ["--theme", "pink"],
+        ["--scale", "9"],
+        ["--pen", "0"],
+        ["--pen", "x"],
+    ],
+)
 def test_wrong_flags_are_told(flags, capsys):
     with pytest.raises(SystemExit) as caught:
         main(flags)

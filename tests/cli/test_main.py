@@ -8,6 +8,7 @@ import pytest
 
 from digitrec.cli import main as main_module
 from digitrec.cli import models as models_command
+from digitrec.cli.commands import COMMANDS, commands
 from digitrec.cli.main import main
 from digitrec.errors import DigitrecError
 
@@ -21,8 +22,8 @@ def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
 def test_the_overview_names_every_command(capsys, argv, code):
     assert main(argv) == code
     listed = capsys.readouterr().out
-    assert all(f"  {name} " in listed for name in main_module.commands())
-    assert {"read", "models", "bench", "doctor"} <= set(main_module.commands())
+    assert all(f"  {name} " in listed for name in commands())
+    assert {"read", "models", "bench", "doctor"} <= set(commands())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def exit_code(argv: list[str]) -> object:
         return error.code
 
 
-@pytest.mark.parametrize("name", [*set(main_module.COMMANDS) - {"draw", "camera"}, None])
+@pytest.mark.parametrize("name", [*set(COMMANDS) - {"draw", "camera"}, None])
 def test_help_fits_a_screen_and_ends_with_three_examples(capsys, name, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     assert exit_code([name, "--help"] if name else ["--help"]) == 0
@@ -71,7 +72,7 @@ def test_help_fits_a_screen_and_ends_with_three_examples(capsys, name, monkeypat
     assert all("digitrec " in line for line in lines[-3:])
 
 
-@pytest.mark.parametrize("name", main_module.commands())
+@pytest.mark.parametrize("name", commands())
 def test_every_command_explains_itself(capsys, name):
     with pytest.raises(SystemExit) as caught:
         main([name, "--help"])

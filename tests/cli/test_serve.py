@@ -75,15 +75,15 @@ def test_nothing_imports_gradio_before_it_is_needed():
 
 def test_the_page_trains_by_the_command_of_the_terminal(tmp_path):
     from digitrec.cli.train.flags import make_parser
-    from digitrec.web.trainer import Order
+    from digitrec.web.trainer import TrainingRequest
 
-    offer = serve._offer(tmp_path)
-    assert {"advanced", "residual"} <= set(offer.models)
-    for model in offer.models:
-        for preset in offer.presets:
-            words = list(offer.command(Order(model, preset, ("mnist", "folder"))))
+    choices = serve._choices(tmp_path)
+    assert {"advanced", "residual"} <= set(choices.models)
+    for model in choices.models:
+        for preset in choices.presets:
+            words = list(choices.command(TrainingRequest(model, preset, ("mnist", "folder"))))
             assert words[:4] == [sys.executable, "-m", "digitrec", "train"]
             options = make_parser().parse_args(words[4:])
             assert (options.model, options.preset, options.json) == (model, preset, True)
             assert options.data == ["mnist", "folder"]
-            assert offer.minutes(model, preset) >= 1
+            assert choices.minutes(model, preset) >= 1

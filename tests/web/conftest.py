@@ -14,18 +14,12 @@ MODELS = Path(__file__).parents[2] / "output"
 
 
 @pytest.fixture(scope="session")
-def desk():
-    """The shipped models of digits, behind a desk; the ink of images is found by a threshold."""
+def controller():
+    """The shipped models, behind a controller."""
     from digitrec.cli.shared.reader import open_reader
-    from digitrec.reading.reader import Reader
-    from digitrec.web.controller import Desk
-    from tests.fakes import FakePage
+    from digitrec.web.controller import Controller
 
-    def opened(path: Path) -> Reader:
-        reader, _ = open_reader(MODELS, path, threads=1)
-        return Reader(reader.engine, reader.model, second=reader.second, page=FakePage())
-
-    return Desk(MODELS, opened)
+    return Controller(MODELS, lambda path: open_reader(MODELS, path, threads=1)[0])
 
 
 @pytest.fixture(scope="session")

@@ -7,29 +7,31 @@ import pytest
 
 from digitrec.files.results import Answer
 from digitrec.web.batch import as_objects, csv_text, json_text, read_files
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.limits import Limits
 from tests.fakes import reading
 
 
-def test_a_broken_file_is_an_answer_that_says_so(desk, photo, bomb, tmp_path):
+def test_a_broken_file_is_an_answer_that_says_so(controller, photo, bomb, tmp_path):
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no image")
-    found = list(read_files(desk, [(photo, "a.png"), (broken, "b.png"), (bomb, "c.png"), (photo, "d.png")]))
+    found = list(
+        read_files(controller, [(photo, "a.png"), (broken, "b.png"), (bomb, "c.png"), (photo, "d.png")])
+    )
     assert [one.answer.rows for one in found] == [["17"], [], [], ["17"]]
     assert [bool(one.answer.error) for one in found] == [False, True, True, False]
     assert [one.image is None for one in found] == [False, True, True, False]
 
 
-def test_no_more_files_are_read_than_the_limit(desk, photo):
-    strict = Desk(desk.folder, desk.opener, limits=Limits(files=1))
+def test_no_more_files_are_read_than_the_limit(controller, photo):
+    strict = Controller(controller.folder, controller.opener, limits=Limits(files=1))
     first, second = read_files(strict, [(photo, "a.png"), (photo, "b.png")])
     assert first.answer.rows == ["17"]
     assert second.answer.error == "not read: 1 files at once at most"
 
 
-def test_single_digits(desk, photo):
-    (one,) = read_files(desk, [(photo, "a.png")], single=True)
+def test_single_digits(controller, photo):
+    (one,) = read_files(controller, [(photo, "a.png")], single=True)
     assert [len(row) for row in one.answer.rows] == [1]
 
 

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture(scope="module")
-def url(desk):
-    with serving(desk, Address()) as url:
+def url(controller):
+    with serving(controller, Address()) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def locked(desk):
+def locked(controller):
     users = {name: Hash.of(f"the password of {name}") for name in ("anna", "ben")}
-    with serving(desk, Address(users=users)) as url:
+    with serving(controller, Address(users=users)) as url:
         yield url
 
 

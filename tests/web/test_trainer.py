@@ -11,7 +11,7 @@ import pytest
 from digitrec.errors import DataError, DigitrecError
 from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing
 from digitrec.web.limits import Limits
-from digitrec.web.trainer import Offer, Trainer
+from digitrec.web.trainer import Trainer, TrainingChoices
 
 EPOCHS = [
     EpochDone(epoch, 2, 0.5, 0.8, 0.9, 0.4, 0.7, 0.9, 1, epoch == 1, 1e-3, 2.0, 4.0) for epoch in (1, 2)
@@ -29,8 +29,8 @@ def trainer(program: str, seen: list | None = None) -> Trainer:
             seen.append(order)
         return [sys.executable, "-c", program]
 
-    offer = Offer({"advanced": "advanced CNN"}, {"quick": 3}, lambda *_: 4, command)
-    return Trainer(offer, Limits())
+    choices = TrainingChoices({"advanced": "advanced CNN"}, {"quick": 3}, lambda *_: 4, command)
+    return Trainer(choices, Limits())
 
 
 def telling(*lines: object) -> str:
@@ -38,10 +38,10 @@ def telling(*lines: object) -> str:
 
 
 def ended(one: Trainer):
-    """Its standing when it has ended; waits for the event, not for a time."""
+    """Its status when it has ended; waits for the event, not for a time."""
     one._thread.join(60)
-    assert not one.standing.running
-    return one.standing
+    assert not one.status.running
+    return one.status
 
 
 def until(condition):
@@ -55,12 +55,12 @@ def test_a_training_is_followed_to_its_model():
     seen = []
     one = trainer(telling(*LINES, TRAINED), seen)
     one.start("advanced", "quick", mnist=True, archive=None)
-    standing = ended(one)
-    assert standing.model == "best_advanced_model"
-    assert standing.epochs == tuple(EPOCHS)
-    assert standing.share == 1.0
-    assert standing.failure == ""
-    assert "best_advanced_model" in standing.doing
+    status = ended(one)
+    assert status.model == "best_advanced_model"
+    assert status.epochs == tuple(EPOCHS)
+    assert status.share == 1.0
+    assert status.failure == ""
+    assert "best_advanced_model" in status.doing
     assert [(order.model, order.preset, order.data) for order in seen] == [("advanced", "quick", ("mnist",))]
 
 
@@ -87,11 +87,11 @@ def test_stopping_is_being_told_to_end_and_keeps_the_best_epoch():
     )
     one = trainer(program)
     one.start("advanced", "quick", mnist=True, archive=None)
-    until(lambda: one.standing.epochs)
+    until(lambda: one.status.epochs)
     with pytest.raises(DigitrecError, match="A training is running"):
         one.start("advanced", "quick", mnist=True, archive=None)
     one.stop()
-    assert one.standing.doing.startswith("Stopping")
+    assert one.status.doing.startswith("Stopping")
     assert ended(one).model == "best_advanced_model"
 
 
@@ -132,7 +132,7 @@ def test_what_is_not_on_offer_is_refused(model, preset, mnist, said):
     one = trainer("")
     with pytest.raises(DigitrecError, match=said):
         one.start(model, preset, mnist=mnist, archive=None)
-    assert not one.standing.running
+    assert not one.status.running
 
 
 def test_a_refused_zip_file_leaves_the_way_free(tmp_path):
@@ -140,5 +140,5 @@ def test_a_refused_zip_file_leaves_the_way_free(tmp_path):
     one = trainer("")
     with pytest.raises(DataError):
         one.start("advanced", "quick", mnist=True, archive=tmp_path / "no.zip")
-    assert not one.standing.running
-    assert "zip file" in one.standing.failure
+    assert not one.status.running
+    assert "zip file" in one.status.failure

@@ -111,10 +111,10 @@ def _timings(stored: StoredModel, engine: Engine, options: argparse.Namespace) -
         glyphs: Glyphs = np.repeat(one, count, axis=0)
         yield timed("model", f"{engine.kind}, {count} at once", _call(engine.probabilities, glyphs), seconds)
 
-    def digit_to_answer() -> object:
+    def digit_to_probabilities() -> object:
         return engine.probabilities(to_model_input(ink)[np.newaxis])
 
-    yield timed("one digit", "normalise and model", digit_to_answer, seconds)
+    yield timed("one digit", "normalise and model", digit_to_probabilities, seconds)
     if not options.no_keras:
         yield from _keras_timings(stored, one, seconds)
     second, watching = (

@@ -1,4 +1,4 @@
-"""Images that `bench` makes to time the reading of them: handwritten digits of MNIST's test set on paper."""
+"""Test images for `bench`: handwritten digits of MNIST's test set on paper."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def print_rows(
 def print_corruptions(
     stored: StoredModel, count: int, scores: Iterable[CorruptionScore], as_json: bool
 ) -> None:
-    """Spoilt images by kind, and their mean."""
+    """Corrupted images by kind, and their mean."""
     if not as_json:
         print(f"\n{stored.name}: {count} validation images spoilt in the manner of MNIST-C, misread, %")
         print(f"  {'':<14}{'reader':>10}{'fed straight':>14}")

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitrec.cli.shared.preparing import Preparation
 from digitrec.errors import ModelError
 from digitrec.types import Image, Reading
 from digitrec.ui.window.events import ModelCard
@@ -30,7 +31,8 @@ def model_loader(
 ) -> Loader:
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
-    Models and reader are imported when it is called, in the worker: the window is on screen by then.
+    Models and reader are imported when it is called, in the worker: the window is on screen by then. A model
+    that takes long to make ready raises ModelError while another one reads; asked for later, it is ready.
 
     Args:
         models: the folder of the models.
@@ -43,6 +45,8 @@ def model_loader(
     skipped: set[Path] = set()
     seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
     pages: list[PageReader | None] = []  # likewise
+    reads: list[str] = []  # the names of the models that were loaded
+    preparation = Preparation()
     options = {} if threads is None else {"threads": threads}
 
     def load(position: int) -> Recogniser:
@@ -53,6 +57,11 @@ def model_loader(
         failure: ModelError | None = None
         for step in range(len(stored)):
             place = (position + step) % len(stored)
+            if reads and not preparation.is_ready(stored[place]):
+                preparation.begin(stored[place])
+                raise ModelError(
+                    f"{stored[place].name} is being made ready, once. {reads[-1]} reads until you ask again."
+                )
             try:
                 engine = load_engine(stored[place], **options)
             except ModelError as error:
@@ -62,6 +71,7 @@ def model_loader(
                 skipped.add(stored[place].path)
                 warn(f"Skipped {error}")
                 continue
+            reads.append(stored[place].name)
             second = _second(models, stored[place].path, seconds, warn, threads, video)
             page = _page(models, pages, warn, threads) if reading else None
             return _recogniser(stored[place], engine, second, page, (place, len(stored)), reading)

@@ -1,1 +1,1 @@
-"""`training_model.py` and `python -m digitrec train`: flags, menu, and what a training prints."""
+"""`training_model.py` and `python -m digitrec train`: flags, menu, progress of a training."""

@@ -26,7 +26,7 @@ from digitrec.errors import DigitrecError
 
 if TYPE_CHECKING:
     from digitrec.learning.digits.ensemble import Group
-    from digitrec.learning.digits.request import Trained
+    from digitrec.learning.loop.result import TrainingResult
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 MOST_WORKERS = 8
@@ -86,7 +86,7 @@ def _train(given: list[str]) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> Trained | None:
+def _run(options: argparse.Namespace) -> TrainingResult | None:
     from digitrec.cli.train.json_lines import JsonPrinter
     from digitrec.cli.train.progress import Printer
     from digitrec.learning.digits import ensemble, train
@@ -133,7 +133,7 @@ def _member_flags(group: Group | None) -> list[str]:
     return [word for path in group.ready for word in ("--member", str(path))]
 
 
-def _tell(trained: Trained) -> None:
+def _tell(trained: TrainingResult) -> None:
     from digitrec.cli.train.progress import duration
 
     record = trained.record

@@ -1,4 +1,4 @@
-"""Tells of a training as lines of JSON, for a program that watches it."""
+"""Prints the progress of a training as lines of JSON, for programs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import time
 from typing import Any, TextIO
 
 from digitrec.cli.shared.options import SCHEMA
-from digitrec.learning.digits.request import Trained
 from digitrec.learning.loop.progress import BatchDone, Progress
+from digitrec.learning.loop.result import TrainingResult
 
-EVERY = 0.5  # seconds between two batches that are told of
+EVERY = 0.5  # seconds between two batches that are printed
 
 
 class JsonPrinter:
-    """Prints what a training tells: an object a line, whose `kind` is the name of the value.
+    """Prints the progress of a training: an object a line, whose `kind` is the name of the value.
 
     Args:
         lines: gets them; None = standard output.
@@ -35,7 +35,7 @@ class JsonPrinter:
             self._told = now
         self._print(type(progress).__name__, dataclasses.asdict(progress))
 
-    def trained(self, trained: Trained) -> None:
+    def trained(self, trained: TrainingResult) -> None:
         """Prints what came of it."""
         record = trained.record
         self._print(

@@ -1,4 +1,4 @@
-"""The menu of `training_model.py`: a few questions, answered by keys; nothing heavy is loaded for them."""
+"""The menu of `training_model.py`: a few questions, answered by keys; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def _ask_folder() -> list[str] | None:
         print(f"{folder} has no folders 0 to 9. Name another, or q.")
 
 
-def _ask(question: str, answers: dict[str, str]) -> str:
-    """Asks until the answer is one of `answers`; "" at the end of input or on Ctrl-C."""
+def _ask(question: str, choices: dict[str, str]) -> str:
+    """Asks until the answer is one of `choices`; "" at the end of input or on Ctrl-C."""
     while (answer := _line(question)) is not None:
-        if answer.lower() in answers:
-            return answers[answer.lower()]
-        print(f"There is no {answer!r} here. Choose one of: {', '.join(filter(None, answers))}.")
+        if answer.lower() in choices:
+            return choices[answer.lower()]
+        print(f"There is no {answer!r} here. Choose one of: {', '.join(filter(None, choices))}.")
     return ""
 
 

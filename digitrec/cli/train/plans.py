@@ -1,4 +1,4 @@
-"""What can be trained, how long it takes, and the command lines that say so; loads nothing heavy."""
+"""Models that can be trained, presets, durations, and command lines; imports nothing heavy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows a training on a terminal: a live bar within an epoch, one tidy line an epoch."""
+"""Prints the progress of a training: a live bar within an epoch, one line an epoch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CLEAR = "\r\033[K"
 
 
 class Printer:
-    """Prints what a training tells.
+    """Prints the progress of a training.
 
     Args:
         lines: gets one line an epoch.

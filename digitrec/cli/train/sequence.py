@@ -22,8 +22,8 @@ from digitrec.cli.train.plans import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from digitrec.learning.loop.result import TrainingResult
     from digitrec.learning.sequences.plan import SequencePlan
-    from digitrec.learning.sequences.train import TrainedLines
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> TrainedLines | None:
+def _run(options: argparse.Namespace) -> TrainingResult | None:
     from digitrec.cli.train.progress import Printer
     from digitrec.learning.sequences import train
 
@@ -112,7 +112,7 @@ def command_of(plan: SequencePlan, extra: Sequence[str] = ()) -> str:
     return shlex.join([*words, *extra])
 
 
-def _tell(trained: TrainedLines) -> None:
+def _tell(trained: TrainingResult) -> None:
     from digitrec.cli.train.progress import duration
 
     record = trained.record

@@ -1,4 +1,4 @@
-"""Data sets that are folders `0` to `9` of image files; each image goes down the road of every reading."""
+"""Data sets that are folders `0` to `9` of image files; each image is read as every image is."""
 
 from __future__ import annotations
 

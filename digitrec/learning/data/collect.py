@@ -1,4 +1,4 @@
-"""Puts data sets together: MNIST, `.npz` files, IDX folders and folders of images, mixed and divided."""
+"""Loads data sets and puts them together: MNIST, `.npz` files, IDX folders, folders of images."""
 
 from __future__ import annotations
 

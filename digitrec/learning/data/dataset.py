@@ -1,4 +1,4 @@
-"""Digits to learn from, and their fixed division into training, validation and test images."""
+"""Labelled digits, and their division into training, validation and test images."""
 
 from __future__ import annotations
 

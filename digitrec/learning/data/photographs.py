@@ -1,4 +1,4 @@
-"""Photographs without handwriting: what pages lie on, and what holds nothing to read."""
+"""Photographs without handwriting: backgrounds, and images that hold nothing to read."""
 
 from __future__ import annotations
 

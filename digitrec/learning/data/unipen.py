@@ -1,4 +1,4 @@
-"""Files in UNIPEN format: what pens wrote, with labels, as the UNIPEN sets and pendigits are published.
+"""Reads files in UNIPEN format: pen strokes with labels, as the UNIPEN sets and pendigits are published.
 
 The format is http://unipen.nici.ru.nl/unipen.def (I. Guyon, 1994). A pen that is down, or up and observed,
 makes *components*, counted from 0 over a file and all it includes; one without points does not count.

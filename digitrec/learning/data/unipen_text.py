@@ -1,4 +1,4 @@
-"""The text of files in UNIPEN format: keywords, what follows them, and what they include."""
+"""Parses the text of files in UNIPEN format: keywords, what follows them, and what they include."""
 
 from __future__ import annotations
 

@@ -1,92 +1,77 @@
-"""Batches of glyphs, made ahead in other processes while the network learns."""
+"""Batches of glyphs and their labels."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data.dataset import Labels
 from digitrec.learning.digits.sampler import GlyphSource
-from digitrec.processes import begin_worker
+from digitrec.learning.loop import feed
+from digitrec.learning.loop.feed import Feed
 
 LabelledBatch = tuple[NDArray[np.uint8], Labels]  # (N, 28, 28) glyphs, 255 = 1.0, and (N,) labels
-Feed = Callable[[int], Iterator[LabelledBatch]]  # the batches of an epoch
+Part = tuple[Labels, int, int]  # a slice of an epoch's order, the epoch, and where in it the slice begins
 
-PORTION = 1024  # glyphs made at a time by one process
-AHEAD = 6  # portions made ahead
+PART = 1024  # glyphs made at a time by one process
 
 
-@contextmanager
-def open_feed(source: GlyphSource, batch_size: int, workers: int = 1) -> Iterator[Feed]:
+@dataclass(frozen=True, slots=True, eq=False)
+class GlyphBatches:
+    """The glyphs of a source, in whole batches; what is left over at the end of an epoch is dropped.
+
+    Args:
+        source: what makes the glyphs.
+        size: glyphs a batch.
+    """
+
+    source: GlyphSource
+    size: int
+    ahead: ClassVar[int] = 6
+
+    def parts(self, epoch: int) -> Sequence[Part]:
+        """See `feed.Source.parts`."""
+        order, length = self.source.order(epoch), max(1, PART // self.size) * self.size
+        return [(order[first : first + length], epoch, first) for first in range(0, len(order), length)]
+
+    def early_parts(self, epoch: int) -> Sequence[Part]:  # noqa: ARG002 - nothing of an epoch is kept
+        """See `feed.Source.early_parts`."""
+        return ()
+
+    def open(self) -> GlyphBatches:
+        """See `feed.Source.open`."""
+        return self
+
+    def make(self, part: Part) -> list[LabelledBatch]:
+        """See `feed.Maker.make`."""
+        glyphs, labels = self.source.glyphs(*part)
+        starts = range(0, len(labels) - self.size + 1, self.size)
+        return [(glyphs[at : at + self.size], labels[at : at + self.size]) for at in starts]
+
+    def prepare(self, part: Part) -> None:
+        """See `feed.Maker.prepare`."""
+
+
+def open_feed(
+    source: GlyphSource, batch_size: int, workers: int = 1
+) -> AbstractContextManager[Feed[LabelledBatch]]:
     """Opens a feed: a function from the number of an epoch to its batches.
 
     The glyphs depend on the source and the batch size alone, not on the number of processes.
 
     Args:
         source: what makes the glyphs.
-        batch_size: glyphs a batch; what is left over at the end of an epoch is dropped.
+        batch_size: glyphs a batch.
         workers: processes that make glyphs; 0 makes them in this one.
     """
-    portion = max(1, PORTION // batch_size) * batch_size
-    if workers == 0:
-        yield lambda epoch: _batches(_made_here(source, epoch, portion), batch_size)
-        return
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start, (source,))
-    try:
-        yield lambda epoch: _batches(_made_ahead(pool, source, epoch, portion), batch_size)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    return feed.open_feed(GlyphBatches(source, batch_size), workers)
 
 
 def steps_per_epoch(source: GlyphSource, batch_size: int) -> int:
     """Whole batches in an epoch."""
     return len(source.order(0)) // batch_size
-
-
-def _batches(portions: Iterator[LabelledBatch], batch_size: int) -> Iterator[LabelledBatch]:
-    for glyphs, labels in portions:
-        for first in range(0, len(labels) - batch_size + 1, batch_size):
-            yield glyphs[first : first + batch_size], labels[first : first + batch_size]
-
-
-def _portions(source: GlyphSource, epoch: int, portion: int) -> Iterator[tuple[Labels, int, int]]:
-    order = source.order(epoch)
-    for first in range(0, len(order), portion):
-        yield order[first : first + portion], epoch, first
-
-
-def _made_here(source: GlyphSource, epoch: int, portion: int) -> Iterator[LabelledBatch]:
-    for arguments in _portions(source, epoch, portion):
-        yield source.glyphs(*arguments)
-
-
-def _made_ahead(
-    pool: ProcessPoolExecutor, source: GlyphSource, epoch: int, portion: int
-) -> Iterator[LabelledBatch]:
-    waiting: deque[Future[LabelledBatch]] = deque()
-    for arguments in _portions(source, epoch, portion):
-        waiting.append(pool.submit(_make, *arguments))
-        if len(waiting) > AHEAD:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
-_worker: dict[str, Any] = {}  # filled in the worker processes only
-
-
-def _start(source: GlyphSource) -> None:
-    begin_worker()
-    _worker["source"] = source
-
-
-def _make(order: Labels, epoch: int, first: int) -> LabelledBatch:
-    batch: LabelledBatch = _worker["source"].glyphs(order, epoch, first)
-    return batch

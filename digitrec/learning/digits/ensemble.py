@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import DataError
-from digitrec.learning.digits.finish import best_name, finish
+from digitrec.learning.digits.finish import finish
 from digitrec.learning.digits.pack import fit_weights, pack, sharpened
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.request import Provenance, Request, Trained, TrainingData, load_training_data
+from digitrec.learning.digits.request import Provenance, Request, TrainingData, load_training_data
 from digitrec.learning.digits.train import resumable, train_on
 from digitrec.learning.loop.network import predict
 from digitrec.learning.loop.progress import MemberBegun, Watch
+from digitrec.learning.loop.result import TrainingResult, best_name
 from digitrec.models.files import write_whole
 from digitrec.models.loading import load_keras
 from digitrec.models.store import StoredModel, find_models, save_model, stored_model
@@ -78,7 +79,7 @@ def saved_group(output: Path) -> tuple[Plan, Group]:
         raise DataError(f"{path} is broken ({error}). Delete it and start without --resume.") from None
 
 
-def train_ensemble(request: Request, group: Group, watch: Watch) -> Trained | None:
+def train_ensemble(request: Request, group: Group, watch: Watch) -> TrainingResult | None:
     """Trains the members that are not there yet, packs all of them, calibrates, saves.
 
     A member that was trained by the same plan before, for an ensemble or alone, is not trained again.
@@ -149,7 +150,7 @@ def _is_of(stored: StoredModel, plan: Plan) -> bool:
         return False
 
 
-def _packed(request: Request, data: TrainingData, members: Sequence[StoredModel]) -> Trained:
+def _packed(request: Request, data: TrainingData, members: Sequence[StoredModel]) -> TrainingResult:
     models = [
         sharpened(load_keras(stored.path), stored.record.temperature if stored.record else 1.0)
         for stored in members

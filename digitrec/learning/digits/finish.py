@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from digitrec.learning.data.dataset import Labels, to_glyphs
-from digitrec.learning.digits.context import ValidationSet
-from digitrec.learning.digits.request import Provenance, Request, Trained, TrainingData
+from digitrec.learning.digits.request import Provenance, Request, TrainingData
+from digitrec.learning.digits.validation import ValidationSet
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.network import CLASSES, predict
+from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
 from digitrec.learning.reports.layers import layers_of
 from digitrec.learning.reports.report import Predictions, Run, write_report
 from digitrec.models.architectures import LOGITS
-from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import find_models, save_model
 from digitrec.page.normalise import NORMALISATION
 from digitrec.types import NOT_A_DIGIT, Probabilities
-
-LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,12 +35,7 @@ class _Calibration:
     facts: Mapping[str, Any]
 
 
-def best_name(architecture: str) -> str:
-    """The name of the best model of an architecture."""
-    return f"best_{architecture}_model"
-
-
-def finish(request: Request, data: TrainingData, model: Any, provenance: Provenance) -> Trained:
+def finish(request: Request, data: TrainingData, model: Any, provenance: Provenance) -> TrainingResult:
     """Calibrates a model on validation, looks at the test images once, saves, and writes the report.
 
     Args:
@@ -60,7 +49,9 @@ def finish(request: Request, data: TrainingData, model: Any, provenance: Provena
     """
     validation = _calibrate(model, data.validation)
     test = _test_predictions(request, data, model, provenance, validation.temperature)
-    name = request.name or _free_name(request.output, request.plan.architecture, validation.accuracy)
+    name = request.name or free_name(
+        find_models(request.output), request.plan.architecture, validation.accuracy
+    )
     record = _record(request, data, provenance, validation, name, test)
     path = save_model(model, record, request.output)
     predictions = test or Predictions(
@@ -68,13 +59,7 @@ def finish(request: Request, data: TrainingData, model: Any, provenance: Provena
     )
     run = Run(record, provenance.history, predictions, layers_of(model), data.digits.skipped)
     folder = (request.reports or request.output / "reports") / f"{name}_{datetime.now():%Y%m%d-%H%M%S}"
-    return Trained(
-        path,
-        record,
-        provenance.interrupted,
-        name == best_name(request.plan.architecture),
-        write_report(run, folder),
-    )
+    return TrainingResult(path, record, provenance.interrupted, write_report(run, folder))
 
 
 def shift_refusal(model: Any, validation: ValidationSet) -> float:
@@ -148,17 +133,8 @@ def _record(
         temperature=validation.temperature,
         reject_threshold=validation.threshold,
         training=facts,
-        versions=_versions(),
+        versions=library_versions(),
     )
-
-
-def _free_name(output: Path, architecture: str, accuracy: float) -> str:
-    """The name of the best model, unless a better one has it."""
-    name = best_name(architecture)
-    for stored in find_models(output):
-        if stored.name == name and (stored.validation_accuracy or 0.0) > accuracy:
-            return f"{architecture}_{datetime.now():%Y%m%d-%H%M%S}"
-    return name
 
 
 def _accuracy(probabilities: Probabilities, labels: Labels) -> float:
@@ -167,11 +143,3 @@ def _accuracy(probabilities: Probabilities, labels: Labels) -> float:
 
 def _share(found: np.ndarray) -> float:
     return round(float(np.mean(found)), 5)
-
-
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version(), "backend": str(quiet_keras().config.backend())}
-    for library in LIBRARIES:
-        with suppress(metadata.PackageNotFoundError):
-            versions[library] = metadata.version(library)
-    return versions

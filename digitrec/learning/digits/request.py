@@ -11,11 +11,10 @@ from typing import Any
 from digitrec.learning import synthetic
 from digitrec.learning.data.collect import MNIST, load_data
 from digitrec.learning.data.dataset import Dataset, Skipped, to_glyphs
-from digitrec.learning.digits.context import ValidationSet
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.sampler import GlyphSource, validation_negatives
+from digitrec.learning.digits.validation import ValidationSet
 from digitrec.learning.loop.progress import DataRead, EpochDone, Watch
-from digitrec.models.record import ModelRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +88,6 @@ class Provenance:
     facts: Mapping[str, Any] = field(default_factory=dict)
     history: tuple[EpochDone, ...] = ()
     interrupted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """Result of a training.
-
-    Args:
-        path: the saved model.
-        record: its record.
-        interrupted: whether Ctrl-C ended it before the plan did.
-        is_best: whether it took the name `best_…_model`; a better one of that name is never replaced.
-        report: the page that shows the run; None if it could not be written.
-    """
-
-    path: Path
-    record: ModelRecord
-    interrupted: bool
-    is_best: bool
-    report: Path | None = None
 
 
 def load_training_data(request: Request, watch: Watch) -> TrainingData:

@@ -14,22 +14,23 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.digits.batches import Feed
-from digitrec.learning.digits.context import Teacher
+from digitrec.learning.digits.batches import LabelledBatch
 from digitrec.learning.digits.plan import Plan
+from digitrec.learning.loop.feed import Feed
 from digitrec.learning.loop.network import CLASSES
-from digitrec.types import GLYPH_SIDE
+from digitrec.types import GLYPH_SIDE, Glyphs, Probabilities
 
 Targets = NDArray[np.float32]
 Batch = tuple[NDArray[np.uint8], Targets]  # (N, 28, 28) glyphs, 255 = 1.0, and (N, classes) probabilities
 Batches = Callable[[int], Iterator[Batch]]  # the batches of an epoch
+Teacher = Callable[[Glyphs], Probabilities]  # soft targets of (N, 28, 28) glyphs
 
 MOVED = 0.12  # share of the echoed glyphs that are moved by a pixel, across and down each
 TOGETHER = 8  # batches that are kept, and shuffled, together
 STREAM = 23  # of random numbers: tells this one from others of the same epoch
 
 
-def with_targets(feed: Feed, teacher: Teacher | None = None) -> Batches:
+def with_targets(feed: Feed[LabelledBatch], teacher: Teacher | None = None) -> Batches:
     """The glyphs of a feed with their targets: a teacher's predictions, or the labels.
 
     Where a teacher is wrong, its prediction and the label count half each.

@@ -9,15 +9,16 @@ from typing import Any
 from digitrec.errors import DataError
 from digitrec.learning.digits import distil
 from digitrec.learning.digits.batches import open_feed, steps_per_epoch
-from digitrec.learning.digits.context import Context, Fitted
 from digitrec.learning.digits.finish import finish, shift_refusal
-from digitrec.learning.digits.fit import Training
+from digitrec.learning.digits.fit import digit_training
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.request import Provenance, Request, Trained, TrainingData, load_training_data
+from digitrec.learning.digits.request import Provenance, Request, TrainingData, load_training_data
 from digitrec.learning.digits.targets import echoed, with_targets
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.parallel import choose_devices
 from digitrec.learning.loop.progress import Finishing, Watch
+from digitrec.learning.loop.result import TrainingResult
+from digitrec.learning.loop.state import Fitted
 
 STUDENT = "student"  # the architecture that learns from the ensemble
 
@@ -36,7 +37,7 @@ def saved_plan(output: Path, architecture: str) -> Plan:
     return Plan.from_dict(read_checkpoint(state_path(output, architecture)).facts["plan"])
 
 
-def train(request: Request, watch: Watch) -> Trained | None:
+def train(request: Request, watch: Watch) -> TrainingResult | None:
     """Trains, chooses the best epoch, calibrates, saves.
 
     Args:
@@ -57,7 +58,7 @@ def train(request: Request, watch: Watch) -> Trained | None:
 
 def train_on(
     request: Request, data: TrainingData, watch: Watch, teacher: distil.Ensemble | None = None
-) -> Trained | None:
+) -> TrainingResult | None:
     """`train`, on data that were read already.
 
     Args:
@@ -72,7 +73,7 @@ def train_on(
     if teacher is not None:
         about["teacher"] = teacher.digest
     soft = None if teacher is None else teacher.softened(plan.softness)
-    context = Context(choose_devices(plan.batch_size), about)
+    devices = choose_devices(plan.batch_size)
     with open_feed(source, plan.batch_size, request.workers) as feed:
         steps = steps_per_epoch(source, plan.batch_size)
         if steps == 0:
@@ -80,16 +81,16 @@ def train_on(
                 f"{data.amount} are less than one batch of {plan.batch_size}. "
                 "Add images, or lower --batch-size."
             )
-        state = state_path(request.output, request.name or plan.architecture)
+        state_file = state_path(request.output, request.name or plan.architecture)
         batches = echoed(with_targets(feed, soft), plan)
-        training = Training(plan, batches, steps, data.validation, state, watch, context)
+        training = digit_training(plan, batches, steps, data.validation, state_file, watch, devices, about)
         if request.resume:
             training.resume()
         fitted = training.run()
     if fitted is None or (fitted.interrupted and request.name):
         return None
     shift = shift_refusal(fitted.model, data.validation)
-    watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
+    watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     facts = _facts(plan, fitted, data) | {"refusal_shift": shift}
     if teacher is not None:
         facts["teacher"] = {"name": teacher.name, "digest": teacher.digest}
@@ -105,12 +106,12 @@ def resumable(request: Request) -> Request:
 
 def _facts(plan: Plan, fitted: Fitted, data: TrainingData) -> dict[str, Any]:
     digits = len(data.digits.training)
-    standing = fitted.standing
+    state = fitted.state
     return {
         "seed": plan.seed,
-        "epochs": standing.done,
-        "best_epoch": standing.best_epoch,
-        "seconds": round(standing.seconds),
+        "epochs": state.done,
+        "best_epoch": state.best_epoch,
+        "seconds": round(state.seconds),
         "rendered_an_epoch": round(digits * plan.sampling.rendered),
         "negatives_an_epoch": round(digits * plan.sampling.negatives),
     }

@@ -1,4 +1,4 @@
-"""Test numbers put together from digits that no model was trained on: clean, touching, turned, in bad light.
+"""Test numbers, put together from digits no model was trained on: clean, touching, turned, in bad light.
 
 They say how well numbers are read whose digits are read well one by one. They are no training lines: other
 digits, other spacing, and not of one writer.

@@ -1,1 +1,1 @@
-"""What every training loop needs: networks and optimizers, devices, checkpoints, progress."""
+"""The loop of every training: epochs, batches, networks, devices, checkpoints, progress, results."""

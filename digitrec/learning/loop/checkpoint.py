@@ -1,4 +1,4 @@
-"""The state of a training between two epochs, written whole or not at all."""
+"""Checkpoints: the state of a training between two epochs, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Checkpoint:
         facts: plan, epochs done, best epoch and its scores, seconds, every epoch so far; for JSON.
         model: all variables of the model, dropout's random state among them.
         optimizer: all variables of the optimizer, its step and the averaged weights among them.
-        best: the weights of the best epoch, as they are judged and saved.
+        best: the weights of the best epoch, as they are validated and saved.
     """
 
     facts: Mapping[str, Any]

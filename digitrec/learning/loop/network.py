@@ -1,4 +1,4 @@
-"""Networks in training: how they are built, optimised and asked."""
+"""Networks in training: how they are built and optimised, and what they predict."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digitrec.models.quiet import quiet_keras
 from digitrec.types import NOT_A_DIGIT, Glyphs, Probabilities
 
 CLASSES = NOT_A_DIGIT + 1
-JUDGED_AT_ONCE = 500  # glyphs
+AT_ONCE = 500  # glyphs
 MOST_AVERAGED = 2  # epochs: of a few images, weights are averaged over fewer steps
 
 
@@ -80,7 +80,7 @@ def make_optimizer(plan: Schedule, steps: int) -> Any:
 
 
 def averaged_weights(model: Any, optimizer: Any) -> list[NDArray[np.float32]]:
-    """The weights to judge and to save: averaged where they are trained; the model's own stay as they are."""
+    """The weights to validate and save: averaged where they are trained; the model's own stay as they are."""
     if not optimizer.use_ema:
         return list(model.get_weights())
     trainable = model.trainable_variables
@@ -93,9 +93,9 @@ def averaged_weights(model: Any, optimizer: Any) -> list[NDArray[np.float32]]:
 
 
 def predict(model: Any, glyphs: Glyphs) -> Probabilities:
-    """A Keras model's answers, uncalibrated: (N, 28, 28) float32 to (N, classes) float32."""
+    """Predictions of a Keras model, uncalibrated: (N, 28, 28) float32 to (N, classes) float32."""
     parts = [
-        np.asarray(model.predict_on_batch(glyphs[first : first + JUDGED_AT_ONCE, ..., np.newaxis]))
-        for first in range(0, len(glyphs), JUDGED_AT_ONCE)
+        np.asarray(model.predict_on_batch(glyphs[first : first + AT_ONCE, ..., np.newaxis]))
+        for first in range(0, len(glyphs), AT_ONCE)
     ]
     return np.concatenate(parts) if parts else np.zeros((0, CLASSES), np.float32)

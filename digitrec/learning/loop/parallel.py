@@ -1,4 +1,4 @@
-"""On which devices a network learns: on one, or on all accelerators at once with a share of the batch each.
+"""Devices that a network learns on: one, or all accelerators at once with a share of the batch each.
 
 Keras distributes data on JAX; on TensorFlow its `MirroredStrategy` does. On PyTorch one device is used.
 """

@@ -1,4 +1,4 @@
-"""What a training tells whoever watches it: values, given to a callback."""
+"""Progress of a training: values that are given to a callback."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class BatchDone:
 
 @dataclass(frozen=True, slots=True)
 class EpochDone:
-    """An epoch was learned and judged.
+    """An epoch was learned and validated.
 
     Args:
         epoch: 1 to `epochs`.

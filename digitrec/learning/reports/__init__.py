@@ -1,1 +1,1 @@
-"""What a training leaves to look at: figures, tables, and one page that holds them all."""
+"""Reports of a training: figures, tables, and one page that holds them all."""

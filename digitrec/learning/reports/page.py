@@ -1,4 +1,4 @@
-"""One page that holds a whole report: figures inside, nothing to fetch."""
+"""HTML of a report: one page with its figures inside, nothing to fetch."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Learning to read whole lines: numbers composed in one hand, and the training of the sequence model."""
+"""Training of the sequence model, which reads whole lines: from composed numbers to a model in the store."""

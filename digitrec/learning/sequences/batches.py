@@ -1,15 +1,11 @@
-"""Makes the next lines in other processes while the model trains on these."""
+"""Batches of lines, which are kept in shards and distorted anew for every epoch."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
@@ -19,11 +15,9 @@ from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import Batch, Shard, batches_of, samples_of
 from digitrec.learning.sequences.writers import Sources, open_sources
 from digitrec.learning.synthetic import HandwritingFont
-from digitrec.processes import begin_worker
 
-Feed = Callable[[int], Iterator[Batch]]  # the batches of an epoch
+Part = tuple[int, int, int]  # the epoch, the place of a shard in it, and the shard's number
 
-AHEAD = 3  # shards made ready ahead
 VALIDATION_SEED = 2001  # the lines to validate on are the same for every training
 VALIDATION, TEST = 0, 1  # shards of that seed
 
@@ -43,78 +37,53 @@ class LineSource:
     plan: SequencePlan
     folder: Path
     fonts: tuple[HandwritingFont, ...] = ()
+    ahead: ClassVar[int] = 3
 
     def shard(self, number: int) -> Shard:
         """A shard of training lines."""
         return Shard(self.folder, self.plan.seed, number, self.plan.shard)
 
+    def parts(self, epoch: int) -> Sequence[Part]:
+        """See `feed.Source.parts`."""
+        return [(epoch, place, number) for place, number in enumerate(self.plan.shards(epoch))]
 
-@contextmanager
-def open_line_feed(source: LineSource, workers: int = 1) -> Iterator[Feed]:
-    """Opens a feed: a function from the number of an epoch to its batches.
+    def early_parts(self, epoch: int) -> Sequence[Part]:
+        """See `feed.Source.early_parts`: the next epoch's first shard, which is new."""
+        return self.parts(epoch + 1)[:1] if epoch + 1 < self.plan.epochs else ()
 
-    The lines depend on the plan alone, not on the number of processes.
+    def open(self) -> LineMaker:
+        """See `feed.Source.open`."""
+        return LineMaker(self, open_sources(self.digits, self.fonts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineMaker:
+    """Makes the lines of a source, in one process.
 
     Args:
-        source: what makes the lines.
-        workers: processes that make lines; 0 makes them in this one.
+        source: where they come from.
+        sources: of their digits, opened.
     """
-    if workers == 0:
-        sources = open_sources(source.digits, source.fonts)
-        yield lambda epoch: _made_here(source, sources, epoch)
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, _start, (source,))
-    try:
-        yield lambda epoch: _made_ahead(pool, source.plan, epoch)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+
+    source: LineSource
+    sources: Sources
+
+    def make(self, part: Part) -> list[Batch]:
+        """See `feed.Maker.make`."""
+        epoch, place, number = part
+        plan = self.source.plan
+        rng = np.random.default_rng([plan.seed, epoch, place])
+        samples = samples_of(self.source.shard(number), self.sources)
+        return list(batches_of(samples, plan.batch_size, rng))
+
+    def prepare(self, part: Part) -> None:
+        """See `feed.Maker.prepare`."""
+        samples_of(self.source.shard(part[2]), self.sources)
 
 
 def held_out(
     digits: Images, fonts: tuple[HandwritingFont, ...], folder: Path, lines: int, number: int = VALIDATION
 ) -> list[Sample]:
-    """Lines to judge by, of digits that no training line has: VALIDATION or TEST."""
+    """Lines to validate or test on, of digits that no training line has: VALIDATION or TEST."""
     shard = Shard(folder, VALIDATION_SEED, number, lines)
     return samples_of(shard, open_sources(digits, fonts))
-
-
-def _batches(source: LineSource, sources: Sources, epoch: int, place: int, number: int) -> list[Batch]:
-    rng = np.random.default_rng([source.plan.seed, epoch, place])
-    samples = samples_of(source.shard(number), sources)
-    return list(batches_of(samples, source.plan.batch_size, rng))
-
-
-def _made_here(source: LineSource, sources: Sources, epoch: int) -> Iterator[Batch]:
-    for place, number in enumerate(source.plan.shards(epoch)):
-        yield from _batches(source, sources, epoch, place, number)
-
-
-def _made_ahead(pool: ProcessPoolExecutor, plan: SequencePlan, epoch: int) -> Iterator[Batch]:
-    """The epoch's batches; while it is learned, the next epoch's first new shard is made too."""
-    waiting: deque[Future[list[Batch]]] = deque()
-    for place, number in enumerate(plan.shards(epoch)):
-        waiting.append(pool.submit(_make, epoch, place, number))
-        if len(waiting) > AHEAD:
-            yield from waiting.popleft().result()
-    if epoch + 1 < plan.epochs:
-        pool.submit(_prepare, plan.shards(epoch + 1)[0])
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-_worker: dict[str, Any] = {}  # filled in the worker processes only
-
-
-def _start(source: LineSource) -> None:
-    begin_worker()
-    _worker["source"] = source
-    _worker["sources"] = open_sources(source.digits, source.fonts)
-
-
-def _make(epoch: int, place: int, number: int) -> list[Batch]:
-    return _batches(_worker["source"], _worker["sources"], epoch, place, number)
-
-
-def _prepare(number: int) -> None:
-    samples_of(_worker["source"].shard(number), _worker["sources"])

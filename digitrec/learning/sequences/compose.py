@@ -1,4 +1,4 @@
-"""Numbers as people write them on forms and cheques: one writer, touching, joined, with dots and dashes."""
+"""Composes numbers as people write them on forms and cheques: touching, joined, with dots and dashes."""
 
 from __future__ import annotations
 

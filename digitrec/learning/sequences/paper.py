@@ -1,4 +1,4 @@
-"""Numbers on paper, small and cropped tightly: the patterned paper of cheques, ruled paper, shadows."""
+"""Pictures of composed numbers: the patterned paper of cheques, ruled paper, shadows, tight crops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that decides what a training of the sequence model does, as one value."""
+"""Plan of a training of the sequence model: everything that decides what it does, as one value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class SequencePlan:
         learning_rate: the highest, reached after the warm-up; a half cosine leads from there to zero.
         weight_decay: decoupled (Loshchilov and Hutter 2019), of the kernels only.
         warm_up: epochs.
-        averaging: momentum a step of the moving average of the weights, which is judged and saved.
+        averaging: momentum a step of the moving average of the weights, which is validated and saved.
         precision: "float32" or "mixed_bfloat16"; what is saved is float32 either way.
         shard: lines a shard.
         fresh: shards an epoch that are new.

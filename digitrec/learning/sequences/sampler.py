@@ -1,4 +1,4 @@
-"""One training line: composed, put on paper, found again by the page's own stages, made model input."""
+"""Samples training lines: composed, put on paper, found again by the page's stages, made model input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines made beforehand, some thousands in a file; read again, distorted anew and put into batches."""
+"""Shards: lines made beforehand, some thousands in a file; read again, distorted anew, batched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What composed numbers say."""
+"""Texts of composed numbers."""
 
 from __future__ import annotations
 

@@ -1,13 +1,9 @@
-"""A whole training of the sequence model: from MNIST and a plan to a model in the store, with its record."""
+"""Trains the sequence model: from MNIST and a plan to a model in the store, with its record."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 from digitrec.learning import synthetic
@@ -15,20 +11,19 @@ from digitrec.learning.data.collect import MNIST, load_data
 from digitrec.learning.data.dataset import Dataset
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.checkpoint import read_checkpoint
+from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.loop.progress import Finishing, Watch
-from digitrec.learning.sequences.batches import TEST, LineSource, held_out, open_line_feed
-from digitrec.learning.sequences.fit import FittedLines, LineTraining
+from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
+from digitrec.learning.loop.state import Fitted
+from digitrec.learning.sequences.batches import TEST, LineSource, held_out
+from digitrec.learning.sequences.fit import line_training
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
-from digitrec.learning.sequences.validation import answers, digits_of, judge
+from digitrec.learning.sequences.validation import digits_of, predictions, validate
 from digitrec.models.architectures.sequence import CLASSES
-from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import SEQUENCE, ModelRecord
 from digitrec.models.store import save_model, scan_models
 from digitrec.page.normalise_line import LINE_NORMALISATION
-
-LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
-BEST = "best_sequence_model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +51,6 @@ class LineRequest:
     look_at_test: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TrainedLines:
-    """What came of it.
-
-    Args:
-        path: the saved model.
-        record: its record.
-        interrupted: whether Ctrl-C ended it before the plan did.
-    """
-
-    path: Path
-    record: ModelRecord
-    interrupted: bool
-
-    @property
-    def is_best(self) -> bool:
-        """Whether it took the name of the best one; a better one of that name is never replaced."""
-        return self.record.name == BEST
-
-
 def line_folder(output: Path) -> Path:
     """Where the state and the lines of a training lie."""
     return output / "training" / SEQUENCE
@@ -90,7 +65,7 @@ def saved_line_plan(output: Path) -> SequencePlan:
     return SequencePlan.from_dict(read_checkpoint(line_folder(output) / "state.npz").facts["plan"])
 
 
-def train_lines(request: LineRequest, watch: Watch) -> TrainedLines | None:
+def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     """Trains, chooses the best epoch, calibrates, saves.
 
     Args:
@@ -109,21 +84,21 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainedLines | None:
     fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
     if not request.resume:
         _forget_lines(folder)
-    judges = held_out(data.validation, fonts, folder, plan.validation)
+    validation = held_out(data.validation, fonts, folder, plan.validation)
     source = LineSource(data.training, plan, folder, fonts)
-    with open_line_feed(source, request.workers) as feed:
-        training = LineTraining(plan, feed, judges, folder / "state.npz", watch)
+    with open_feed(source, request.workers) as feed:
+        training = line_training(plan, feed, validation, folder / "state.npz", watch)
         if request.resume:
             training.resume()
         fitted = training.run()
     if fitted is None:
         return None
-    watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
+    watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     test = None
     if request.look_at_test and not fitted.interrupted and len(data.test):
-        test = judge(fitted.model, held_out(data.test, fonts, folder, plan.validation, TEST)).exact
-    record = _record(request, fitted, data, [font.name for font in fonts], judges, test)
-    return TrainedLines(save_model(fitted.model, record, request.output), record, fitted.interrupted)
+        test = validate(fitted.model, held_out(data.test, fonts, folder, plan.validation, TEST)).accuracy
+    record = _record(request, fitted, data, [font.name for font in fonts], validation, test)
+    return TrainingResult(save_model(fitted.model, record, request.output), record, fitted.interrupted)
 
 
 def _forget_lines(folder: Path) -> None:
@@ -134,14 +109,14 @@ def _forget_lines(folder: Path) -> None:
 
 def _record(
     request: LineRequest,
-    fitted: FittedLines,
+    fitted: Fitted,
     data: Dataset,
     fonts: Sequence[str],
-    judges: Sequence[Sample],
+    validation: Sequence[Sample],
     test: float | None,
 ) -> ModelRecord:
-    standing, plan = fitted.standing, request.plan
-    pairs = answers(fitted.model, judges)
+    state, plan = fitted.state, request.plan
+    pairs = predictions(fitted.model, validation)
     raw, labels = digits_of(pairs)
     temperature = round(calibration.fit_temperature(raw, labels), 4) if len(labels) else 1.0
     calibrated = calibration.with_temperature(raw, temperature)
@@ -149,27 +124,27 @@ def _record(
     facts = {
         "command": request.command,
         "seed": plan.seed,
-        "epochs": standing.done,
-        "best_epoch": standing.best_epoch,
-        "seconds": round(standing.seconds),
+        "epochs": state.done,
+        "best_epoch": state.best_epoch,
+        "seconds": round(state.seconds),
         "data": dict(data.facts),
         "fonts": list(fonts),
         "validation": {
-            "lines": len(judges),
-            "loss": round(standing.best_loss, 5),
-            "words_refused": round(judge(fitted.model, judges).words_refused, 5),
+            "lines": len(validation),
+            "loss": round(state.best_loss, 5),
+            "words_refused": round(validate(fitted.model, validation).rejected, 5),
             "digits": len(labels),
             "calibration_error": round(error, 5),
         },
         "curve": {
             "columns": ["lines learned from", "of them different", "validation lines read exactly"],
-            "epochs": [list(point) for point in standing.curve],
+            "epochs": [list(point) for point in state.curve],
         },
         "plan": plan.to_dict(),
     }
-    accuracy = round(standing.best_accuracy, 6)
+    accuracy = round(state.best_accuracy, 6)
     return ModelRecord(
-        name=_free_name(request.output, accuracy),
+        name=free_name(scan_models(request.output).sequences, SEQUENCE, accuracy),
         architecture=SEQUENCE,
         kind=SEQUENCE,
         classes=CLASSES,
@@ -178,21 +153,5 @@ def _record(
         test_accuracy=None if test is None else round(test, 6),
         temperature=temperature,
         training=facts,
-        versions=_versions(),
+        versions=library_versions(),
     )
-
-
-def _free_name(output: Path, accuracy: float) -> str:
-    """The name of the best model, unless a better one has it."""
-    for stored in scan_models(output).sequences:
-        if stored.name == BEST and (stored.validation_accuracy or 0.0) > accuracy:
-            return f"{SEQUENCE}_{datetime.now():%Y%m%d-%H%M%S}"
-    return BEST
-
-
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version(), "backend": str(quiet_keras().config.backend())}
-    for library in LIBRARIES:
-        with suppress(metadata.PackageNotFoundError):
-            versions[library] = metadata.version(library)
-    return versions

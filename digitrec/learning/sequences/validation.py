@@ -1,14 +1,14 @@
-"""How well a model reads lines that it was not trained on."""
+"""Validation of sequence models: lines that were not trained on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.learning.loop.state import ValidationScore
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import batches_of
 from digitrec.models.architectures.sequence import BLANK
@@ -16,45 +16,34 @@ from digitrec.models.sequence_engine import Steps
 from digitrec.reading.sequence_decode import Text, align, greedy, log_likelihood
 from digitrec.types import Probabilities
 
-JUDGED_AT_ONCE = 100  # lines
+AT_ONCE = 100  # lines
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How well lines were read.
-
-    Args:
-        exact: share read rightly from the first digit to the last.
-        loss: mean negative log likelihood of what they say, in nats.
-        words_refused: share of those without digits that were read as nothing; 1 if there are none.
-    """
-
-    exact: float
-    loss: float
-    words_refused: float
-
-
-def judge(model: Any, samples: Sequence[Sample]) -> Judged:
-    """Reads lines greedily, undistorted.
+def validate(model: Any, samples: Sequence[Sample]) -> ValidationScore:
+    """Scores a sequence model that reads lines greedily, undistorted.
 
     Args:
-        model: a sequence model, a `keras.Model`.
+        model: a `keras.Model`.
         samples: the lines.
+
+    Returns:
+        The share read rightly from the first digit to the last, their mean negative log likelihood in nats,
+        and the share of those without digits that were read as nothing; 1 if there are none.
     """
     right, losses, refused = [], [], []
-    for steps, truth in answers(model, samples):
+    for steps, truth in predictions(model, samples):
         read = greedy(steps)
         right.append(read == truth)
         losses.append(-log_likelihood(steps, truth))
         if not truth:
             refused.append(not read)
-    return Judged(float(np.mean(right)), float(np.mean(losses)), float(np.mean(refused or [True])))
+    return ValidationScore(float(np.mean(right)), float(np.mean(losses)), float(np.mean(refused or [True])))
 
 
-def answers(model: Any, samples: Sequence[Sample]) -> list[tuple[Steps, Text]]:
-    """What a model gives for each line's steps, and what the line says; in order of width."""
+def predictions(model: Any, samples: Sequence[Sample]) -> list[tuple[Steps, Text]]:
+    """What a model predicts for each line's steps, and what the line says; in order of width."""
     found: list[tuple[Steps, Text]] = []
-    for lines, classes in batches_of(samples, JUDGED_AT_ONCE, None):
+    for lines, classes in batches_of(samples, AT_ONCE, None):
         batch = lines[..., np.newaxis].astype(np.float32) / np.float32(255)
         made = np.asarray(model.predict_on_batch(batch), np.float32)
         found += [

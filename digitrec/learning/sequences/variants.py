@@ -1,4 +1,4 @@
-"""More ways to write the ten digits, as quick writers do in a number (notation: see `synthetic.strokes`).
+"""More variants of the ten digits, as quick writers use in a number (notation: see `synthetic.strokes`).
 
 Alone some of these would be another sign (a 9 like a P, a 7 like a t); between other digits they are read
 without effort, and so a model of whole lines may learn them where a model of single digits must not.

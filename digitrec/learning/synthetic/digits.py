@@ -1,4 +1,4 @@
-"""The variants in which people write the ten digits, as pen strokes (see `strokes` for the notation).
+"""Variants in which people write the ten digits, as pen strokes (see `strokes` for the notation).
 
 MNIST has American writers only; these are the shapes it lacks, beside the common ones, so that the common
 ones do not become rare: European 1 and 7, open and one-stroke 4, 2 with a loop, 9 with every kind of leg.

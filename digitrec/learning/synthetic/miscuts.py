@@ -1,4 +1,4 @@
-"""Results of wrong cuts: two or three digits in one box, half a digit, a digit and a half.
+"""Negatives from wrong cuts: two or three digits in one box, half a digit, a digit and a half.
 
 Overlaps and cuts that could be read as one digit are left out: the lattice of the reader decides about those.
 """

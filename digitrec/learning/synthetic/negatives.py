@@ -1,4 +1,4 @@
-"""Ink that is not a digit: what a reader meets beside digits, and what its own wrong cuttings give."""
+"""Synthetic negatives: ink that is not a digit, as a reader meets it and as its own wrong cuts give."""
 
 from __future__ import annotations
 

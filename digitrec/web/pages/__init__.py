@@ -1,1 +1,1 @@
-"""The pages, one file each: what they show and what they are told; they know the desk, not the models."""
+"""The pages, one file each: their layout and their callbacks; they know the controller, not the models."""

@@ -1,4 +1,4 @@
-"""About: the model, the versions, and how the last image was read, stage by stage."""
+"""About page: the model, the versions, and how the last image was read, stage by stage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import gradio as gr
 import numpy as np
 
 from digitrec.web import markup
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.pictures import jpeg, paper, png
 from digitrec.web.shown import Shown
 
@@ -29,7 +29,7 @@ An image becomes a number in four steps, on this machine:
 NOTHING = "Draw a number or read an image first: its stages then show here."
 
 
-def about_page(desk: Desk, tab: gr.Tab, model: gr.Dropdown, shown: gr.State) -> None:
+def about_page(controller: Controller, tab: gr.Tab, model: gr.Dropdown, shown: gr.State) -> None:
     """Lays the page out; it is filled when its tab is opened. See `draw_page`."""
     stages = gr.HTML(markup.note(NOTHING), elem_id="stages")
     with gr.Row(equal_height=False):
@@ -39,7 +39,7 @@ def about_page(desk: Desk, tab: gr.Tab, model: gr.Dropdown, shown: gr.State) -> 
             facts = gr.HTML("", elem_id="facts")
 
     def open_page(last: Shown | None, name: str | None) -> tuple[str, str]:
-        return show_stages(desk, last, name), model_facts(desk, name)
+        return show_stages(controller, last, name), model_facts(controller, name)
 
     gr.on(
         [tab.select, model.change],
@@ -51,16 +51,16 @@ def about_page(desk: Desk, tab: gr.Tab, model: gr.Dropdown, shown: gr.State) -> 
     )
 
 
-def show_stages(desk: Desk, last: Shown | None, name: str | None) -> str:
+def show_stages(controller: Controller, last: Shown | None, name: str | None) -> str:
     """How an image is read: as it came, its ink, its digits, and what the model saw of each."""
     if last is None:
         return markup.note(NOTHING)
     if last.drawn:
         ink = np.asarray(255 - last.image, np.uint8)
-        read = desk.read_ink(ink, name)
+        read = controller.read_ink(ink, name)
     else:
-        ink = desk.ink(last.image, name)
-        read = desk.read(last.image, name)
+        ink = controller.ink(last.image, name)
+        read = controller.read(last.image, name)
     pictures = [
         markup.figure(jpeg(last.image, LONGEST), f"1. {last.name}"),
         markup.figure(png(paper(ink)), "2. its ink"),
@@ -72,10 +72,10 @@ def show_stages(desk: Desk, last: Shown | None, name: str | None) -> str:
     )
 
 
-def model_facts(desk: Desk, name: str | None) -> str:
+def model_facts(controller: Controller, name: str | None) -> str:
     """The model and the versions, as a table."""
-    stored = desk.stored(name)
-    reader = desk.reader(name)
+    stored = controller.stored(name)
+    reader = controller.reader(name)
     rows = [["model", stored.name], ["engine", getattr(reader.engine, "kind", "-")]]
     record = stored.record
     if record is None:

@@ -1,4 +1,4 @@
-"""Camera: what is held before the browser's webcam is read, and stands still when it has settled."""
+"""Camera page: reads the browser's webcam; a number stands still when it has settled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digitrec.reading.frame import sharpness
 from digitrec.tracking.watch import Watch, watched
 from digitrec.types import Image
 from digitrec.web import markup
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.pictures import fitted, jpeg
 
 EVERY = 0.2  # seconds between two frames
@@ -37,7 +37,7 @@ class Session:
     settled: tuple[tuple[str, str], ...] = ()
 
 
-def camera_page(desk: Desk, model: gr.Dropdown) -> None:
+def camera_page(controller: Controller, model: gr.Dropdown) -> None:
     """Lays the page out; see `draw_page`."""
     session = gr.State(None, time_to_live=3600)
     with gr.Row(equal_height=False):
@@ -62,17 +62,17 @@ def camera_page(desk: Desk, model: gr.Dropdown) -> None:
                 )
             )
         with gr.Column(scale=2, min_width=280):
-            answer = gr.HTML(waiting(), elem_id="watched")
+            result = gr.HTML(waiting(), elem_id="watched")
 
     def look(frame: Any, before: Session | None, name: str | None) -> tuple[Any, Session | None]:
         if frame is None:
             return gr.skip(), before
-        return watch_frame(desk, np.asarray(frame, np.uint8), before, name, time.monotonic())
+        return watch_frame(controller, np.asarray(frame, np.uint8), before, name, time.monotonic())
 
     webcam.stream(
         look,
         [webcam, session, model],
-        [answer, session],
+        [result, session],
         stream_every=EVERY,
         concurrency_limit=None,
         show_progress="hidden",
@@ -81,19 +81,19 @@ def camera_page(desk: Desk, model: gr.Dropdown) -> None:
 
 
 def watch_frame(
-    desk: Desk, frame: Image, before: Session | None, name: str | None, seconds: float
+    controller: Controller, frame: Image, before: Session | None, name: str | None, seconds: float
 ) -> tuple[str, Session]:
     """What the page says after a frame, and what it remembers.
 
     Args:
-        desk: reads.
+        controller: reads.
         frame: (H, W, 3) uint8 RGB.
         before: what it remembered; None at first.
         name: of the model.
         seconds: the time of the frame, on any clock.
     """
     image = fitted(np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), np.uint8), LARGEST)
-    reading = desk.read_frame(image, name)
+    reading = controller.read_frame(image, name)
     session = before or Session()
     watch = watched(session.watch, reading, seconds, sharpness(image))
     session = replace(session, watch=watch)

@@ -1,4 +1,4 @@
-"""Draw: a number is read after each stroke."""
+"""Draw page: a number is read after each stroke."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from digitrec.types import Image, Reading
 from digitrec.web import markup
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.pictures import paper
 from digitrec.web.shown import Shown
 
@@ -20,11 +20,11 @@ EMPTY = "Write a number on the paper, with the mouse, a pen or a finger: several
 NO_DIGIT = "This is no digit."
 
 
-def draw_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
+def draw_page(controller: Controller, model: gr.Dropdown, shown: gr.State) -> None:
     """Lays the page out.
 
     Args:
-        desk: reads.
+        controller: reads.
         model: names the model.
         shown: what the visitor read last.
     """
@@ -45,17 +45,17 @@ def draw_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
                 elem_id="pad",
             )
         with gr.Column(scale=2, min_width=280):
-            answer = gr.HTML(markup.reading(Reading(), EMPTY), elem_id="drawn")
+            result = gr.HTML(markup.reading(Reading(), EMPTY), elem_id="drawn")
             cards = gr.HTML("", elem_id="drawn-digits")
 
     def read(value: dict[str, Any] | None, name: str | None) -> tuple[str, str, Shown | None]:
-        return read_drawing(desk, value, name)
+        return read_drawing(controller, value, name)
 
     gr.on(
         [pad.change, pad.clear, model.change],
         read,
         [pad, model],
-        [answer, cards, shown],
+        [result, cards, shown],
         queue=False,
         show_progress="hidden",
         trigger_mode="always_last",
@@ -63,11 +63,13 @@ def draw_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
     )
 
 
-def read_drawing(desk: Desk, value: dict[str, Any] | None, name: str | None) -> tuple[str, str, Shown | None]:
-    """The answer to a drawing, the cards of its digits, and what was read.
+def read_drawing(
+    controller: Controller, value: dict[str, Any] | None, name: str | None
+) -> tuple[str, str, Shown | None]:
+    """The reading of a drawing, the cards of its digits, and what was read.
 
     Args:
-        desk: reads.
+        controller: reads.
         value: what the sketchpad gives: `composite`, (H, W, 4) uint8 RGBA.
         name: of the model.
     """
@@ -75,7 +77,7 @@ def read_drawing(desk: Desk, value: dict[str, Any] | None, name: str | None) -> 
     ink = None if drawn is None else 255 - flattened(np.asarray(drawn, np.uint8))
     if ink is None or not ink.any():
         return markup.reading(Reading(), EMPTY), "", None
-    read = desk.read_ink(ink, name)
+    read = controller.read_ink(ink, name)
     shown = Shown.of(paper(ink), "your drawing", drawn=True)
     return markup.reading(read, NO_DIGIT), markup.digits(read), shown
 

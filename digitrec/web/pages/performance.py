@@ -1,4 +1,4 @@
-"""Performance: the records of all models, and figures of those one wants to compare."""
+"""Performance page: the records of all models, and figures to compare them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import gradio as gr
 
 from digitrec.models.store import StoredModel
 from digitrec.web import markup
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.plots import TITLES, WHAT, Plots
 
 HEADINGS = (
@@ -24,14 +24,14 @@ HEADINGS = (
 MOST = 3  # models side by side
 
 
-def performance_page(desk: Desk, tab: gr.Tab) -> None:
+def performance_page(controller: Controller, tab: gr.Tab) -> None:
     """Lays the page out.
 
     Args:
-        desk: has the models.
+        controller: has the models.
         tab: the page's, which fills it when it is opened.
     """
-    plots = Plots(desk)
+    plots = Plots(controller)
     records = gr.HTML("", elem_id="records")
     chosen = gr.Dropdown(
         [],
@@ -43,9 +43,9 @@ def performance_page(desk: Desk, tab: gr.Tab) -> None:
     drawn = gr.HTML("", elem_id="plots")
 
     def open_page(names: list[str] | None) -> tuple[str, Any]:
-        models = desk.names(again=True)
+        models = controller.names(again=True)
         kept = [name for name in names or models[:1] if name in models]
-        return records_table(desk), gr.update(choices=models, value=kept)
+        return records_table(controller), gr.update(choices=models, value=kept)
 
     def compare(names: list[str] | None) -> str:
         if not names:
@@ -58,10 +58,10 @@ def performance_page(desk: Desk, tab: gr.Tab) -> None:
     chosen.input(compare, chosen, drawn, api_visibility="private")
 
 
-def records_table(desk: Desk) -> str:
+def records_table(controller: Controller) -> str:
     """What is known of each model."""
-    scan = desk.scan()
-    rows = [_row(stored) for stored in (*desk.models(), *scan.sequences)]
+    scan = controller.scan()
+    rows = [_row(stored) for stored in (*controller.models(), *scan.sequences)]
     notes = "".join(markup.note(sentence) for sentence in scan.skipped)
     if scan.sequences:
         notes += markup.note(

@@ -1,4 +1,4 @@
-"""Read: image files are dropped, and come back annotated, with a table to save."""
+"""Read page: image files are dropped, and come back annotated, with a table to save."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import gradio as gr
 from digitrec.files.results import Answer
 from digitrec.web import markup
 from digitrec.web.batch import Read, csv_text, json_text, read_files
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.limits import ENDINGS, MEGA
 from digitrec.web.pictures import jpeg, text_uri
 from digitrec.web.shown import Shown
@@ -22,9 +22,9 @@ MOST_PICTURES = 24
 NO_NUMBER = "no number found"
 
 
-def read_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
+def read_page(controller: Controller, model: gr.Dropdown, shown: gr.State) -> None:
     """Lays the page out; see `draw_page`."""
-    limits = desk.limits
+    limits = controller.limits
     drop = gr.File(
         file_count="multiple",
         file_types=list(ENDINGS),
@@ -61,7 +61,7 @@ def read_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
         named = [(Path(file), Path(file).name) for file in files or []]
         if not named:
             return (gr.skip(),) * 5
-        found = progress.tqdm(read_files(desk, named, name, one), "Reading", len(named), "files")
+        found = progress.tqdm(read_files(controller, named, name, one), "Reading", len(named), "files")
         return (*shown_files(found), None)
 
     drop.upload(
@@ -69,7 +69,7 @@ def read_page(desk: Desk, model: gr.Dropdown, shown: gr.State) -> None:
         [drop, single, model],
         [downloads, table, pictures, shown, drop],
         show_progress_on=[table],
-        concurrency_limit=desk.at_once,
+        concurrency_limit=controller.at_once,
         api_visibility="private",
     )
 

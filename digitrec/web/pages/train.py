@@ -1,4 +1,4 @@
-"""Train: a model from MNIST, one's own images, or both; only where the server allows it."""
+"""Train page: a model from MNIST, one's own images, or both; only where the server allows it."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ import gradio as gr
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures
 from digitrec.web import markup
-from digitrec.web.controller import Desk
+from digitrec.web.controller import Controller
 from digitrec.web.limits import MEGA
 from digitrec.web.plots import figure_uri
-from digitrec.web.trainer import Offer, Standing, Trainer
+from digitrec.web.trainer import Trainer, TrainingChoices, TrainingStatus
 
 EVERY = 1.0  # seconds between two looks at a training
 IDLE = "No training is running."
 
 
-def train_page(desk: Desk, trainer: Trainer, tab: gr.Tab, model: gr.Dropdown) -> None:
+def train_page(controller: Controller, trainer: Trainer, tab: gr.Tab, model: gr.Dropdown) -> None:
     """Lays the page out.
 
     Args:
-        desk: has the models.
+        controller: has the models.
         trainer: trains.
         tab: the page's.
         model: the list of models, which a new one joins.
     """
-    offer, most = trainer.offer, desk.limits.zip_bytes / MEGA
+    choices, most = trainer.choices, controller.limits.zip_bytes / MEGA
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             kind = gr.Radio(
-                [(title, name) for name, title in offer.models.items()],
-                value=next(iter(offer.models)),
+                [(title, name) for name, title in choices.models.items()],
+                value=next(iter(choices.models)),
                 label="Model",
             )
             preset = gr.Radio(
-                [(f"{name}: {epochs} epochs", name) for name, epochs in offer.presets.items()],
-                value=next(iter(offer.presets)),
+                [(f"{name}: {epochs} epochs", name) for name, epochs in choices.presets.items()],
+                value=next(iter(choices.presets)),
                 label="How thoroughly",
             )
             mnist = gr.Checkbox(label="Learn MNIST (60,000 digits, comes with the program)", value=True)
@@ -48,7 +48,7 @@ def train_page(desk: Desk, trainer: Trainer, tab: gr.Tab, model: gr.Dropdown) ->
                 height=170,
                 elem_id="archive",
             )
-            estimate = gr.HTML(_estimate(offer, next(iter(offer.models)), next(iter(offer.presets))))
+            estimate = gr.HTML(_estimate(choices, next(iter(choices.models)), next(iter(choices.presets))))
             with gr.Row():
                 start = gr.Button("Train", variant="primary", elem_id="start")
                 stop = gr.Button("Stop", interactive=False, elem_id="stop")
@@ -61,45 +61,45 @@ def train_page(desk: Desk, trainer: Trainer, tab: gr.Tab, model: gr.Dropdown) ->
 
     def begin(kind: str, preset: str, mnist: bool, archive: str | None) -> tuple[Any, ...]:
         trainer.start(kind, preset, mnist, Path(archive) if archive else None)
-        return changes(desk, trainer.standing, -1)
+        return changes(controller, trainer.status, -1)
 
     def end() -> tuple[Any, ...]:
         trainer.stop()
-        return changes(desk, trainer.standing, -1)
+        return changes(controller, trainer.status, -1)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     for choice in (kind, preset):
-        choice.change(lambda k, p: _estimate(offer, k, p), [kind, preset], estimate, queue=False, **quiet)
+        choice.change(lambda k, p: _estimate(choices, k, p), [kind, preset], estimate, queue=False, **quiet)
     start.click(begin, [kind, preset, mnist, archive], shown, **quiet)
     stop.click(end, None, shown, queue=False, **quiet)
-    clock.tick(lambda last: changes(desk, trainer.standing, last), seen, shown, queue=False, **quiet)
-    tab.select(lambda: changes(desk, trainer.standing, -1), None, shown, queue=False, **quiet)
+    clock.tick(lambda last: changes(controller, trainer.status, last), seen, shown, queue=False, **quiet)
+    tab.select(lambda: changes(controller, trainer.status, -1), None, shown, queue=False, **quiet)
 
 
-def changes(desk: Desk, standing: Standing, seen: int) -> tuple[Any, ...]:
+def changes(controller: Controller, status: TrainingStatus, seen: int) -> tuple[Any, ...]:
     """What changes on the page: status, curves, both buttons, clock, list of models, version shown."""
-    if standing.version == seen:
+    if status.version == seen:
         return (gr.skip(),) * 7
-    finished = not standing.running and standing.model
+    finished = not status.running and status.model
     return (
-        status_of(standing),
-        curves_of(standing.epochs),
-        gr.update(interactive=not standing.running),
-        gr.update(interactive=standing.running),
-        gr.Timer(active=standing.running),
-        gr.update(choices=desk.names(again=True)) if finished else gr.skip(),
-        standing.version,
+        status_of(status),
+        curves_of(status.epochs),
+        gr.update(interactive=not status.running),
+        gr.update(interactive=status.running),
+        gr.Timer(active=status.running),
+        gr.update(choices=controller.names(again=True)) if finished else gr.skip(),
+        status.version,
     )
 
 
-def status_of(standing: Standing) -> str:
+def status_of(status: TrainingStatus) -> str:
     """How a training stands: a sentence and a bar."""
-    if standing.failure:
-        return f"<h3>It did not work</h3><p>{markup.plain(standing.failure)}</p>"
-    if not standing.doing:
+    if status.failure:
+        return f"<h3>It did not work</h3><p>{markup.plain(status.failure)}</p>"
+    if not status.doing:
         return markup.note(IDLE)
-    bar = f'<div class="progress"><b style="width:{100 * standing.share:.1f}%"></b></div>'
-    return f'<p role="status">{markup.plain(standing.doing)}</p>' + (bar if standing.running else "")
+    bar = f'<div class="progress"><b style="width:{100 * status.share:.1f}%"></b></div>'
+    return f'<p role="status">{markup.plain(status.doing)}</p>' + (bar if status.running else "")
 
 
 def curves_of(epochs: tuple[EpochDone, ...]) -> str:
@@ -109,7 +109,7 @@ def curves_of(epochs: tuple[EpochDone, ...]) -> str:
     return markup.figure(figure_uri(figures.curves(epochs)), f"{len(epochs)} of {epochs[-1].epochs} epochs")
 
 
-def _estimate(offer: Offer, model: str, preset: str) -> str:
-    minutes = offer.minutes(model, preset)
+def _estimate(choices: TrainingChoices, model: str, preset: str) -> str:
+    minutes = choices.minutes(model, preset)
     took = f"{minutes} minutes" if minutes < 100 else f"{minutes / 60:.0f} hours"
     return markup.note(f"With MNIST about {took} on this machine.")

@@ -18,10 +18,11 @@ from digitrec.learning.digits import ensemble
 from digitrec.learning.digits import train as training
 from digitrec.learning.digits.ensemble import Group
 from digitrec.learning.digits.plan import Plan
-from digitrec.learning.digits.request import Request, Trained
+from digitrec.learning.digits.request import Request
 from digitrec.learning.digits.train import state_path
 from digitrec.learning.loop.checkpoint import Checkpoint, write_checkpoint
 from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun
+from digitrec.learning.loop.result import TrainingResult
 from digitrec.models.record import ModelRecord
 
 BATCH = BatchDone(epoch=1, epochs=3, step=5, steps=10, loss=0.5, seconds_left=75)
@@ -219,9 +220,9 @@ def test_resume_goes_on_with_its_own_plan(asked, tmp_path: Path, capsys):
 
 @pytest.mark.parametrize("flags", ["", "--data small.npz --fonts 'my fonts' --skip-test"])
 def test_ctrl_c_says_how_to_go_on(monkeypatch, tmp_path: Path, capsys, flags):
-    record = ModelRecord("best_advanced_model", "advanced", 11, 1, training={"best_epoch": 2, "seconds": 9})
+    record = ModelRecord("advanced_20260101", "advanced", 11, 1, training={"best_epoch": 2, "seconds": 9})
     record = replace(record, validation_accuracy=0.5)
-    stopped = Trained(tmp_path / "best_advanced_model.keras", record, interrupted=True, is_best=False)
+    stopped = TrainingResult(tmp_path / "advanced_20260101.keras", record, interrupted=True)
     monkeypatch.setattr(training, "train", lambda *_: stopped)
     assert main(["--epochs", "9", "--output", str(tmp_path), *shlex.split(flags)]) == 130
     shown = capsys.readouterr()

@@ -3,8 +3,8 @@ import json
 from pathlib import Path
 
 from digitrec.cli.train.json_lines import JsonPrinter
-from digitrec.learning.digits.request import Trained
 from digitrec.learning.loop.progress import BatchDone, DataRead
+from digitrec.learning.loop.result import TrainingResult
 from digitrec.models.record import ModelRecord
 
 
@@ -12,7 +12,7 @@ def told(*values):
     lines = io.StringIO()
     printer = JsonPrinter(lines)
     for value in values:
-        if isinstance(value, Trained):
+        if isinstance(value, TrainingResult):
             printer.trained(value)
         else:
             printer(value)
@@ -34,6 +34,6 @@ def test_batches_are_thinned_out():
 
 def test_the_model_that_came_of_it_is_the_last_line():
     record = ModelRecord("best_advanced_model", "advanced", 11, 1, validation_accuracy=0.99)
-    (line,) = told(Trained(Path("output/best_advanced_model.keras"), record, False, True))
+    (line,) = told(TrainingResult(Path("output/best_advanced_model.keras"), record, interrupted=False))
     assert (line["kind"], line["validation_accuracy"]) == ("Trained", 0.99)
     assert Path(line["path"]).stem == "best_advanced_model"

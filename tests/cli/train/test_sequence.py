@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from digitrec.cli.train.sequence import command_of, main
+from digitrec.learning.loop.result import TrainingResult
 from digitrec.learning.sequences import train
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.models.record import SEQUENCE, ModelRecord
@@ -20,9 +21,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[train.LineRequest]:
     """What would be trained; nothing is."""
     requests: list[train.LineRequest] = []
 
-    def note(request: train.LineRequest, watch: object) -> train.TrainedLines:
+    def note(request: train.LineRequest, watch: object) -> TrainingResult:
         requests.append(request)
-        return train.TrainedLines(Path("output/best_sequence_model.keras"), RECORD, interrupted=False)
+        return TrainingResult(Path("output/best_sequence_model.keras"), RECORD, interrupted=False)
 
     monkeypatch.setattr(train, "train_lines", note)
     return requests

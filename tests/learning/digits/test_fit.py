@@ -11,11 +11,12 @@ import pytest
 from digitrec.errors import DataError
 from digitrec.learning.data.dataset import Images, to_glyphs
 from digitrec.learning.digits.batches import open_feed, steps_per_epoch
-from digitrec.learning.digits.context import Context, ValidationSet
-from digitrec.learning.digits.fit import Training
+from digitrec.learning.digits.fit import digit_training
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.sampler import GlyphSource, Sampling
 from digitrec.learning.digits.targets import echoed, with_targets
+from digitrec.learning.digits.validation import ValidationSet
+from digitrec.learning.loop.epochs import EpochLoop
 from digitrec.learning.loop.network import predict
 from digitrec.learning.loop.progress import BatchDone, EpochDone, Progress
 from digitrec.models.architectures import ARCHITECTURES
@@ -34,15 +35,15 @@ def tiny_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def _training(
-    digits: Images, state: Path, watch, plan: Plan = PLAN, context: Context | None = None, teacher=None
-) -> Iterator[Training]:
+    digits: Images, state: Path, watch, plan: Plan = PLAN, about: dict[str, str] | None = None, teacher=None
+) -> Iterator[EpochLoop]:
     source = GlyphSource(digits.take(np.arange(64)), plan.sampling, plan.seed)
     glyphs = to_glyphs(digits.take(np.arange(64, 100)))
     validation = ValidationSet(glyphs, digits.labels[64:100], glyphs[:5])
     with open_feed(source, plan.batch_size, workers=0) as feed:
         batches = echoed(with_targets(feed, teacher), plan)
         steps = steps_per_epoch(source, plan.batch_size)
-        yield Training(plan, batches, steps, validation, state, watch, context)
+        yield digit_training(plan, batches, steps, validation, state, watch, about=about)
 
 
 class StopAfter:
@@ -69,12 +70,12 @@ def test_a_resumed_training_ends_where_an_unbroken_one_ends(digits: Images, tmp_
     unbroken, seen = _run(digits, tmp_path / "a.npz")
     stopped, _ = _run(digits, tmp_path / "b.npz", stop_after=1)
     assert stopped.interrupted
-    assert stopped.standing.done == 1
+    assert stopped.state.done == 1
     resumed, rest = _run(digits, tmp_path / "b.npz", resume=True)
     assert not resumed.interrupted
     losses = [value.loss for value in seen if isinstance(value, EpochDone)]
     assert [v.loss for v in rest if isinstance(v, EpochDone)] == pytest.approx(losses[1:], rel=1e-4)
-    assert resumed.standing.best_accuracy == unbroken.standing.best_accuracy
+    assert resumed.state.best_accuracy == unbroken.state.best_accuracy
     assert [done.epoch for done in resumed.history] == [1, 2, 3]
     assert resumed.history[0].loss == losses[0]
     for one, other in zip(unbroken.model.get_weights(), resumed.model.get_weights(), strict=True):
@@ -91,7 +92,7 @@ def test_every_epoch_is_told_and_the_best_one_is_kept(digits: Images, tmp_path: 
     assert epochs[-1].learning_rate == pytest.approx(0, abs=1e-9)
     assert all(0 <= value.accuracy <= 1 for value in epochs)
     best = max(epochs, key=lambda value: (value.validation_accuracy, -value.validation_loss))
-    assert fitted.standing.best_epoch == best.epoch
+    assert fitted.state.best_epoch == best.epoch
     assert [value.improved for value in epochs][best.epoch - 1]
     assert any(isinstance(value, BatchDone) and value.step == value.steps for value in seen)
 
@@ -126,12 +127,10 @@ def test_the_state_of_another_network_is_refused(
 
 def test_other_data_than_before_are_refused(digits: Images, tmp_path: Path):
     state, one_epoch = tmp_path / "state.npz", replace(PLAN, epochs=1)
-    with _training(
-        digits, state, lambda _: None, one_epoch, Context(about={"data": "64 images"})
-    ) as training:
+    with _training(digits, state, lambda _: None, one_epoch, {"data": "64 images"}) as training:
         training.run()
     with (
-        _training(digits, state, lambda _: None, one_epoch, Context(about={"data": "65 images"})) as training,
+        _training(digits, state, lambda _: None, one_epoch, {"data": "65 images"}) as training,
         pytest.raises(DataError, match=r"another data \(64 images, now 65 images\)"),
     ):
         training.resume()

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
-from digitrec.learning.digits.context import Context, ValidationSet
-from digitrec.learning.digits.fit import Training
+from digitrec.learning.digits.fit import digit_training
 from digitrec.learning.digits.plan import Plan
+from digitrec.learning.digits.validation import ValidationSet
 from digitrec.learning.loop.parallel import choose_devices
 from digitrec.models.architectures import ARCHITECTURES
 from digitrec.models.quiet import quiet_keras
 
 
 def plain():
-    """Without chance and without statistics of the batch: alike on one device and on two."""
+    """Without random numbers and without statistics of the batch: alike on one device and on two."""
     keras = quiet_keras()
     entry = keras.Input((28, 28, 1))
     maps = keras.layers.Conv2D(4, 5, strides=4, activation="relu")(entry)
@@ -43,19 +43,20 @@ def main(names: list[str]) -> None:
     glyphs, labels = rng.integers(0, 256, (32, 28, 28)).astype(np.uint8), rng.integers(0, 11, 32)
     validation = ValidationSet(glyphs[:8] / np.float32(255), labels[:8], glyphs[8:10] / np.float32(255))
     plan = Plan(architecture="plain", epochs=1, batch_size=16, warm_up=0.1)
-    context = Context(devices=choose_devices(plan.batch_size, names or None))
+    devices = choose_devices(plan.batch_size, names or None)
 
-    answers = np.eye(11, dtype=np.float32)[labels]
+    targets = np.eye(11, dtype=np.float32)[labels]
 
     def batches(epoch: int):
-        yield from ((glyphs[first : first + 16], answers[first : first + 16]) for first in (0, 16))
+        yield from ((glyphs[first : first + 16], targets[first : first + 16]) for first in (0, 16))
 
     with tempfile.TemporaryDirectory() as folder:
-        training = Training(plan, batches, 2, validation, Path(folder) / "state.npz", lambda _: None, context)
+        state = Path(folder) / "state.npz"
+        training = digit_training(plan, batches, 2, validation, state, lambda _: None, devices)
         fitted = training.run()
         training.resume()
     weights = [float(np.abs(weight).sum()) for weight in fitted.model.get_weights()]
-    told = {"backend": keras.config.backend(), "devices": context.devices.count, "weights": weights}
+    told = {"backend": keras.config.backend(), "devices": devices.count, "weights": weights}
     told |= {"loss": fitted.history[0].loss, "accuracy": fitted.history[0].accuracy}
     sys.stdout.write(json.dumps(told) + "\n")
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from digitrec.learning.data.dataset import Images
-from digitrec.learning.sequences.batches import LineSource, open_line_feed
+from digitrec.learning.loop.feed import open_feed
+from digitrec.learning.sequences.batches import LineSource
 from digitrec.learning.sequences.compose import Composed
 from digitrec.learning.sequences.paper import picture
 from digitrec.learning.sequences.plan import SequencePlan
@@ -137,7 +138,7 @@ def test_lines_do_not_depend_on_the_number_of_processes(digits: Images, tmp_path
     epochs = []
     for workers in (0, 1):
         source = LineSource(digits, PLAN, tmp_path / str(workers))
-        with open_line_feed(source, workers) as feed:
+        with open_feed(source, workers) as feed:
             epochs.append(list(feed(0)))
     assert len(epochs[0]) == len(epochs[1]) == PLAN.steps
     for (lines, classes), (other_lines, other_classes) in zip(*epochs, strict=True):

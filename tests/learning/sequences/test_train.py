@@ -9,12 +9,12 @@ import pytest
 
 from digitrec.errors import DataError
 from digitrec.learning.loop.progress import EpochDone
-from digitrec.learning.sequences.fit import LineTraining
+from digitrec.learning.sequences.fit import line_training
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import batches_of
 from digitrec.learning.sequences.train import LineRequest, saved_line_plan, train_lines
-from digitrec.learning.sequences.validation import digits_of, judge
+from digitrec.learning.sequences.validation import digits_of, validate
 from digitrec.models.architectures.sequence import steps_of
 from digitrec.models.line_shapes import check_line_shapes
 from digitrec.models.loading import load_keras
@@ -52,20 +52,20 @@ def test_it_learns_and_goes_on_where_it_stopped(tmp_path: Path):
         return batches_of(samples, plan.batch_size, np.random.default_rng(epoch))
 
     seen: list[object] = []
-    first = LineTraining(replace(plan, epochs=1), feed, samples[:8], tmp_path / "state.npz", seen.append)
+    first = line_training(replace(plan, epochs=1), feed, samples[:8], tmp_path / "state.npz", seen.append)
     assert first.run() is not None
-    second = LineTraining(plan, feed, samples[:8], tmp_path / "state.npz", seen.append)
+    second = line_training(plan, feed, samples[:8], tmp_path / "state.npz", seen.append)
     second.resume()
-    assert second.standing == first.standing
+    assert second.state == first.state
     fitted = second.run()
     epochs = [done for done in seen if isinstance(done, EpochDone)]
     assert [done.epoch for done in epochs] == list(range(1, 7))
     assert epochs[-1].loss < 0.4 * epochs[0].loss
-    assert fitted.standing.best_accuracy == judge(fitted.model, samples[:8]).exact
-    assert [point[0] for point in fitted.standing.curve] == [32 * epoch for epoch in range(1, 7)]
+    assert fitted.state.best_accuracy == validate(fitted.model, samples[:8]).accuracy
+    assert [point[0] for point in fitted.state.curve] == [32 * epoch for epoch in range(1, 7)]
 
 
-def test_digits_are_judged_where_they_are_seen():
+def test_digits_are_counted_where_they_are_seen():
     steps = np.full((6, 11), 0.02, np.float32)
     for place, label in enumerate([0, 4, 0, 8, 0, 0]):
         steps[place, label] = 0.8

@@ -10,7 +10,7 @@ from digitrec.web.batch import read_files
 from digitrec.web.pages import about, camera, draw, performance, read, train
 from digitrec.web.plots import Plots, latest_report
 from digitrec.web.shown import LONGEST, Shown
-from digitrec.web.trainer import Standing
+from digitrec.web.trainer import TrainingStatus
 
 
 def plain(html: str) -> str:
@@ -21,8 +21,8 @@ def drawn(number):
     return {"composite": cv2.cvtColor(number, cv2.COLOR_GRAY2RGBA)}
 
 
-def test_a_drawing_is_read_with_a_card_for_each_digit(desk, number):
-    answer, cards, shown = draw.read_drawing(desk, drawn(number), None)
+def test_a_drawing_is_read_with_a_card_for_each_digit(controller, number):
+    answer, cards, shown = draw.read_drawing(controller, drawn(number), None)
     assert plain(answer).startswith("17 ")
     assert cards.count('class="seen"') == 2
     assert cards.count('class="bar') == 2 * 11  # ten bars, and what holds them
@@ -32,16 +32,16 @@ def test_a_drawing_is_read_with_a_card_for_each_digit(desk, number):
 
 
 @pytest.mark.parametrize("value", [None, {}, {"composite": None}])
-def test_an_empty_paper_asks_for_a_number(desk, value):
-    assert plain(draw.read_drawing(desk, value, None)[0]) == draw.EMPTY
+def test_an_empty_paper_asks_for_a_number(controller, value):
+    assert plain(draw.read_drawing(controller, value, None)[0]) == draw.EMPTY
 
 
-def test_a_blank_drawing_asks_for_a_number_and_a_scribble_is_none(desk):
+def test_a_blank_drawing_asks_for_a_number_and_a_scribble_is_none(controller):
     blank = np.full((100, 100, 4), 255, np.uint8)
-    assert plain(draw.read_drawing(desk, {"composite": blank}, None)[0]) == draw.EMPTY
+    assert plain(draw.read_drawing(controller, {"composite": blank}, None)[0]) == draw.EMPTY
     blank[48:52, 2:98, :3] = 0
     blank[2:98, 48:52, :3] = 0
-    assert plain(draw.read_drawing(desk, {"composite": blank}, None)[0]) == draw.NO_DIGIT
+    assert plain(draw.read_drawing(controller, {"composite": blank}, None)[0]) == draw.NO_DIGIT
 
 
 def test_transparent_paper_is_white():
@@ -51,11 +51,11 @@ def test_transparent_paper_is_white():
     assert draw.flattened(clear)[1, 1] == 0
 
 
-def test_files_become_a_table_pictures_and_links_to_save(desk, photo, tmp_path):
+def test_files_become_a_table_pictures_and_links_to_save(controller, photo, tmp_path):
     evil = tmp_path / "evil.png"
     evil.write_bytes(b"no image")
     named = [(photo, "<b>seven.png"), (evil, "evil.png")]
-    links, table, pictures, last = read.shown_files(read_files(desk, named))
+    links, table, pictures, last = read.shown_files(read_files(controller, named))
     assert links.count('download="numbers.') == 2
     assert [row[:2] for row in table["value"]] == [["<b>seven.png", "17"], ["evil.png", ""]]
     assert "no image" in table["value"][1][3]
@@ -64,23 +64,23 @@ def test_files_become_a_table_pictures_and_links_to_save(desk, photo, tmp_path):
     assert last.name == "<b>seven.png"
 
 
-def test_a_steady_number_settles_and_is_remembered(desk, number):
+def test_a_steady_number_settles_and_is_remembered(controller, number):
     frame = np.full((240, 320, 3), 235, np.uint8)
     frame[60:180, 80:240] = cv2.cvtColor(np.minimum(number, 235), cv2.COLOR_GRAY2RGB)
     session = None
     for step in range(12):
-        html, session = camera.watch_frame(desk, frame, session, None, step / 5)
+        html, session = camera.watch_frame(controller, frame, session, None, step / 5)
     assert 'class="settled"' in html
     assert [text for _, text in session.settled] == ["17"]
-    html, session = camera.watch_frame(desk, np.full_like(frame, 235), session, None, 5.0)
+    html, session = camera.watch_frame(controller, np.full_like(frame, 235), session, None, 5.0)
     assert 'class="looking"' in html
     assert len(session.settled) == 1
 
 
-def test_the_stages_of_the_last_image_are_shown(desk, number):
-    assert about.NOTHING in about.show_stages(desk, None, None)
+def test_the_stages_of_the_last_image_are_shown(controller, number):
+    assert about.NOTHING in about.show_stages(controller, None, None)
     for shown in (Shown.of(number, "a <photo>"), Shown.of(number, "your drawing", drawn=True)):
-        html = about.show_stages(desk, shown, None)
+        html = about.show_stages(controller, shown, None)
         assert html.count("<figure>") == 3
         assert html.count('class="seen"') == 2
         assert "<photo>" not in html
@@ -90,29 +90,29 @@ def test_what_is_kept_of_a_large_image_is_small():
     assert max(Shown.of(np.zeros((4000, 3000), np.uint8), "scan").image.shape) == LONGEST
 
 
-def test_the_model_and_the_versions_are_named(desk):
-    told = plain(about.model_facts(desk, None))
+def test_the_model_and_the_versions_are_named(controller):
+    told = plain(about.model_facts(controller, None))
     assert all(word in told for word in ("best_advanced_model", "LiteRT", "390,187", "gradio"))
 
 
-def test_every_model_has_its_record(desk):
-    told = plain(performance.records_table(desk))
-    assert all(model.name in told for model in (*desk.models(), *desk.scan().sequences))
+def test_every_model_has_its_record(controller):
+    told = plain(performance.records_table(controller))
+    assert all(model.name in told for model in (*controller.models(), *controller.scan().sequences))
     assert "99.68 %" in told
 
 
-def test_models_are_compared_by_figures_drawn_once(desk, monkeypatch):
+def test_models_are_compared_by_figures_drawn_once(controller, monkeypatch):
     images = load_mnist().validation
-    plots = Plots(desk, images.take(np.arange(100)))
-    html = performance.comparison(plots, desk.names()[:1])
+    plots = Plots(controller, images.take(np.arange(100)))
+    html = performance.comparison(plots, controller.names()[:1])
     assert html.count("<figure>") >= 3
     assert "Confusions" in html
     monkeypatch.setattr(plots, "_draw", None)
-    assert performance.comparison(plots, desk.names()[:1]) == html
+    assert performance.comparison(plots, controller.names()[:1]) == html
 
 
-def test_the_newest_report_is_found(desk, tmp_path):
-    stored = desk.stored(None)
+def test_the_newest_report_is_found(controller, tmp_path):
+    stored = controller.stored(None)
     assert latest_report(tmp_path, stored, "curves.png") is None
     for day in ("20260101-000000", "20260102-000000"):
         folder = tmp_path / "reports" / f"{stored.name}_{day}"
@@ -121,26 +121,26 @@ def test_the_newest_report_is_found(desk, tmp_path):
     assert latest_report(tmp_path, stored, "curves.png").read_bytes() == b"20260102-000000"
 
 
-def test_a_training_is_shown_as_it_goes(desk):
+def test_a_training_is_shown_as_it_goes(controller):
     epoch = EpochDone(1, 3, 0.5, 0.8, 0.9, 0.4, 0.7, 0.9, 1, True, 1e-3, 2.0, 4.0)
-    running = Standing(5, True, "Epoch 2 of 3 <b>", 0.4, (epoch,))
-    status, curves, start, stop, clock, model, version = train.changes(desk, running, 4)
+    running = TrainingStatus(5, True, "Epoch 2 of 3 <b>", 0.4, (epoch,))
+    status, curves, start, stop, clock, model, version = train.changes(controller, running, 4)
     assert "width:40.0%" in status
     assert "<b>" not in status.replace("<b style", "")
     assert "data:image/png" in curves
     assert (start["interactive"], stop["interactive"], clock.active, version) == (False, True, True, 5)
     assert "choices" not in model
-    assert all("value" not in str(one) for one in train.changes(desk, running, 5))
+    assert all("value" not in str(one) for one in train.changes(controller, running, 5))
 
 
-def test_a_new_model_joins_the_list(desk):
-    done = Standing(9, False, "Done", 1.0, (), "best_residual_model")
-    *_, model, _ = train.changes(desk, done, 8)
+def test_a_new_model_joins_the_list(controller):
+    done = TrainingStatus(9, False, "Done", 1.0, (), "best_residual_model")
+    *_, model, _ = train.changes(controller, done, 8)
     assert [
         name for name, *_ in map(tuple, [[c] if isinstance(c, str) else c for c in model["choices"]])
-    ] == desk.names()
+    ] == controller.names()
 
 
 def test_a_failure_is_a_sentence():
-    assert "No room <there>" not in train.status_of(Standing(failure="No room <there>"))
-    assert "No room" in train.status_of(Standing(failure="No room <there>"))
+    assert "No room <there>" not in train.status_of(TrainingStatus(failure="No room <there>"))
+    assert "No room" in train.status_of(TrainingStatus(failure="No room <there>"))

@@ -1,0 +1,95 @@
+"""State and result of a training: how far it is, how well it does, and the model that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from digitrec.learning.loop.progress import EpochDone
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationScore:
+    """How well a network does on what it was not trained on.
+
+    Args:
+        accuracy: share that is right, 0 to 1; the best epoch is that with the highest.
+        loss: mean loss; decides between equal accuracies.
+        rejected: share of what holds no digit that is taken for no digit, 0 to 1.
+    """
+
+    accuracy: float
+    loss: float
+    rejected: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingState:
+    """How far a training is.
+
+    Args:
+        done: epochs.
+        best_epoch: 0 before the first.
+        best_accuracy: see `ValidationScore`, as the next two.
+        best_loss: of the best epoch.
+        best_rejected: of the best epoch.
+        seconds: spent on training.
+        curve: for each epoch the samples learned from, and what else a training notes for its record.
+    """
+
+    done: int = 0
+    best_epoch: int = 0
+    best_accuracy: float = 0.0
+    best_loss: float = float("inf")
+    best_rejected: float = 0.0
+    seconds: float = 0.0
+    curve: tuple[tuple[float, ...], ...] = ()
+
+    def is_improved_by(self, score: ValidationScore) -> bool:
+        """Whether a score is better than that of the best epoch."""
+        return (score.accuracy, -score.loss) > (self.best_accuracy, -self.best_loss)
+
+    def after_epoch(self, score: ValidationScore, seconds: float, point: tuple[float, ...]) -> TrainingState:
+        """The state after one more epoch; `point` joins the curve, unless it is empty."""
+        curve = (*self.curve, point) if point else self.curve
+        state = replace(self, done=self.done + 1, seconds=self.seconds + seconds, curve=curve)
+        if not self.is_improved_by(score):
+            return state
+        return replace(
+            state,
+            best_epoch=state.done,
+            best_accuracy=score.accuracy,
+            best_loss=score.loss,
+            best_rejected=score.rejected,
+        )
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TrainingState:
+        """Reads what `dataclasses.asdict` made, and what older versions wrote.
+
+        Raises:
+            TypeError: it is no state.
+        """
+        known = dict(values)
+        curve = tuple(tuple(point) for point in known.pop("curve", ()))
+        if "best_silent" in known:  # as trainings on pages called it
+            known["best_rejected"] = known.pop("best_silent")
+        return cls(**known, curve=curve)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Result of the epochs of a training.
+
+    Args:
+        model: a float32 `keras.Model` with the weights of the best epoch, without optimizer.
+        state: how far it came.
+        interrupted: whether Ctrl-C ended it before the plan did.
+        history: every epoch, from the first one.
+    """
+
+    model: Any
+    state: TrainingState
+    interrupted: bool
+    history: tuple[EpochDone, ...] = ()
