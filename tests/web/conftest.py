@@ -15,11 +15,17 @@ MODELS = Path(__file__).parents[2] / "output"
 
 @pytest.fixture(scope="session")
 def controller():
-    """The shipped models, behind a controller."""
+    """The shipped models of digits, behind a controller; the ink of images is found by a threshold."""
     from digitrec.cli.shared.reader import open_reader
+    from digitrec.reading.reader import Reader
     from digitrec.web.controller import Controller
+    from tests.fakes import FakePage
 
-    return Controller(MODELS, lambda path: open_reader(MODELS, path, threads=1)[0])
+    def opened(path: Path) -> Reader:
+        reader, _ = open_reader(MODELS, path, threads=1)
+        return Reader(reader.engine, reader.model, second=reader.second, page=FakePage())
+
+    return Controller(MODELS, opened)
 
 
 @pytest.fixture(scope="session")
