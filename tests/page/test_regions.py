@@ -91,6 +91,38 @@ def test_what_is_hardly_likely_is_no_row(chance, found):
     assert len(rows_of(maps_of((40, 80, 200, 24, UPRIGHT, 0.1, chance)), 1.0)) == found
 
 
+def test_cells_in_doubt_belong_to_the_sure_row_they_hang_on():
+    doubt = UPRIGHT, 0.1, 0.3
+    maps = maps_of((40, 80, 120, 24), (120, 80, 200, 24, *doubt), (240, 80, 300, 24, *doubt))
+    (found,) = rows_of(maps, 1.0)
+    assert found.cells[:, 0].max() == pytest.approx(198)
+
+
+def test_doubt_between_two_rows_joins_them_not():
+    maps = maps_of((40, 80, 200, 24), (40, 108, 200, 24))
+    between = (maps.kernel == 0) & (np.arange(80) < 27)[:, None] & (np.arange(80) > 19)[:, None]
+    maps.kernel[between] = 0.3
+    maps.height[between] = 24
+    maps.up[between] = UPRIGHT
+    one, other = rows_of(maps, 1.0)
+    assert max(one.cells[:, 1].max(), other.cells[:, 1].max()) > 108
+    assert min(one.cells[:, 1].max(), other.cells[:, 1].max()) < 100
+
+
+@pytest.mark.parametrize(("tall", "rows"), [(60, 1), (12, 2)])
+def test_a_break_that_is_small_beside_its_digits_is_none(tall, rows):
+    doubt = (120, 80, 132, tall, UPRIGHT, 0.1, 0.3)
+    maps = maps_of((40, 80, 120, tall), doubt, (132, 80, 200, tall))
+    assert len(rows_of(maps, 1.0)) == rows
+
+
+@pytest.mark.parametrize("tall", [16, 32, 64, 128])
+def test_rows_a_tenth_of_a_height_apart_are_not_closed_into_one(tall):
+    """Their kernels are half a height thick, as those of the targets are."""
+    ys = [60 + 1.1 * tall * number for number in range(3) if 60 + 1.1 * tall * number < 300]
+    assert len(rows_of(maps_of(*((40, y, 360, tall) for y in ys)), 1.0)) == len(ys)
+
+
 def test_nothing_is_found_where_nothing_is():
     assert rows_of(maps_of(), 1.0) == []
     assert regions_of([]) == []
