@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from digitrec.cli.shared.preparing import Preparation
 from digitrec.errors import ModelError
+from digitrec.percent import percent
 from digitrec.types import Image, Reading
 from digitrec.ui.window.events import ModelCard
 from digitrec.ui.window.loop import Loader, Recogniser
@@ -169,4 +170,4 @@ def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | No
 
 
 def _share(accuracy: float | None) -> str:
-    return "not measured" if accuracy is None else f"{100 * accuracy:.2f} % right"
+    return "not measured" if accuracy is None else f"{percent(accuracy, 2)} right"
