@@ -124,7 +124,7 @@ def test_a_model_that_cannot_be_loaded_is_skipped(store, monkeypatch):
 
 
 def test_no_model_says_how_to_train_one(tmp_path):
-    with pytest.raises(ModelError, match=r"training_model\.py"):
+    with pytest.raises(ModelError, match=r"digitrec train"):
         model_loader(tmp_path, None, print)(0)
 
 

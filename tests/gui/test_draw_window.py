@@ -98,7 +98,7 @@ def test_without_a_model_it_opens_and_says_how_to_get_one(start):
 
     assert program.ended(again=lambda: program.key("q")) == 0
     (line,) = program.errors
-    assert "python training_model.py" in line
+    assert "digitrec train" in line
 
 
 def place(action, size=(720, 480)):

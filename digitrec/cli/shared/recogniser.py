@@ -73,7 +73,7 @@ def model_loader(
             reads.append(stored[place].name)
             second = _second(models, stored[place].path, seconds, warn, threads, video)
             return _recogniser(stored[place], engine, second, (place, len(stored)), reading)
-        raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
+        raise failure or ModelError(f"No trained model in {models}. Train one: digitrec train")
 
     return load
 
@@ -91,9 +91,7 @@ def _listed(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> t
         warn(line)
     others = tuple(model for model in scan.models if not (chosen and model.path.samefile(chosen)))
     if not first and not others:
-        raise ModelError(
-            f"No trained model in {models}/ (looked for *.keras). Train one: python training_model.py"
-        )
+        raise ModelError(f"No trained model in {models}/ (looked for *.keras). Train one: digitrec train")
     return first + others
 
 
