@@ -9,16 +9,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from digitrec.cli.shared.display import prepare_display
+from digitrec.cli.shared.display import add_looks, prepare_display
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import DigitrecError, ModelError
+from digitrec.models.places import output_folder
 from digitrec.ui.draw.controller import DrawController, run
-from digitrec.ui.draw.state import LARGEST_SIZE, SMALLEST_SIZE, THICKEST_PEN, THINNEST_PEN, Canvas
-from digitrec.ui.window.hotkeys import DRAWING
+from digitrec.ui.draw.hotkeys import DRAWING
+from digitrec.ui.draw.state import (
+    DEFAULT_SIZE,
+    LARGEST_SIZE,
+    SMALLEST_SIZE,
+    THICKEST_PEN,
+    THINNEST_PEN,
+    Canvas,
+    canvas_of,
+)
+from digitrec.ui.window.hotkeys import key_lines
 from digitrec.ui.window.window import CvWindow
 
 TITLE = "digitrec - draw a number"
-DRAWINGS = Path("output", "drawings")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +48,11 @@ def _draw(options: argparse.Namespace) -> int:
         raise ModelError(
             f"There is no model file {options.model}. See what there is: python -m digitrec models"
         )
-    canvas = replace(Canvas(), size=options.size, pen=options.pen)
-    controller = DrawController(model_loader(options.models, options.model, _warn), DRAWINGS, _say, _warn)
-    run(CvWindow(TITLE), canvas, controller)
+    canvas = replace(canvas_of(options.size), pen=options.pen, theme=options.theme)
+    controller = DrawController(
+        model_loader(options.models, options.model, _warn), output_folder(), _say, _warn
+    )
+    run(CvWindow(TITLE, options.scale), canvas, controller)
     if not controller.end():
         # The worker is in the middle of an import or a computation in C: at an orderly exit it would be
         # torn down under its feet. All that was pending is done by now.
@@ -60,23 +71,23 @@ def _warn(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    keys = "\n".join(f"  {hotkey.cap:<5}{hotkey.help}" for hotkey in DRAWING if hotkey.help)
     parser = argparse.ArgumentParser(
         prog="draw_predict.py",
         description="Draw a number with the mouse and see it read.",
-        epilog=f"keys:\n{keys}",
+        epilog=f"keys:\n{key_lines(DRAWING)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--model", type=Path, metavar="PATH", help="read with this .keras file first")
     parser.add_argument(
-        "--models", type=Path, metavar="DIR", default=Path("output"), help="where the models are (output)"
+        "--models", type=Path, metavar="DIR", default=output_folder(), help="where the models are (output)"
     )
     parser.add_argument(
-        "--size", type=_size, metavar="WxH", default=Canvas().size, help="drawing area in pixels (720x480)"
+        "--size", type=_size, metavar="WxH", default=DEFAULT_SIZE, help="drawing area in pixels (720x480)"
     )
     parser.add_argument(
         "--pen", type=_pen, metavar="N", default=Canvas().pen, help="width of the pen in pixels (14)"
     )
+    add_looks(parser)
     return parser
 
 

@@ -35,8 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("digitrec:", sentence, file=sys.stderr)
     if not scan.models:
         print(
-            f"digitrec: No trained model in {options.models} (looked for *.keras). "
-            "Train one: python training_model.py",
+            f"digitrec: No trained model in {options.models} (looked for *.keras). Train one: digitrec train",
             file=sys.stderr,
         )
         return 1

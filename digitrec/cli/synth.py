@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 writer.writerow([name, text])
     except OSError as error:
         raise DataError(f"{folder} cannot be written ({error.strerror}). Name another folder.") from error
-    print(labels)
+    print(labels.resolve())
     return 0
 
 

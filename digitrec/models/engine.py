@@ -167,8 +167,7 @@ def load_best(
     if not scan.models:
         because = f" {scan.skipped[0]}" if scan.skipped else ""
         raise ModelError(
-            f"No trained model in {directory} (looked for *.keras).{because} "
-            "Train one: python training_model.py"
+            f"No trained model in {directory} (looked for *.keras).{because} Train one: digitrec train"
         )
     stored, engine, skipped = load_first(scan.models, threads)
     return stored, engine, scan.skipped + skipped
@@ -191,7 +190,7 @@ def load_first(
     """
     found, skipped = first_that_opens(models, lambda stored: load_engine(stored, threads))
     if found is None:
-        raise ModelError(skipped[-1] if skipped else "No model to load. Train one: python training_model.py")
+        raise ModelError(skipped[-1] if skipped else "No model to load. Train one: digitrec train")
     return *found, skipped
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digitrec.types.arrays import GLYPH_SIDE, NOT_A_DIGIT, Glyph, Glyphs, Image, Ink, Probabilities
-from digitrec.types.parts import DOUBT, Box, Digit, Line, Number
+from digitrec.types.parts import DOUBT, Box, Digit, Line, Number, Refused
 from digitrec.types.reading import Reading
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Number",
     "Probabilities",
     "Reading",
+    "Refused",
 ]

@@ -91,6 +91,23 @@ class Digit:
         return self.confidence < DOUBT
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Ink that was seen and not read as a digit.
+
+    Args:
+        box: where it stands, in pixels of the image given.
+        reason: why, in a few plain words: "looks like no digit", "too small", "part of a line".
+    """
+
+    box: Box
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.reason:
+            raise ValueError("Refused needs a reason.")
+
+
 WIDE_GAP = 0.9  # heights: a narrower gap never parts two numbers, ...
 WIDER = 1.8  # ... nor one that is not this much wider than those beside it, ...
 USUAL_GAP = 1.0  # heights: ... of which none counts as wider than this: far apart, every digit is a number

@@ -8,7 +8,7 @@ from typing import Any
 
 from digitrec.types import forms
 from digitrec.types.arrays import Image
-from digitrec.types.parts import Digit, Line, Number
+from digitrec.types.parts import Digit, Line, Number, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,13 @@ class Reading:
     Args:
         lines: from top to bottom of the page as it is read.
         rotation: degrees, 0, 90, 180 or 270, by which the page lies turned clockwise in the image.
+        refused: ink that was seen and not read as a digit, with the reason.
         picture: gives the image that was read, if it can still be had.
     """
 
     lines: tuple[Line, ...] = ()
     rotation: int = 0
+    refused: tuple[Refused, ...] = ()
     picture: Callable[[], Image] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +90,8 @@ class Reading:
         """This reading with all boxes elsewhere, by so many pixels."""
         lines = (line.digits for line in self.lines)
         moved = (tuple(replace(d, box=d.box.moved(right, down)) for d in digits) for digits in lines)
-        return replace(self, lines=tuple(Line(digits) for digits in moved))
+        refused = tuple(replace(part, box=part.box.moved(right, down)) for part in self.refused)
+        return replace(self, lines=tuple(Line(digits) for digits in moved), refused=refused)
 
     @property
     def confidence(self) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from digitrec.percent import percent
 from digitrec.types import Digit, Reading
 from digitrec.web.pictures import glyph_png
 
-DOUBTFUL = 0.8  # a digit read with less is shown in the other colour
 MOST_CARDS = 40  # digits shown one by one
 
 
@@ -27,11 +27,11 @@ def reading(read: Reading, nothing: str) -> str:
     if not read.lines:
         return f'<div class="reading"><p class="note">{escape(nothing)}</p></div>'
     rows = "".join(f"<div>{escape(line.text)}</div>" for line in read.lines)
-    doubt = " doubtful" if read.confidence < DOUBTFUL else ""
+    doubt = " doubtful" if read.doubtful else ""
     of = " of its weakest digit" if len(read.digits) > 1 else ""
     return (
         f'<div class="reading{doubt}" role="status"><div class="number">{rows}</div>'
-        f'<p class="sure">{percent(read.confidence)} sure{of}</p></div>'
+        f'<p class="sure">{percent(read.confidence, 1)} sure{of}</p></div>'
     )
 
 
@@ -43,7 +43,7 @@ def digits(read: Reading) -> str:
 
 
 def _card(digit: Digit) -> str:
-    doubt = " doubtful" if digit.confidence < DOUBTFUL else ""
+    doubt = " doubtful" if digit.doubtful else ""
     picture = ""
     if digit.glyph is not None:
         picture = (
@@ -51,14 +51,14 @@ def _card(digit: Digit) -> str:
             f'alt="what the model saw of the {digit.label}">'
         )
     bars = "".join(
-        f'<div class="bar{" best" if label == digit.label else ""}" title="{label}: {percent(share)}">'
+        f'<div class="bar{" best" if label == digit.label else ""}" title="{label}: {percent(share, 1)}">'
         f'<i><b style="height:{100 * share:.0f}%"></b></i><span>{label}</span></div>'
         for label, share in enumerate(digit.probabilities)
     )
     return (
         f'<div class="card{doubt}"><div class="seen">{picture}'
         f'<div class="label"><strong>{digit.label}</strong>'
-        f'<small>{percent(digit.confidence)}</small></div></div><div class="bars">{bars}</div></div>'
+        f'<small>{percent(digit.confidence, 1)}</small></div></div><div class="bars">{bars}</div></div>'
     )
 
 
@@ -101,8 +101,3 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: int |
 def download(uri: str, name: str, text: str) -> str:
     """A link that saves a file which travels within the page."""
     return f'<a class="download" href="{uri}" download="{escape(name)}">{escape(text)}</a>'
-
-
-def percent(share: float) -> str:
-    """`98.2 %`; never 100 % unless it is."""
-    return "100 %" if share >= 0.9995 else f"{min(99.9, 100 * share):.1f} %"

@@ -15,6 +15,7 @@ from typing import Any
 
 from digitrec.errors import DataError, DigitrecError
 from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
+from digitrec.percent import percent
 from digitrec.web.archive import unpack_class_folders
 from digitrec.web.limits import Limits
 
@@ -231,7 +232,8 @@ def in_words(value: Progress) -> str:
     if isinstance(value, BatchDone):
         return f"Epoch {value.epoch} of {value.epochs}, {_duration(value.seconds_left)} left"
     if isinstance(value, EpochDone):
-        return f"Epoch {value.epoch} of {value.epochs} is done: {value.validation_accuracy:.2%} on validation"
+        validation = percent(value.validation_accuracy, 2)
+        return f"Epoch {value.epoch} of {value.epochs} is done: {validation} on validation"
     if isinstance(value, MemberBegun):
         return f"Member {value.number} of {value.members}: {value.architecture}"
     return f"Keeping epoch {value.best_epoch}, the best one"

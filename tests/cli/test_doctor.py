@@ -44,7 +44,7 @@ def test_gui_backend(build, backend):
 def test_no_model_is_told_with_its_remedy(tmp_path):
     (finding,) = doctor.model_store(tmp_path)
     assert not finding.fine
-    assert "training_model.py" in finding.text
+    assert "digitrec train" in finding.text
 
 
 def test_camera(tmp_path):

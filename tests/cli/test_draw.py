@@ -3,7 +3,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from digitrec.ui.window.scripted import ScriptedWindow
 
 from digitrec.cli import draw
 from digitrec.cli.draw import main
@@ -14,6 +13,7 @@ from digitrec.models.record import ModelRecord
 from digitrec.models.store import Scan, StoredModel
 from digitrec.ui.draw.state import canvas_of
 from digitrec.ui.window.events import KeyPressed
+from digitrec.ui.window.scripted import ScriptedWindow
 from tests.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +124,7 @@ def test_a_model_that_cannot_be_loaded_is_skipped(store, monkeypatch):
 
 
 def test_no_model_says_how_to_train_one(tmp_path):
-    with pytest.raises(ModelError, match=r"training_model\.py"):
+    with pytest.raises(ModelError, match=r"digitrec train"):
         model_loader(tmp_path, None, print)(0)
 
 

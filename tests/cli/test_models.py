@@ -59,4 +59,4 @@ def test_an_empty_folder_says_what_to_do(tmp_path, capsys):
     assert main(["models", "--models", str(tmp_path)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "Train one: python training_model.py" in err
+    assert "Train one: digitrec train" in err

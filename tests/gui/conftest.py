@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.children import start
+from tests import children
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds: the deadline of every wait; a busy machine is slow
@@ -65,7 +65,7 @@ class Program:
     def __init__(self, command, display, folder):
         self._environment = {**os.environ, "DISPLAY": display, "PYTHONPATH": str(ROOT)}
         self._display = display
-        self.process = start(
+        self.process = children.start(
             [sys.executable, *map(str, command)],
             cwd=folder,
             env=self._environment,
@@ -113,6 +113,35 @@ class Program:
         for x, y in rest:
             words += ["mousemove", x, y]
         self.xdotool(*words, "mouseup", button)
+
+    def click(self, left, top, button=1):
+        """Clicks there."""
+        self.xdotool("mousemove", round(left), round(top), "click", button)
+
+    def resize(self, width, height):
+        """Gives the window another size, as a user does by its corner."""
+        self.xdotool("windowsize", self.window, width, height)
+
+    def geometry(self):
+        """(width, height) of the window in pixels of the screen."""
+        told = dict(
+            line.split("=")
+            for line in self.xdotool("getwindowgeometry", "--shell", self.window).splitlines()
+            if "=" in line
+        )
+        return int(told["WIDTH"]), int(told["HEIGHT"])
+
+    def clipboard(self):
+        """What is on the clipboard."""
+        done = subprocess.run(
+            ["xclip", "-o", "-selection", "clipboard"],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        return done.stdout
 
     def key(self, name):
         self.xdotool("key", name)
@@ -187,6 +216,7 @@ def send_delete_message(display, window):
 def start(display, tmp_path):
     """Starts a script of tests/gui or of the repository's root and waits for its window."""
     programs = []
+    (tmp_path / "output").mkdir()  # so that a run writes here
 
     def started(script, *flags):
         places = [folder / script for folder in (Path(__file__).parent, ROOT)]

@@ -1,11 +1,12 @@
 """Readings, models and strokes for the tests of the windows."""
 
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
 from digitrec.types import Box, Digit, Line, Reading
-from digitrec.ui.draw.state import Canvas
+from digitrec.ui.draw.state import canvas_of
 from digitrec.ui.draw.update import update
 from digitrec.ui.window.events import ModelCard, ModelLoaded, PenDown, PenMoved, PenUp
 
@@ -40,6 +41,6 @@ def played(canvas, *events):
     return reduce(update, events, canvas)
 
 
-def ready():
+def ready(size=(720, 480)):
     """A canvas with its model loaded and nothing asked for."""
-    return played(Canvas(outbox=()), ModelLoaded(CARD))
+    return played(replace(canvas_of(size), outbox=()), ModelLoaded(CARD))

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digitrec.cli.camera.window import WindowChoices, watch_in_window
-from digitrec.cli.shared.display import prepare_display
+from digitrec.cli.shared.display import add_looks, prepare_display
 from digitrec.cli.shared.find import IMAGE_ENDINGS
 from digitrec.errors import DigitrecError, ModelError, SourceError
 from digitrec.models.places import output_folder
+from digitrec.ui.camera.hotkeys import WATCHING
+from digitrec.ui.capture.camera_settings import SETTINGS, CameraSetting, parse_settings
 from digitrec.ui.capture.cameras import (
     CameraFormat,
     Source,
@@ -23,7 +25,7 @@ from digitrec.ui.capture.cameras import (
 )
 from digitrec.ui.capture.pictures import Pictures, looped, mirrored
 from digitrec.ui.capture.thread import Capture, Pacing
-from digitrec.ui.window.hotkeys import WATCHING
+from digitrec.ui.window.hotkeys import key_lines
 from digitrec.ui.window.window import CvWindow
 
 TITLE = "digitrec - hold up a number"
@@ -80,8 +82,8 @@ def _window(options: argparse.Namespace) -> int:
         )
     source = find_source(options)
     prepare_display(instead=INSTEAD)
-    choices = WindowChoices(options.models, options.model, options.log, options.realtime)
-    return watch_in_window(CvWindow(TITLE), source, choices, _say, _warn)
+    choices = WindowChoices(options.models, options.model, options.log, options.realtime, options.theme)
+    return watch_in_window(CvWindow(TITLE, options.scale), source, choices, _say, _warn)
 
 
 def find_source(options: argparse.Namespace) -> Source:
@@ -90,7 +92,8 @@ def find_source(options: argparse.Namespace) -> Source:
     Raises:
         SourceError: there is no such file, or no picture in the folder.
     """
-    source = _named(options.source, CameraFormat(options.width, options.height, options.fps))
+    wanted = CameraFormat(options.width, options.height, options.fps, options.camera_settings)
+    source = _named(options.source, wanted)
     if options.loop and not source.live:
         source = looped(source)
     return mirrored(source) if options.mirror else source
@@ -98,7 +101,7 @@ def find_source(options: argparse.Namespace) -> Source:
 
 def _named(name: str, wanted: CameraFormat) -> Source:
     if name.isdigit():
-        return camera_source(int(name), wanted)
+        return camera_source(int(name), wanted, _warn)
     if "://" in name:
         return stream_source(name)
     path = Path(name)
@@ -130,11 +133,10 @@ def _warn(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    keys = "\n".join(f"  {hotkey.cap:<7}{hotkey.help}" for hotkey in WATCHING if hotkey.help)
     parser = argparse.ArgumentParser(
         prog="camera_predict.py",
         description="Hold up a piece of paper with a number on it, and see it read.",
-        epilog=f"keys:\n{keys}",
+        epilog=f"keys:\n{key_lines(WATCHING)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     source = parser.add_argument_group("source")
@@ -148,6 +150,14 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--width", type=_whole, default=0, metavar="N", help="pixels to ask of a camera")
     source.add_argument("--height", type=_whole, default=0, metavar="N", help="pixels to ask of a camera")
     source.add_argument("--fps", type=_rate, default=0.0, metavar="N", help="frames a second to ask for")
+    source.add_argument(
+        "--camera-settings",
+        type=camera_settings,
+        metavar="NAME=VALUE,...",
+        default=(),
+        help=f"what to set at the camera ({', '.join(SETTINGS)}), in its own units or to auto, "
+        "e.g. exposure=-6,focus=auto; what it does not take is said",
+    )
     source.add_argument("--mirror", action="store_true", help="swap left and right of the frames")
     source.add_argument("--loop", action="store_true", help="begin a file again at its end")
     source.add_argument(
@@ -165,7 +175,16 @@ def _parser() -> argparse.ArgumentParser:
     model.add_argument(
         "--models", type=Path, metavar="DIR", default=output_folder(), help="where the models are (output)"
     )
+    add_looks(parser)
     return parser
+
+
+def camera_settings(text: str) -> tuple[CameraSetting, ...]:
+    """The value of `--camera-settings`."""
+    try:
+        return parse_settings(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _whole(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ import numpy as np
 
 from digitrec.cli.camera.log import append_row
 from digitrec.cli.shared.recogniser import model_loader
+from digitrec.models.places import output_folder
 from digitrec.types import Image, Ink, Reading
 from digitrec.ui.camera.controller import Backend, CameraController, OutputPaths
-from digitrec.ui.camera.state import Viewer
+from digitrec.ui.camera.state import viewer_of
 from digitrec.ui.camera.update import update
 from digitrec.ui.camera.view import render
 from digitrec.ui.capture.cameras import Source
@@ -26,8 +27,7 @@ from digitrec.ui.window.window import Window
 if TYPE_CHECKING:
     from digitrec.reading.reader import Reader
 
-SNAPSHOTS, RECORDINGS = Path("output", "snapshots"), Path("output", "recordings")
-LOG = Path("output", "readings.csv")
+LOG = "readings.csv"
 PATIENCE = 2.0  # seconds that a source has to open before the window does
 
 
@@ -40,12 +40,14 @@ class WindowChoices:
         model: a model file that comes first, or None.
         log: log to this CSV file from the start, or None.
         realtime: whether frames of a file are dropped to keep its time.
+        theme: "light" or "dark".
     """
 
     models: Path
     model: Path | None
     log: Path | None
     realtime: bool
+    theme: str = "light"
 
 
 def watch_in_window(
@@ -57,11 +59,17 @@ def watch_in_window(
 ) -> int:
     """Runs the camera window until it is closed; returns the exit code."""
     capture = Capture(source, Pacing(every=not choices.realtime))
-    paths = OutputPaths(source.name, SNAPSHOTS, RECORDINGS, choices.log or LOG)
+    output = output_folder()
+    paths = OutputPaths(source.name, output / "snapshots", output / "recordings", choices.log or output / LOG)
     waits = not source.live and not choices.realtime
     controller = CameraController(capture, paths, _backend(choices, say, warn), waits)
     capture.wait(PATIENCE)  # a camera that does not open is told without a window
-    viewer = Viewer(source=source.name, live=source.live, logging=choices.log is not None)
+    viewer = replace(
+        viewer_of(source.name, source.live),
+        theme=choices.theme,
+        logging=choices.log is not None,
+        log=str(paths.log),
+    )
     viewer = run_window(window, viewer, controller, update, render)
     code = 1 if viewer.failure else 0
     if viewer.failure:

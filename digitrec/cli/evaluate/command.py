@@ -131,9 +131,7 @@ def _models(options: argparse.Namespace) -> tuple[list[StoredModel], list[str]]:
         return [stored_model(named if named.exists() else options.model)], []
     scan = scan_models(folder)
     if not scan.models and not scan.skipped:
-        raise ModelError(
-            f"No trained model in {folder} (looked for *.keras). Train one: python training_model.py"
-        )
+        raise ModelError(f"No trained model in {folder} (looked for *.keras). Train one: digitrec train")
     return list(scan.models), list(scan.skipped)
 
 

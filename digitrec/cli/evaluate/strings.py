@@ -9,6 +9,7 @@ from functools import partial
 from digitrec.cli.shared.options import SCHEMA
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.evaluation.strings import KINDS, LONGEST, SHORTEST, share_exact
+from digitrec.percent import percent_figure
 from digitrec.reading.reader import Reader
 from digitrec.types import Image
 
@@ -36,7 +37,7 @@ def show_strings(readers: Mapping[str, Reader], digits: Images, count: int, seed
                 row = {"schema": SCHEMA, "section": "strings", "model": name, "kind": kind, "images": count}
                 print(json.dumps({**row, "exact": round(exact, 6)}), flush=True)
         else:
-            cells = "".join(f"  {100 * exact:{len(name)}.2f}" for name, exact in shares.items())
+            cells = "".join(f"  {percent_figure(exact, 2):>{len(name)}}" for name, exact in shares.items())
             print(f"  {kind:<14}{cells}", flush=True)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from digitrec.cli.shared.options import SCHEMA
 from digitrec.learning.evaluation.measure import CANVAS, PENS, REFUSED, CorruptionScore, Score
 from digitrec.models.store import StoredModel
+from digitrec.percent import percent_figure
 
 MEGABYTE = 1e6  # bytes
 
@@ -54,7 +55,7 @@ def print_model(measured: Measured) -> None:
 def print_models(measured: Sequence[Measured]) -> None:
     """All models as tables: accuracies, calibration, size and speed; errors after refusing."""
     names = list(measured[0].scores)
-    exact = [[_name(one), *(f"{100 * one.scores[name].exact:.2f}" for name in names)] for one in measured]
+    exact = [[_name(one), *(percent_figure(one.scores[name].exact, 2) for name in names)] for one in measured]
     print("Read rightly, % (refusing a digit is an error; validation chose the models, test chose nothing)")
     _print_table(["model", *names], exact)
     print("\nCalibration error, %")
@@ -97,7 +98,7 @@ def print_canvas(
             _print_json(place | _rounded(score))
         return
     print(f"\n{stored.name}: {plain.images} validation digits, read rightly, %")
-    print(f"  as they are: {100 * plain.exact:.2f}")
+    print(f"  as they are: {percent_figure(plain.exact, 2)}")
     print(f"  drawn anywhere on {CANVAS}x{CANVAS} pixels, by size (down) and pen (across):")
     print("     px" + "".join(f"{pen:>8}" for pen in PENS), end="")
     row = None
@@ -105,7 +106,7 @@ def print_canvas(
         if size != row:
             print(f"\n  {size:>5}", end="")
             row = size
-        print(f"{100 * score.exact:8.2f}", end="", flush=True)
+        print(f"{percent_figure(score.exact, 2):>8}", end="", flush=True)
     print()
 
 
@@ -119,7 +120,7 @@ def print_rows(
         if as_json:
             _print_json({"section": f"{name}s", "model": stored.name, name: value} | _rounded(score))
         else:
-            print(f"  {value!s:<14}{100 * score.exact:8.2f}", flush=True)
+            print(f"  {value!s:<14}{percent_figure(score.exact, 2):>8}", flush=True)
 
 
 def print_corruptions(

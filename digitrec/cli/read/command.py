@@ -46,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 raise
     if not options.quiet and (tally.worth_saying or search.skipped):
         print(tally.in_words(search.skipped), file=sys.stderr)
+    if not options.quiet and (written := [path for path in (options.csv, options.annotate) if path]):
+        print("Written:", " and ".join(str(path.resolve()) for path in written), file=sys.stderr)
     if tally.failed:
         return 1
     return IN_DOUBT if options.strict and tally.doubtful else 0

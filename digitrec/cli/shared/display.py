@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import sys
@@ -9,6 +10,8 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 from digitrec.errors import DisplayError
+from digitrec.ui.widgets.theme import LIGHT, THEMES
+from digitrec.ui.window.monitor import LARGEST_SCALE
 
 INSTEAD = "Files are read without a window: python -m digitrec read IMAGE"
 PATIENCE = 2.0  # seconds to wait for a display on another machine
@@ -41,6 +44,11 @@ def prepare_display(environment: MutableMapping[str, str] | None = None, instead
         )
     if not answers(environment["DISPLAY"]):
         raise DisplayError(f"The display {environment['DISPLAY']} does not answer. {instead}")
+    # Qt would enlarge the picture on a dense screen, blurred; the windows draw it larger themselves.
+    environment["QT_AUTO_SCREEN_SCALE_FACTOR"] = "0"
+    environment["QT_ENABLE_HIGHDPI_SCALING"] = "0"
+    for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS"):
+        environment.pop(name, None)
     # OpenCV's wheel brings Qt for X11 only; on Wayland it is shown through XWayland.
     environment["QT_QPA_PLATFORM"] = "xcb"
 
@@ -73,3 +81,22 @@ def _listens(path: str) -> bool:
         except OSError:
             return False
         return True
+
+
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """`--theme` and `--scale`, which every window has."""
+    looks = parser.add_argument_group("looks")
+    looks.add_argument("--theme", choices=sorted(THEMES), default=LIGHT.name, help="colours (light)")
+    looks.add_argument(
+        "--scale", type=_scale, metavar="N", help="1 to 4: larger on a dense screen (as the screen says)"
+    )
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; give one from 1 to 4") from None
+    if not 1 <= scale <= LARGEST_SCALE:
+        raise argparse.ArgumentTypeError(f"{text} must lie between 1 and {LARGEST_SCALE:.0f}")
+    return scale

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from digitrec.cli.shared.preparing import Preparation
 from digitrec.errors import ModelError
+from digitrec.percent import percent
 from digitrec.types import Image, Reading
 from digitrec.ui.window.events import ModelCard
 from digitrec.ui.window.loop import Loader, Recogniser
@@ -75,7 +76,7 @@ def model_loader(
             second = _second(models, stored[place].path, seconds, warn, threads, video)
             page = _page(models, pages, warn, threads) if reading else None
             return _recogniser(stored[place], engine, second, page, (place, len(stored)), reading)
-        raise failure or ModelError(f"No trained model in {models}. Train one: python training_model.py")
+        raise failure or ModelError(f"No trained model in {models}. Train one: digitrec train")
 
     return load
 
@@ -93,9 +94,7 @@ def _listed(models: Path, chosen: Path | None, warn: Callable[[str], None]) -> t
         warn(line)
     others = tuple(model for model in scan.models if not (chosen and model.path.samefile(chosen)))
     if not first and not others:
-        raise ModelError(
-            f"No trained model in {models}/ (looked for *.keras). Train one: python training_model.py"
-        )
+        raise ModelError(f"No trained model in {models}/ (looked for *.keras). Train one: digitrec train")
     return first + others
 
 
@@ -187,4 +186,4 @@ def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | No
 
 
 def _share(accuracy: float | None) -> str:
-    return "not measured" if accuracy is None else f"{100 * accuracy:.2f} % right"
+    return "not measured" if accuracy is None else f"{percent(accuracy, 2)} right"

@@ -140,12 +140,12 @@ def _tell(trained: TrainingResult) -> None:
     test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
     epoch = record.training.get("best_epoch")
     print(
-        f"{trained.path}: validation {record.validation_accuracy:.2%}, test {test}, "
+        f"{trained.path.resolve()}: validation {record.validation_accuracy:.2%}, test {test}, "
         + (f"epoch {epoch}, " if epoch else "")
         + duration(record.training.get("seconds", 0))
     )
     if trained.report is not None:
-        print(f"Report: {trained.report}")
+        print(f"Report: {trained.report.resolve()}")
     if not trained.is_best:
         print("A better model of this kind is there already: this one was given a name of its own.")
 

@@ -118,7 +118,7 @@ def _tell(trained: TrainingResult) -> None:
     record = trained.record
     test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
     print(
-        f"{trained.path}: whole numbers read exactly, validation {record.validation_accuracy:.2%}, "
+        f"{trained.path.resolve()}: whole numbers read exactly, validation {record.validation_accuracy:.2%}, "
         f"test {test}, epoch {record.training['best_epoch']}, {duration(record.training['seconds'])}"
     )
     if not trained.is_best:

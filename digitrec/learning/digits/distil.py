@@ -78,8 +78,7 @@ def load_teacher(output: Path, precision: str = "float32") -> Ensemble:
     path = output / f"{TEACHER}.keras"
     if not path.exists():
         raise ModelError(
-            f"There is no ensemble to learn from ({path}). "
-            "Train one: python training_model.py --model ensemble"
+            f"There is no ensemble to learn from ({path}). Train one: digitrec train --model ensemble"
         )
     stored = stored_model(path)
     model = _in_precision(load_keras(path), precision)

@@ -28,6 +28,7 @@ from digitrec.ui.camera.requests import (
     StopRecording,
 )
 from digitrec.ui.camera.view import annotated_frame
+from digitrec.ui.capture.quality import Quality, assess
 from digitrec.ui.capture.recorder import Recorder
 from digitrec.ui.capture.thread import Capture
 from digitrec.ui.window.events import (
@@ -48,6 +49,8 @@ from digitrec.ui.window.snapshots import save_page
 from digitrec.ui.window.worker import Worker
 
 MOST_FILMING = 60  # frames that wait to be recorded; on a machine that is too slow, newer ones are left out
+
+JUDGED_EVERY = 0.3  # seconds between two looks at how good the picture is
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class CameraController:
         self._backend = backend
         self._waits = waits
         self._held = False
+        self._judged_at = float("-inf")
         self._busy = True  # until the first model is there
         self._recogniser: Recogniser | None = None
         self._recorder = Recorder(paths.recordings)
@@ -175,7 +179,15 @@ class CameraController:
             1000 * (now - frame.taken),
             request.revision,
             self._backend.ink(part) if request.ink else None,
+            self._judged(part, reading, frame.seconds),
         )
+
+    def _judged(self, part: Image, reading: Reading, seconds: float) -> Quality | None:
+        """How good the picture is, looked at a few times a second."""
+        if 0 <= seconds - self._judged_at < JUDGED_EVERY:
+            return None
+        self._judged_at = seconds
+        return assess(part, reading)
 
     def _saved(self, request: SaveSnapshot) -> Event:
         image = request.frame.image

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digitrec.types import Ink, Reading
+from digitrec.ui.capture.quality import Quality
 from digitrec.ui.window.events import Event
 
 
@@ -20,6 +21,7 @@ class FrameRead(Event):
         latency: milliseconds from the camera to here.
         region: revision of the region that was read.
         ink: (h, w) uint8, what was taken for ink in that region, if it was asked for.
+        quality: how good the frame is, if it was judged.
     """
 
     reading: Reading
@@ -29,6 +31,7 @@ class FrameRead(Event):
     latency: float = 0.0
     region: int = 0
     ink: Ink | None = None
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,23 @@
-"""What each key does to the camera window."""
+"""What each action does to the camera window, whether by key or by button."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from digitrec.ui.camera.hotkeys import WATCHING
 from digitrec.ui.camera.requests import PauseSource, ReadFrame, SaveSnapshot
 from digitrec.ui.camera.state import Viewer, closing, with_recording_stopped, with_tracking_reset
-from digitrec.ui.window.hotkeys import WATCHING
 from digitrec.ui.window.state import (
     after_key,
+    copy_text,
+    leave,
     load_next_model,
     toggle_help,
     toggle_information,
+    toggle_panel,
+    toggle_presentation,
+    toggle_theme,
     with_message,
     with_request,
 )
@@ -43,7 +48,7 @@ def _record(viewer: Viewer) -> Viewer:
 
 
 def _log(viewer: Viewer) -> Viewer:
-    note = "No longer logging." if viewer.logging else "Logging each number that settles."
+    note = "No longer logging." if viewer.logging else f"Logging each number that settles to {viewer.log}"
     return with_message(replace(viewer, logging=not viewer.logging), note)
 
 
@@ -63,6 +68,15 @@ def _whole(viewer: Viewer) -> Viewer:
     return with_message(viewer, "The whole picture is read.")
 
 
+def _copy(viewer: Viewer) -> Viewer:
+    return copy_text(viewer, viewer.reading.text)
+
+
+def _leave(viewer: Viewer) -> Viewer:
+    left = leave(viewer)
+    return closing(viewer) if left.closed else left
+
+
 ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
     "freeze": _freeze,
     "save": _save,
@@ -70,8 +84,13 @@ ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
     "log": _log,
     "ink": _show_ink,
     "whole": _whole,
+    "copy": _copy,
+    "panel": toggle_panel,
+    "theme": toggle_theme,
+    "present": toggle_presentation,
     "model": load_next_model,
     "information": toggle_information,
     "help": toggle_help,
     "close": closing,
+    "leave": _leave,
 }

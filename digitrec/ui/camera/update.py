@@ -12,13 +12,16 @@ from digitrec.ui.camera.events import (
     RecordingFailed,
     RecordingStopped,
 )
-from digitrec.ui.camera.keys import press_key
+from digitrec.ui.camera.keys import ACTIONS, press_key
 from digitrec.ui.camera.requests import LogNumber, ReadFrame, RecordFrame
 from digitrec.ui.camera.state import (
+    HINT_MEMORY,
     LEAST_DRAG,
     RATE_FRAMES,
     Viewer,
     closing,
+    size_at_first,
+    viewer_of,
     with_tracking_reset,
 )
 from digitrec.ui.capture.cameras import Frame
@@ -28,8 +31,11 @@ from digitrec.ui.capture.events import (
     SourceFailed,
     SourceLost,
 )
+from digitrec.ui.widgets.pointing import after_pointer
 from digitrec.ui.window.events import (
     Closed,
+    Copied,
+    CopyFailed,
     Event,
     Failed,
     KeyPressed,
@@ -38,9 +44,12 @@ from digitrec.ui.window.events import (
     PenDown,
     PenMoved,
     PenUp,
+    Resized,
     Saved,
 )
+from digitrec.ui.window.requests import Resize
 from digitrec.ui.window.state import (
+    with_copied,
     with_error,
     with_message,
     with_model,
@@ -54,11 +63,16 @@ SMOOTHING = 0.1  # share of the newest latency in the one shown
 
 def update(viewer: Viewer, event: Event) -> Viewer:
     """The viewer after `event`; the same object when nothing changes."""
+    after = None if viewer.drag else after_pointer(viewer, event, viewer.layout, ACTIONS)
+    if after is not None:
+        return after
     match event:
         case PenDown() | PenMoved() | PenUp():
             return _by_mouse(viewer, event)
         case KeyPressed(key):
             return press_key(viewer, key)
+        case Resized(size):
+            return viewer if size == viewer.window else replace(viewer, window=size)
         case Closed():
             return closing(viewer)
         case FrameArrived(frame):
@@ -82,7 +96,9 @@ def _with_work_done(viewer: Viewer, event: Event) -> Viewer:
             return with_error(replace(viewer, recording=False), reason)
         case Logged():
             return replace(viewer, logged=viewer.logged + 1)
-        case Failed(reason):
+        case Copied(text):
+            return with_copied(viewer, text)
+        case Failed(reason) | CopyFailed(reason):
             return with_error(viewer, reason)
     return viewer
 
@@ -92,6 +108,8 @@ def _with_frame(viewer: Viewer, frame: Frame) -> Viewer:
         return viewer
     if viewer.frame is not None and viewer.frame.image.shape[:2] != frame.image.shape[:2]:
         viewer = with_tracking_reset(replace(viewer, region=None, drag=None))
+    if viewer.frame is None and viewer.window == viewer_of().window:
+        viewer = with_request(viewer, Resize(size_at_first(frame)))
     times = (*viewer.timing.times, frame.taken)[-RATE_FRAMES:]
     viewer = replace(viewer, frame=frame, lost="", timing=replace(viewer.timing, times=times))
     if viewer.recording:
@@ -113,7 +131,9 @@ def _with_reading(viewer: Viewer, read: FrameRead) -> Viewer:
     before = viewer.timing.latency
     latency = before + SMOOTHING * (read.latency - before) if before else read.latency
     timing = replace(viewer.timing, milliseconds=read.milliseconds, latency=latency)
-    viewer = replace(viewer, watch=watch, timing=timing, ink=read.ink)
+    viewer = replace(viewer, watch=watch, refused=read.reading.refused, timing=timing, ink=read.ink)
+    if read.quality is not None:
+        viewer = replace(viewer, hints=(*viewer.hints, read.quality.hint)[-HINT_MEMORY:])
     if watch.news and viewer.logging:
         viewer = with_request(viewer, LogNumber(watch.news.reading, watch.news.seconds))
     return viewer
@@ -141,15 +161,15 @@ def _by_mouse(viewer: Viewer, event: PenDown | PenMoved | PenUp) -> Viewer:
     match event:
         case PenDown() if viewer.overlay:
             return replace(viewer, overlay="")
-        case PenDown(at) if viewer.frame and at[0] < viewer.picture_size[0]:
+        case PenDown(at) if viewer.frame and viewer.layout.picture.contains(*at):
             return replace(viewer, drag=(at, at))
         case PenMoved(to) if viewer.drag:
             return replace(viewer, drag=(viewer.drag[0], to))
         case PenUp() if viewer.drag:
-            region = dragged(viewer)
+            region, clicked = dragged(viewer), viewer.in_frame(viewer.drag[0])
             viewer = replace(viewer, drag=None)
             if region is None:
-                return viewer
+                return replace(viewer, picked=clicked)
             return with_reading_requested(with_tracking_reset(replace(viewer, region=region)))
     return viewer
 
@@ -162,6 +182,7 @@ def dragged(viewer: Viewer) -> Box | None:
     (x0, y0), (x1, y1) = viewer.drag
     if min(abs(x1 - x0), abs(y1 - y0)) < LEAST_DRAG:
         return None
-    left, right = (min(max(round(x / viewer.scale), 0), width) for x in sorted((x0, x1)))
-    top, bottom = (min(max(round(y / viewer.scale), 0), height) for y in sorted((y0, y1)))
+    (x0, y0), (x1, y1) = viewer.in_frame((x0, y0)), viewer.in_frame((x1, y1))
+    left, right = (min(max(round(x), 0), width) for x in sorted((x0, x1)))
+    top, bottom = (min(max(round(y), 0), height) for y in sorted((y0, y1)))
     return Box(left, top, right, bottom) if right - left > 1 and bottom - top > 1 else None

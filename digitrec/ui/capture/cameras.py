@@ -15,6 +15,7 @@ import numpy as np
 
 from digitrec.errors import SourceError
 from digitrec.types import Image
+from digitrec.ui.capture.camera_settings import CameraSetting, refused_settings
 
 PATIENCE = 5000  # milliseconds: how long a stream may take to answer
 MOST_CAMERAS = 10  # numbers tried by `list_cameras` where the system does not tell them
@@ -81,6 +82,7 @@ class CameraFormat:
     width: int = 0  # pixels
     height: int = 0
     rate: float = 0.0  # frames a second
+    settings: tuple[CameraSetting, ...] = ()  # exposure, focus and the like
 
 
 class CvCamera:
@@ -124,9 +126,17 @@ class CvCamera:
         return self._last
 
 
-def camera_source(number: int, wanted: CameraFormat = CameraFormat()) -> Source:
-    """A camera of this machine by its number, from 0."""
-    return Source(f"camera {number}", True, lambda: _open_camera(number, wanted))
+def camera_source(
+    number: int, wanted: CameraFormat = CameraFormat(), warn: Callable[[str], None] = lambda _text: None
+) -> Source:
+    """A camera of this machine.
+
+    Args:
+        number: from 0.
+        wanted: what it is asked for.
+        warn: is told of settings that the camera does not take.
+    """
+    return Source(f"camera {number}", True, lambda: _open_camera(number, wanted, warn))
 
 
 def video_source(path: Path) -> Source:
@@ -162,13 +172,15 @@ def _numbers() -> list[int]:
     return list(range(MOST_CAMERAS))
 
 
-def _open_camera(number: int, wanted: CameraFormat) -> Camera:
+def _open_camera(number: int, wanted: CameraFormat, warn: Callable[[str], None]) -> Camera:
     _keep_quiet()
     capture = _opened_camera(number, wanted)
     if capture is None or _first_frame(capture) is None:
         if capture is not None:
             capture.release()
         raise SourceError(_camera_trouble(number))
+    for setting in refused_settings(capture, wanted.settings):
+        warn(f"Camera {number} does not take {setting.name}={setting.told}.")
     return CvCamera(capture, live=True)
 
 

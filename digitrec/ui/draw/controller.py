@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from digitrec.errors import DigitrecError
-from digitrec.ui.draw.events import StrokesRead
-from digitrec.ui.draw.requests import ReadStrokes, SaveDrawing
+from digitrec.ui.draw.events import PracticeDealt, StrokesRead
+from digitrec.ui.draw.requests import DealPractice, ReadStrokes, SaveDrawing, SavePractice
 from digitrec.ui.draw.state import Canvas
 from digitrec.ui.draw.strokes import draw_ink
 from digitrec.ui.draw.update import update
 from digitrec.ui.draw.view import paint, render
-from digitrec.ui.window.events import Event, ModelFailed, ModelLoaded, Saved
+from digitrec.ui.window.events import Event, ModelCard, ModelFailed, ModelLoaded, Saved
 from digitrec.ui.window.loop import Controller, Loader, Recogniser, run_window
 from digitrec.ui.window.requests import LoadModel, Print, Request
-from digitrec.ui.window.snapshots import save_page
+from digitrec.ui.window.snapshots import save_folder, save_page
 from digitrec.ui.window.window import Window
 from digitrec.ui.window.worker import Worker
 
@@ -28,7 +30,7 @@ class DrawController:
 
     Args:
         load: gives the model at a place of the list.
-        folder: the folder of saved drawings.
+        folder: what is saved goes into its subfolders `drawings` and `practice`.
         say: prints a line of result.
         warn: prints an error.
     """
@@ -37,7 +39,8 @@ class DrawController:
         self, load: Loader, folder: Path, say: Callable[[str], None], warn: Callable[[str], None]
     ) -> None:
         self._load = load
-        self._folder = folder
+        self._folder = folder / "drawings"
+        self._practices = folder / "practice"
         self._say = say
         self._warn = warn
         self._recogniser: Recogniser | None = None
@@ -55,6 +58,10 @@ class DrawController:
                 self._worker.submit(lambda: self._read(request), "" if request.must else "read")
             case SaveDrawing():
                 self._worker.submit(lambda: self._saved(request))
+            case DealPractice(count):
+                self._worker.submit(lambda: PracticeDealt(deal(count)))
+            case SavePractice():
+                self._worker.submit(lambda: self._practice_saved(request))
 
     def poll(self) -> list[Event]:
         """The answers that have come since the last call."""
@@ -88,14 +95,36 @@ class DrawController:
         return StrokesRead(reading, request.revision, 1000 * (time.perf_counter() - started))
 
     def _saved(self, request: SaveDrawing) -> Event:
-        about = {
-            "model": request.model.name if request.model else None,
-            "time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        pictures = {"drawing": paint(request.strokes, request.size)}
+        return Saved(str(save_page(self._folder, pictures, request.reading, _about(request.model))))
+
+    def _practice_saved(self, request: SavePractice) -> Event:
+        attempts = request.practice.attempts
+        pictures = {
+            f"{number:02}_wanted_{attempt.wanted}": paint(attempt.strokes, attempt.size)
+            for number, attempt in enumerate(attempts, 1)
         }
-        folder = save_page(
-            self._folder, {"drawing": paint(request.strokes, request.size)}, request.reading, about
-        )
-        return Saved(str(folder))
+        values = {
+            "score": request.practice.score,
+            "digits": [
+                {"wanted": attempt.wanted, "read": attempt.reading.text, "right": attempt.right}
+                for attempt in attempts
+            ],
+            **_about(request.model),
+        }
+        return Saved(str(save_folder(self._practices, pictures, "practice", values)))
+
+
+def _about(model: ModelCard | None) -> dict[str, Any]:
+    time_now = datetime.now().astimezone().isoformat(timespec="seconds")
+    return {"model": model.name if model else None, "time": time_now}
+
+
+def deal(count: int) -> tuple[int, ...]:
+    """Digits to write in random order, each as often as the others as far as that goes."""
+    digits = [number % 10 for number in range(count)]
+    random.shuffle(digits)
+    return tuple(digits)
 
 
 def run(window: Window, canvas: Canvas, controller: Controller) -> Canvas:

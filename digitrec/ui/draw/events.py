@@ -21,3 +21,10 @@ class StrokesRead(Event):
     reading: Reading = field(default_factory=Reading)
     revision: int = 0
     milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDealt(Event):
+    """The digits to write in a practice."""
+
+    targets: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""What each key does to the draw window."""
+"""What each action does to the draw window, whether by key or by button."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from digitrec.types import Reading
+from digitrec.ui.draw.practising import go_on, save_practice, toggle_practice
 from digitrec.ui.draw.state import (
     THICKEST_PEN,
     THINNEST_PEN,
@@ -16,12 +17,16 @@ from digitrec.ui.draw.state import (
     with_strokes,
     with_undo_step,
 )
-from digitrec.ui.window.hotkeys import DRAWING
 from digitrec.ui.window.state import (
     after_key,
+    copy_text,
+    leave,
     load_next_model,
     toggle_help,
     toggle_information,
+    toggle_panel,
+    toggle_presentation,
+    toggle_theme,
     with_message,
 )
 
@@ -30,7 +35,7 @@ PEN_STEP = 2  # pixels
 
 def press_key(canvas: Canvas, key: str) -> Canvas:
     """The canvas after a key; the same object for a key without a meaning."""
-    return after_key(canvas, key, DRAWING, ACTIONS)
+    return after_key(canvas, key, canvas.hotkeys, ACTIONS)
 
 
 def _clear(canvas: Canvas) -> Canvas:
@@ -63,6 +68,8 @@ def _print(canvas: Canvas) -> Canvas:
 
 
 def _save(canvas: Canvas) -> Canvas:
+    if canvas.practice is not None:
+        return save_practice(canvas)
     if not canvas.strokes:
         return with_message(canvas, "The canvas is blank: nothing to save.")
     return _done_now_or_pending(canvas, "save")
@@ -85,18 +92,22 @@ def with_pending_done_unread(canvas: Canvas) -> Canvas:
     return replace(canvas, pending=())
 
 
+def _copy(canvas: Canvas) -> Canvas:
+    return copy_text(canvas, canvas.result.reading.text if canvas.result else "")
+
+
 def _change_pen(step: int) -> Callable[[Canvas], Canvas]:
-    def widen(canvas: Canvas) -> Canvas:
+    def change(canvas: Canvas) -> Canvas:
         pen = min(max(canvas.pen + step, THINNEST_PEN), THICKEST_PEN)
         return with_message(replace(canvas, pen=pen), f"Pen {pen} pixels wide.")
 
-    return widen
+    return change
 
 
 def _select(canvas: Canvas) -> Canvas:
-    if not canvas.digits:
+    if not canvas.items:
         return with_message(canvas, "No digit to select.")
-    return replace(canvas, selected=(canvas.selected + 1) % len(canvas.digits), picked_at=canvas.revision)
+    return replace(canvas, selected=(canvas.selected + 1) % len(canvas.items), picked_at=canvas.revision)
 
 
 def _switch_live(canvas: Canvas) -> Canvas:
@@ -108,18 +119,31 @@ def _close(canvas: Canvas) -> Canvas:
     return replace(with_pen_up(canvas), closed=True)
 
 
+def _leave(canvas: Canvas) -> Canvas:
+    if canvas.practice is not None and not canvas.overlay:
+        return toggle_practice(canvas)
+    return leave(with_pen_up(canvas))
+
+
 ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
     "read": _print,
     "clear": _clear,
     "undo": _undo,
     "redo": _redo,
     "save": _save,
+    "copy": _copy,
     "thinner": _change_pen(-PEN_STEP),
     "thicker": _change_pen(+PEN_STEP),
     "select": _select,
     "live": _switch_live,
+    "practice": toggle_practice,
+    "next": go_on,
+    "panel": toggle_panel,
+    "theme": toggle_theme,
+    "present": toggle_presentation,
     "model": load_next_model,
     "information": toggle_information,
     "help": toggle_help,
     "close": _close,
+    "leave": _leave,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digitrec.types import Reading
+from digitrec.ui.draw.practice import Practice
 from digitrec.ui.draw.strokes import Stroke
 from digitrec.ui.window.events import ModelCard
 from digitrec.ui.window.requests import Request
@@ -34,4 +35,19 @@ class SaveDrawing(Request):
     strokes: tuple[Stroke, ...]
     size: tuple[int, int]
     reading: Reading
+    model: ModelCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealPractice(Request):
+    """Please choose so many digits to write; the answer is `PracticeDealt`."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavePractice(Request):
+    """Please save the score and what was written; the answer is `Saved` or `Failed`."""
+
+    practice: Practice
     model: ModelCard | None

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from digitrec.types import Digit, Reading
+from digitrec.percent import percent
+from digitrec.types import Box, Digit, Reading
 from digitrec.ui.draw.events import StrokesRead
+from digitrec.ui.draw.hotkeys import DRAWING, PRACTISING, SCORED
+from digitrec.ui.draw.practice import Practice
 from digitrec.ui.draw.requests import SaveDrawing
 from digitrec.ui.draw.strokes import Stroke
+from digitrec.ui.widgets.area import Area
+from digitrec.ui.widgets.boxes import Item, items_of
+from digitrec.ui.widgets.layout import Layout, layout_of, window_for
+from digitrec.ui.window.events import Point
+from digitrec.ui.window.hotkeys import Hotkey
 from digitrec.ui.window.requests import Print
 from digitrec.ui.window.state import WindowState, with_request
 
-SMALLEST_SIZE = (640, 400)  # pixels, width and height of the drawing area
+DEFAULT_SIZE = (720, 480)  # pixels, width and height of the drawing area
+SMALLEST_SIZE = (320, 240)
 LARGEST_SIZE = (7680, 4320)
 THINNEST_PEN, THICKEST_PEN = 2, 60  # pixels
 MOST_UNDO = 500  # steps
@@ -35,7 +44,6 @@ class Canvas(WindowState):
     """The draw window as a value.
 
     Args:
-        size: (width, height) of the drawing area in pixels.
         pen: width of the next stroke in pixels.
         strokes: what is drawn; the last one is still growing while `drawing`.
         past: what `u` goes back to, the nearest last.
@@ -44,14 +52,15 @@ class Canvas(WindowState):
         blank_at: the revision at which the canvas was last blank; readings of older ones are not shown.
         drawing: whether the pen is down.
         live: whether to read while the pen moves.
+        zoom: pixels of the window for one of the drawing; below 1 in a window made smaller than its drawing.
         requested: the revision last sent to be read.
         result: the last reading, None when there is none.
-        selected: index into the digits of the result.
-        picked_at: the revision at which the user chose that digit, -1 when nobody did.
+        selected: index into what was read and refused.
+        picked_at: the revision at which the user chose it, -1 when nobody did.
         pending: what waits for a reading.
+        practice: the practice under way or its score, None while just drawing.
     """
 
-    size: tuple[int, int] = (720, 480)
     pen: int = 14
     strokes: Strokes = ()
     past: tuple[Strokes, ...] = ()
@@ -60,11 +69,31 @@ class Canvas(WindowState):
     blank_at: int = 0
     drawing: bool = False
     live: bool = True
+    zoom: float = 1.0
     requested: int = 0
     result: StrokesRead | None = None
     selected: int = 0
     picked_at: int = -1
     pending: tuple[PendingAction, ...] = ()
+    practice: Practice | None = None
+
+    @property
+    def hotkeys(self) -> tuple[Hotkey, ...]:
+        """The keys that mean something now."""
+        if self.practice is None:
+            return DRAWING
+        return SCORED if self.practice.is_over else PRACTISING
+
+    @property
+    def layout(self) -> Layout:
+        """Where the parts of the window stand."""
+        return layout_of(self, self.hotkeys)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of the drawing area in pixels of the drawing."""
+        picture = self.layout.picture
+        return max(1, round(picture.width / self.zoom)), max(1, round(picture.height / self.zoom))
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -72,9 +101,19 @@ class Canvas(WindowState):
         return self.result.reading.digits if self.result else ()
 
     @property
+    def items(self) -> tuple[Item, ...]:
+        """The digits of the last reading, and after them the refused ink."""
+        return items_of(self.result.reading) if self.result else ()
+
+    @property
+    def item(self) -> Item | None:
+        """What is selected, None when nothing was read."""
+        return self.items[self.selected] if self.selected < len(self.items) else None
+
+    @property
     def digit(self) -> Digit | None:
-        """The selected digit, None when nothing was read."""
-        return self.digits[self.selected] if self.selected < len(self.digits) else None
+        """The selected digit, None when nothing or refused ink is selected."""
+        return self.item if isinstance(self.item, Digit) else None
 
     @property
     def is_read(self) -> bool:
@@ -85,6 +124,43 @@ class Canvas(WindowState):
     def may_end(self) -> bool:
         """Whether nobody waits for what is in progress: a model that nothing is to be read with."""
         return self.loading and not self.pending
+
+    def on_paper(self, at: Point) -> Point | None:
+        """A point of the window in pixels of the drawing; None beside the drawing area."""
+        picture = self.layout.picture
+        return self.towards_paper(at) if picture.contains(*at) else None
+
+    def towards_paper(self, at: Point) -> Point:
+        """A point of the window, inside or outside the drawing area, in pixels of the drawing."""
+        picture = self.layout.picture
+        return (at[0] - picture.left) / self.zoom, (at[1] - picture.top) / self.zoom
+
+    def in_window(self, box: Box) -> Area:
+        """A box of the drawing in pixels of the window."""
+        picture = self.layout.picture
+        left, top = round(box.left * self.zoom), round(box.top * self.zoom)
+        right, bottom = round(box.right * self.zoom), round(box.bottom * self.zoom)
+        return Area(picture.left + left, picture.top + top, max(1, right - left), max(1, bottom - top))
+
+
+def canvas_of(size: tuple[int, int] = DEFAULT_SIZE) -> Canvas:
+    """A blank canvas whose drawing area is as large as this."""
+    return Canvas(window=window_for(size, DRAWING))
+
+
+def zoomed(canvas: Canvas, before: Canvas) -> Canvas:
+    """The canvas with all of its drawing in view, after its drawing area has changed."""
+    picture = canvas.layout.picture
+    if picture == before.layout.picture:
+        return canvas
+    drawn = [stroke for strokes in (canvas.strokes, *canvas.past, *canvas.future) for stroke in strokes]
+    if not drawn:
+        return replace(canvas, zoom=1.0)
+    # What was drawn beyond the edge was never seen.
+    right = min(max(stroke.bounds[2] for stroke in drawn) + 1, before.size[0])
+    bottom = min(max(stroke.bounds[3] for stroke in drawn) + 1, before.size[1])
+    zoom = min(1.0, picture.width / max(1, right), picture.height / max(1, bottom))
+    return replace(canvas, zoom=max(0.05, zoom))
 
 
 def with_action_done(canvas: Canvas, action: str, strokes: Strokes, reading: Reading) -> Canvas:
@@ -98,7 +174,7 @@ def printed(reading: Reading) -> str:
     """The line for the terminal: digits, two spaces, confidence; "-" when nothing was read."""
     if not reading.lines:
         return "-"
-    return f"{' '.join(line.text for line in reading.lines)}  {100 * reading.confidence:.1f} %"
+    return f"{' '.join(line.text for line in reading.lines)}  {percent(reading.confidence, 1)}"
 
 
 def with_strokes(canvas: Canvas, strokes: Strokes) -> Canvas:

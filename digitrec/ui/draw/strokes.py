@@ -100,12 +100,13 @@ def smooth(points: tuple[Point, ...]) -> NDArray[np.float64]:
     return np.vstack([curve, path[-1:]])
 
 
-def draw_ink(strokes: tuple[Stroke, ...], size: tuple[int, int]) -> Ink:
+def draw_ink(strokes: tuple[Stroke, ...], size: tuple[int, int], scale: float = 1.0) -> Ink:
     """The strokes as an ink map.
 
     Args:
         strokes: any number.
-        size: (width, height) in pixels.
+        size: (width, height) of the map in pixels.
+        scale: pixels of the map for one pixel of the strokes.
 
     Returns:
         (height, width) uint8, 0 = paper, 255 = ink, edges anti-aliased.
@@ -113,7 +114,7 @@ def draw_ink(strokes: tuple[Stroke, ...], size: tuple[int, int]) -> Ink:
     width, height = size
     ink = np.zeros((height, width), np.uint8)
     for stroke in strokes:
-        left, top, piece = _inked(stroke)
+        left, top, piece = _inked(stroke, scale)
         right, bottom = min(width, left + piece.shape[1]), min(height, top + piece.shape[0])
         x, y = max(0, left), max(0, top)
         if x < right and y < bottom:
@@ -123,21 +124,23 @@ def draw_ink(strokes: tuple[Stroke, ...], size: tuple[int, int]) -> Ink:
 
 
 @lru_cache(maxsize=512)
-def _inked(stroke: Stroke) -> tuple[int, int, Ink]:
+def _inked(stroke: Stroke, scale: float) -> tuple[int, int, Ink]:
     """The ink of one stroke: where its picture stands (left, top), and the picture."""
-    path = smooth(stroke.points)
-    margin = stroke.width / 2 + 2
+    path = smooth(stroke.points) * scale
+    width = stroke.width * scale
+    margin = width / 2 + 2
     left, top = np.floor(path.min(axis=0) - margin).astype(int).tolist()
     right, bottom = np.ceil(path.max(axis=0) + margin).astype(int).tolist()
     size = right - left + 1, bottom - top + 1
     large = np.zeros((size[1] * FINER, size[0] * FINER), np.uint8)
     # A pixel's middle is at whole numbers in both pictures: hence the half pixels.
     fixed = np.round(((path - (left, top) + 0.5) * FINER - 0.5) * (1 << SUBPIXEL_BITS)).astype(np.int32)
-    radius = round(stroke.width / 2 * FINER * (1 << SUBPIXEL_BITS))
+    radius = round(width / 2 * FINER * (1 << SUBPIXEL_BITS))
     for x, y in fixed[[0, -1]].tolist():
         cv2.circle(large, (x, y), radius, 255, -1, cv2.LINE_AA, SUBPIXEL_BITS)
     if len(fixed) > 1:
-        cv2.polylines(large, [fixed], False, 255, stroke.width * FINER, cv2.LINE_AA, SUBPIXEL_BITS)
+        thick = max(1, round(width * FINER))
+        cv2.polylines(large, [fixed], False, 255, thick, cv2.LINE_AA, SUBPIXEL_BITS)
     ink = np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.uint8)
     ink.flags.writeable = False
     return left, top, ink

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digitrec.ui.draw.events import (
-    StrokesRead,
-)
-from digitrec.ui.draw.keys import press_key, with_pending_done_unread
+from digitrec.ui.draw.events import PracticeDealt, StrokesRead
+from digitrec.ui.draw.keys import ACTIONS, press_key, with_pending_done_unread
+from digitrec.ui.draw.practising import begun, counted
 from digitrec.ui.draw.requests import ReadStrokes
 from digitrec.ui.draw.state import (
     Canvas,
@@ -20,10 +19,15 @@ from digitrec.ui.draw.state import (
     with_pen_up,
     with_strokes,
     with_undo_step,
+    zoomed,
 )
 from digitrec.ui.draw.strokes import Stroke
+from digitrec.ui.widgets.boxes import item_at
+from digitrec.ui.widgets.pointing import after_pointer
 from digitrec.ui.window.events import (
     Closed,
+    Copied,
+    CopyFailed,
     Erased,
     Event,
     Failed,
@@ -34,9 +38,11 @@ from digitrec.ui.window.events import (
     PenMoved,
     PenUp,
     Point,
+    Resized,
     Saved,
 )
 from digitrec.ui.window.state import (
+    with_copied,
     with_error,
     with_message,
     with_model,
@@ -48,53 +54,70 @@ from digitrec.ui.window.state import (
 
 def update(canvas: Canvas, event: Event) -> Canvas:
     """The canvas after `event`; the same object when nothing changes."""
+    after = None if canvas.drawing else after_pointer(canvas, event, canvas.layout, ACTIONS)
+    if after is None:
+        after = _after(canvas, event)
+    return _with_readings_requested(counted(zoomed(after, canvas)))
+
+
+def _after(canvas: Canvas, event: Event) -> Canvas:
     match event:
         case PenDown() | PenMoved() | PenUp() | Erased():
-            canvas = _by_mouse(canvas, event)
+            return _by_mouse(canvas, event)
         case KeyPressed(key):
-            canvas = press_key(canvas, key)
+            return press_key(canvas, key)
+        case Resized(size):
+            return canvas if size == canvas.window else replace(canvas, window=size)
         case Closed():
-            canvas = replace(with_pen_up(canvas), closed=True)
+            return replace(with_pen_up(canvas), closed=True)
         case ModelLoaded(card):
-            canvas = replace(with_model(canvas, card), requested=-1)
+            return replace(with_model(canvas, card), requested=-1)
         case ModelFailed(reason):
             canvas = without_model(canvas, reason)
-            canvas = canvas if canvas.model else with_pending_done_unread(canvas)
+            return canvas if canvas.model else with_pending_done_unread(canvas)
+    return _with_work_done(canvas, event)
+
+
+def _with_work_done(canvas: Canvas, event: Event) -> Canvas:
+    match event:
         case StrokesRead():
-            canvas = _with_newest_reading(_with_pending_done(canvas, event), event)
+            return _with_newest_reading(_with_pending_done(canvas, event), event)
+        case PracticeDealt(targets):
+            return begun(canvas, targets)
         case Saved(folder):
-            canvas = with_result(canvas, f"Saved in {folder}", folder)
+            return with_result(canvas, f"Saved in {folder}", folder)
+        case Copied(text):
+            return with_copied(canvas, text)
+        case CopyFailed(reason):
+            return with_error(canvas, reason)
         case Failed(reason):
-            canvas = with_error(replace(canvas, pending=()), reason)
-    return _with_readings_requested(canvas)
+            return with_error(replace(canvas, pending=()), reason)
+    return canvas
 
 
 def _by_mouse(canvas: Canvas, event: PenDown | PenMoved | PenUp | Erased) -> Canvas:
     match event:
         case PenDown() | Erased() if canvas.overlay:
             return replace(canvas, overlay="")
-        case PenDown(at) if _inside(canvas, at) and not canvas.drawing:
-            return replace(
-                with_strokes(with_message(canvas, ""), (*canvas.strokes, Stroke((at,), canvas.pen))),
-                drawing=True,
-            )
+        case PenDown(at):
+            return _with_pen_down(canvas, canvas.on_paper(at))
         case PenMoved(to) if canvas.drawing:
-            longer = canvas.strokes[-1].to(to)
-            return (
-                canvas
-                if longer is canvas.strokes[-1]
-                else with_strokes(canvas, (*canvas.strokes[:-1], longer))
-            )
+            *done, last = canvas.strokes
+            longer = last.to(canvas.towards_paper(to))
+            return canvas if longer is last else with_strokes(canvas, (*done, longer))
         case PenUp() if canvas.drawing:
             return _clicked(canvas) or with_pen_up(canvas)
-        case Erased(at) if not canvas.drawing:
-            kept = _without_topmost(canvas.strokes, at)
+        case Erased(at) if not canvas.drawing and canvas.on_paper(at):
+            kept = _without_topmost(canvas.strokes, canvas.towards_paper(at))
             return canvas if len(kept) == len(canvas.strokes) else with_undo_step(canvas, kept)
     return canvas
 
 
-def _inside(canvas: Canvas, at: Point) -> bool:
-    return 0 <= at[0] < canvas.size[0] and 0 <= at[1] < canvas.size[1]
+def _with_pen_down(canvas: Canvas, at: Point | None) -> Canvas:
+    if at is None or canvas.drawing or (canvas.practice and canvas.practice.is_over):
+        return canvas
+    begun = (*canvas.strokes, Stroke((at,), canvas.pen))
+    return replace(with_strokes(with_message(canvas, ""), begun), drawing=True)
 
 
 def _without_topmost(strokes: Strokes, at: Point) -> Strokes:
@@ -103,13 +126,13 @@ def _without_topmost(strokes: Strokes, at: Point) -> Strokes:
 
 
 def _clicked(canvas: Canvas) -> Canvas | None:
-    """A click on a digit selects it and leaves no dot; None when this was no such click."""
+    """A click on a digit or on refused ink selects it and leaves no dot; None when this was no such click."""
     stroke = canvas.strokes[-1]
-    hit = [i for i, digit in enumerate(canvas.digits) if digit.box.contains(*stroke.points[0])]
-    if not stroke.is_dot or not hit:
+    hit = item_at(canvas.result.reading, *stroke.points[0]) if canvas.result else None
+    if hit is None or not stroke.is_dot or canvas.practice is not None:
         return None
     canvas = replace(with_strokes(canvas, canvas.strokes[:-1]), drawing=False)
-    return replace(canvas, selected=hit[0], picked_at=canvas.revision)
+    return replace(canvas, selected=hit, picked_at=canvas.revision)
 
 
 def _with_readings_requested(canvas: Canvas) -> Canvas:
@@ -118,13 +141,10 @@ def _with_readings_requested(canvas: Canvas) -> Canvas:
         return canvas
     for pending in canvas.pending:
         if not pending.requested:
-            canvas = with_request(
-                canvas, ReadStrokes(pending.revision, pending.strokes, canvas.size, must=True)
-            )
+            request = ReadStrokes(pending.revision, pending.strokes, canvas.size, must=True)
+            canvas = with_request(canvas, request)
     if not all(pending.requested for pending in canvas.pending):
-        canvas = replace(
-            canvas, pending=tuple(replace(pending, requested=True) for pending in canvas.pending)
-        )
+        canvas = replace(canvas, pending=tuple(replace(each, requested=True) for each in canvas.pending))
     if not canvas.strokes or canvas.requested >= canvas.revision:
         return canvas
     if canvas.drawing and (not canvas.live or canvas.strokes[-1].is_dot):
@@ -150,7 +170,7 @@ def _with_newest_reading(canvas: Canvas, result: StrokesRead) -> Canvas:
     if not canvas.strokes or result.revision < max(newest, canvas.blank_at):
         return canvas
     canvas = replace(canvas, result=result)
-    if canvas.picked_at >= result.revision and canvas.selected < len(canvas.digits):
+    if canvas.picked_at >= result.revision and canvas.selected < len(canvas.items):
         return canvas
     return replace(canvas, selected=_just_written(canvas), picked_at=-1)
 
@@ -158,5 +178,5 @@ def _with_newest_reading(canvas: Canvas, result: StrokesRead) -> Canvas:
 def _just_written(canvas: Canvas) -> int:
     left, top, right, bottom = canvas.strokes[-1].bounds
     middle = (left + right) / 2, (top + bottom) / 2
-    hit = [i for i, digit in enumerate(canvas.digits) if digit.box.contains(*middle)]
+    hit = [i for i, item in enumerate(canvas.items) if item.box.contains(*middle)]
     return hit[-1] if hit else max(0, len(canvas.digits) - 1)

@@ -1,4 +1,4 @@
-"""Text on a frame: the variable TrueType face that OpenCV 5 carries, its Hershey strokes on OpenCV 4."""
+"""Measures, shortens and writes text: the variable TrueType face of OpenCV 5, Hershey strokes on OpenCV 4."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 
 from digitrec.types import Image
-from digitrec.ui.widgets.theme import BODY, REGULAR, TEXT, Colour
+from digitrec.ui.widgets.theme import BODY, REGULAR, Colour
 
 HERSHEY_PIXELS = 30.0  # height in pixels that Hershey's scale 1.0 looks like
 ELLIPSIS = "…"
@@ -24,7 +24,8 @@ def _face() -> Any | None:
 
 def _hershey(size: float, weight: int) -> tuple[int, float, int]:
     bold = size > 36 or (weight > 450 and size > 16)  # small letters would run together
-    return cv2.FONT_HERSHEY_SIMPLEX, size / HERSHEY_PIXELS, 2 if bold else 1
+    thickness = max(2, round(size / 28)) if bold else 1
+    return cv2.FONT_HERSHEY_SIMPLEX, size / HERSHEY_PIXELS, thickness
 
 
 def text_width(text: str, size: float = BODY, weight: int = REGULAR) -> int:
@@ -44,6 +45,7 @@ def _width(text: str, size: int, weight: int) -> int:
     return int(box[0] + box[2] - dot[0] - dot[2])
 
 
+@lru_cache(maxsize=512)
 def shortened(text: str, width: float, size: float = BODY, weight: int = REGULAR) -> str:
     """`text`, or as much of it as fits into `width` pixels with an ellipsis in its middle."""
     if text_width(text, size, weight) <= width:
@@ -68,31 +70,23 @@ def wrapped(text: str, width: float, size: float = BODY, weight: int = REGULAR) 
     return lines
 
 
-def draw_text(
-    frame: Image,
-    text: str,
-    at: tuple[float, float],
-    size: float = BODY,
-    colour: Colour = TEXT,
-    weight: int = REGULAR,
-    align: float = 0.0,
+def write(
+    frame: Image, text: str, left_baseline: tuple[int, int], size: int, colour: Colour, weight: int
 ) -> None:
-    """Writes one line of text onto `frame`.
+    """Writes one line of text onto a frame; it is not broken and may run off the frame.
 
     Args:
         frame: (H, W, 3) uint8, changed in place.
-        text: what to write; it is not broken and may run off the frame.
-        at: the baseline's left end, middle or right end, in pixels.
-        size: pixels.
+        text: what to write.
+        left_baseline: where the baseline begins, x and y in pixels.
+        size: in pixels.
         colour: blue, green, red.
         weight: 400 is regular, 600 semibold.
-        align: 0 puts `at` left of the text, 0.5 in its middle, 1 right of it.
     """
-    left = round(at[0] - align * text_width(text, size, weight)) if align else round(at[0])
-    origin = (left, round(at[1]))
     face = _face()
     if face is None:
         kind, scale, thickness = _hershey(size, weight)
-        cv2.putText(frame, text.translate(_PLAIN), origin, kind, scale, colour, thickness, cv2.LINE_AA)
+        plain = text.translate(_PLAIN)
+        cv2.putText(frame, plain, left_baseline, kind, scale, colour, thickness, cv2.LINE_AA)
         return
-    cv2.putText(frame, text, origin, colour, face, round(size), weight, 0, _NO_WRAP)
+    cv2.putText(frame, text, left_baseline, colour, face, size, weight, 0, _NO_WRAP)

@@ -41,8 +41,30 @@ class Erased(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Hovered(Event):
+    """The mouse moved with no button held."""
+
+    at: Point
+
+
+@dataclass(frozen=True, slots=True)
+class PointerLeft(Event):
+    """The mouse has left the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resized(Event):
+    """The window's picture has another size: (width, height) in its pixels."""
+
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPressed(Event):
-    """A key: the character it types (letters in lower case), or "tab", "escape", "space"."""
+    """A key: the character it types (letters in lower case), or a name.
+
+    The names are "tab", "escape", "space", "enter", and "ctrl+z" or "ctrl+shift+z" for letters with Ctrl.
+    """
 
     key: str
 
@@ -90,6 +112,20 @@ class Saved(Event):
     """Files were written into `folder`."""
 
     folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied(Event):
+    """This text is on the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFailed(Event):
+    """There is no way to the clipboard; `reason` is one line with the remedy."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

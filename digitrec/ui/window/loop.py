@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from types import FrameType
 from typing import Protocol, TypeAlias
 
 from digitrec.types import Image, Reading
-from digitrec.ui.window.events import Closed, Event, ModelCard
-from digitrec.ui.window.requests import Request
+from digitrec.ui.window.clipboard import REMEDY as NO_CLIPBOARD
+from digitrec.ui.window.events import Closed, Copied, CopyFailed, Event, ModelCard, Resized
+from digitrec.ui.window.requests import Copy, FullScreen, Request, Resize
 from digitrec.ui.window.state import StateT
 from digitrec.ui.window.window import Window
 
@@ -53,25 +55,34 @@ def run_window(
     state: StateT,
     controller: Controller,
     update: Callable[[StateT, Event], StateT],
-    render: Callable[[StateT], Image],
+    render: Callable[[StateT, float], Image],
 ) -> StateT:
     """Runs a window until it is closed; returns its last state.
 
     The window is shown before the first request is performed, so it is up before a model is loaded.
+
+    Args:
+        window: where it is shown.
+        state: its first state.
+        controller: performs its requests.
+        update: the state after an event.
+        render: the picture of a state at a scale.
     """
+    perform = partial(_performed, window, controller)
     shown: StateT | None = None
     with _interrupts() as interrupted:
+        state = update(state, Resized(window.open(state.window)))
         while not state.closed:
             if state is not shown:
-                window.show(render(state))
+                window.show(render(state, window.scale))
             shown = state
             events = window.poll()
             if not events:
                 controller.wait_for_answer(POLL_INTERVAL)
             events += [*controller.poll(), *([Closed()] if interrupted.is_set() else [])]
-            state = _fed(state, events, controller, update)
+            state = _fed(state, events, update, perform)
         window.close()
-        return _finished(state, controller, update)
+        return _finished(state, controller, update, perform)
 
 
 def take_requests(state: StateT) -> tuple[StateT, tuple[Request, ...]]:
@@ -82,17 +93,39 @@ def take_requests(state: StateT) -> tuple[StateT, tuple[Request, ...]]:
 
 
 def _fed(
-    state: StateT, events: list[Event], controller: Controller, update: Callable[[StateT, Event], StateT]
+    state: StateT,
+    events: list[Event],
+    update: Callable[[StateT, Event], StateT],
+    perform: Callable[[Request], list[Event]],
 ) -> StateT:
+    """The state after these events, with all that it asks for on its way."""
     for event in events:
         state = update(state, event)
     state, requests = take_requests(state)
-    for request in requests:
-        controller.perform(request)
-    return state
+    answers = [answer for request in requests for answer in perform(request)]
+    return _fed(state, answers, update, perform) if answers else state
 
 
-def _finished(state: StateT, controller: Controller, update: Callable[[StateT, Event], StateT]) -> StateT:
+def _performed(window: Window, controller: Controller, request: Request) -> list[Event]:
+    """Has a request performed: by the window what only it can do, all else by the controller."""
+    match request:
+        case Copy(text):
+            return [Copied(text) if window.copy(text) else CopyFailed(NO_CLIPBOARD)]
+        case FullScreen(on):
+            window.fill_screen(on)
+        case Resize(size):
+            window.resize(size)
+        case _:
+            controller.perform(request)
+    return []
+
+
+def _finished(
+    state: StateT,
+    controller: Controller,
+    update: Callable[[StateT, Event], StateT],
+    perform: Callable[[Request], list[Event]],
+) -> StateT:
     """Performs what is still pending when the window has gone."""
     if state.may_end:
         return state
@@ -100,7 +133,7 @@ def _finished(state: StateT, controller: Controller, update: Callable[[StateT, E
     while time.monotonic() < deadline:
         idle = controller.wait(deadline - time.monotonic())
         answers = controller.poll()
-        state = _fed(state, answers, controller, update)
+        state = _fed(state, answers, update, perform)
         if idle and not answers:
             break
     return state

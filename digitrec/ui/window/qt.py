@@ -1,4 +1,4 @@
-"""Two faults of the Qt inside OpenCV's wheel on X11, mended from outside: it loses events.
+"""The Qt inside OpenCV's wheel, reached past OpenCV, and two of its faults on X11 mended: it loses events.
 
 1. The wheel brings a libX11-xcb of its own, made for an older libX11 than the system's. It seems that its
    `XSetEventQueueOwner` misses the field it is to set, so that libX11 goes on taking events meant for Qt:
@@ -15,11 +15,13 @@ import ctypes
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 
 COMPRESS_HIGH_FREQUENCY_EVENTS = 25  # Qt::ApplicationAttribute of Qt 5
-SETTERS = (  # the function's name in the wheel's own namespace, and in a plain Qt
+# A function's name in the wheel's own namespace, and in a plain Qt.
+SET_ATTRIBUTE = (
     "_ZN14QtOpenCVPython16QCoreApplication12setAttributeENS_2Qt20ApplicationAttributeEb",
     "_ZN16QCoreApplication12setAttributeEN2Qt20ApplicationAttributeEb",
 )
@@ -46,19 +48,37 @@ def keep_every_move() -> bool:
     Returns:
         Whether it was done; where this is another Qt or none at all, nothing happens.
     """
-    for library in _bundled("libQt5Core"):
+    setter = qt_function("libQt5Core", SET_ATTRIBUTE, None, ctypes.c_int, ctypes.c_bool)
+    if setter is None:
+        return False
+    setter(COMPRESS_HIGH_FREQUENCY_EVENTS, False)
+    return True
+
+
+def qt_function(library: str, names: tuple[str, ...], result: Any, *arguments: Any) -> Any | None:
+    """A function of a Qt library that OpenCV has loaded.
+
+    Args:
+        library: such as "libQt5Core".
+        names: its mangled names; the first that exists is taken.
+        result: the ctypes type of what it returns, None for nothing.
+        arguments: the ctypes types of what it takes.
+
+    Returns:
+        The function, None where this is another Qt or none at all.
+    """
+    for path in _bundled(library):
         try:
             # Only if OpenCV itself has loaded it.
-            core = ctypes.CDLL(str(library), mode=getattr(os, "RTLD_NOLOAD", 0))
+            loaded = ctypes.CDLL(str(path), mode=getattr(os, "RTLD_NOLOAD", 0))
         except OSError:
             continue
-        for name in SETTERS:
-            setter = getattr(core, name, None)
-            if setter is not None:
-                setter.argtypes, setter.restype = [ctypes.c_int, ctypes.c_bool], None
-                setter(COMPRESS_HIGH_FREQUENCY_EVENTS, False)
-                return True
-    return False
+        for name in names:
+            function = getattr(loaded, name, None)
+            if function is not None:
+                function.restype, function.argtypes = result, list(arguments)
+                return function
+    return None
 
 
 def _bundled(name: str) -> list[Path]:

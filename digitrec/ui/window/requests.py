@@ -27,3 +27,24 @@ class LoadModel(Request):
     """Please load the model at this place of the list, which wraps: `ModelLoaded`, `ModelFailed`."""
 
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Request):
+    """Please put this text on the clipboard: `Copied` or `CopyFailed`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FullScreen(Request):
+    """Please let the window fill the screen, or no longer; `Resized` follows."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resize(Request):
+    """Please give the window's picture this size, as far as the screen allows; `Resized` follows."""
+
+    size: tuple[int, int]

@@ -35,16 +35,34 @@ def save_page(
     Raises:
         DigitrecError: the disk is full, or the folder cannot be written.
     """
+    pictures = {**pictures, "input": input_strip(reading)}
+    return save_folder(parent, pictures, "reading", described(reading, about))
+
+
+def save_folder(parent: Path, pictures: Mapping[str, Image], name: str, values: Mapping[str, Any]) -> Path:
+    """Writes pictures and a JSON file into a new folder, never over an older one.
+
+    Args:
+        parent: the folder of all such folders, made if need be.
+        pictures: (H, W) or (H, W, 3) uint8 each, by the name of the file without its ending.
+        name: of the JSON file, without its ending.
+        values: what it says.
+
+    Returns:
+        The new folder.
+
+    Raises:
+        DigitrecError: the disk is full, or the folder cannot be written.
+    """
     try:
         folder = _new_folder(parent, datetime.now())
     except OSError as error:
         raise _failure(parent, error) from None
     try:
-        for name, picture in pictures.items():
-            (folder / f"{name}.png").write_bytes(_png(picture))
-        (folder / "input.png").write_bytes(_png(input_strip(reading)))
-        text = json.dumps(described(reading, about), indent=2, ensure_ascii=False)
-        (folder / "reading.json").write_text(text + "\n", encoding="utf-8")
+        for picture_name, picture in pictures.items():
+            (folder / f"{picture_name}.png").write_bytes(_png(picture))
+        text = json.dumps(values, indent=2, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise _failure(folder, error) from None

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from digitrec.ui.window.events import ModelCard
 from digitrec.ui.window.hotkeys import Hotkey, action_of
-from digitrec.ui.window.requests import LoadModel, Print, Request
+from digitrec.ui.window.requests import Copy, FullScreen, LoadModel, Print, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,12 @@ class WindowState:
     """A window as a value; each window adds its own fields.
 
     Args:
+        window: (width, height) of the window's picture in pixels of a 96 dpi screen.
+        theme: "light" or "dark".
+        folded: whether the panel is folded away.
+        presenting: whether it fills the screen, with the reading in huge type.
+        hovered: the action of the button under the mouse, "" for none.
+        pushed: the action of the button that the mouse holds down.
         model: the model in use, once it is loaded.
         loading: whether a model is being loaded.
         model_error: why there is no model.
@@ -26,6 +32,12 @@ class WindowState:
         outbox: requests for the loop to take.
     """
 
+    window: tuple[int, int] = (1020, 590)
+    theme: str = "light"
+    folded: bool = False
+    presenting: bool = False
+    hovered: str = ""
+    pushed: str = ""
     model: ModelCard | None = None
     loading: bool = True
     model_error: str = ""
@@ -72,10 +84,15 @@ def after_key(
 ) -> StateT:
     """The state after a key; the same object for a key without a meaning."""
     action = action_of(hotkeys, key)
-    if action is None:
-        return state
-    # Any key takes the message away, and any key but its own an overlay.
-    overlay = state.overlay if state.overlay == action else ""
+    return state if action is None else after_action(state, action, actions)
+
+
+def after_action(state: StateT, action: str, actions: Mapping[str, Callable[[StateT], StateT]]) -> StateT:
+    """The state after an action, by key or by button.
+
+    Any action takes the message away, and any but its own an overlay.
+    """
+    overlay = state.overlay if action in (state.overlay, "leave") else ""
     return actions[action](replace(with_message(state, ""), overlay=overlay))
 
 
@@ -118,3 +135,40 @@ def toggle_information(state: StateT) -> StateT:
 def toggle_help(state: StateT) -> StateT:
     """The state that shows its keys, or no longer shows them."""
     return replace(state, overlay="" if state.overlay else "help")
+
+
+def toggle_panel(state: StateT) -> StateT:
+    """The state whose panel is folded away, or shown again."""
+    return replace(state, folded=not state.folded)
+
+
+def toggle_theme(state: StateT) -> StateT:
+    """The state in dark colours, or in light ones."""
+    return replace(state, theme="light" if state.theme == "dark" else "dark")
+
+
+def toggle_presentation(state: StateT) -> StateT:
+    """The state that fills the screen with a huge reading, or no longer does."""
+    state = replace(state, presenting=not state.presenting, overlay="")
+    return with_request(state, FullScreen(state.presenting))
+
+
+def copy_text(state: StateT, text: str) -> StateT:
+    """The state that has asked to copy a reading."""
+    if not text:
+        return with_message(state, "There is no reading to copy.")
+    return with_request(state, Copy(text))
+
+
+def with_copied(state: StateT, text: str) -> StateT:
+    """The state that says what is on the clipboard."""
+    return with_message(state, f"Copied {' / '.join(text.splitlines())}")
+
+
+def leave(state: StateT) -> StateT:
+    """The state without what was opened last: the overlay, the presentation, and then the window itself."""
+    if state.overlay:
+        return replace(state, overlay="")
+    if state.presenting:
+        return toggle_presentation(state)
+    return replace(state, closed=True)

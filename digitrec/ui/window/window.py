@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 import cv2
+import numpy as np
 
 from digitrec.errors import DisplayError
 from digitrec.types import Image
-from digitrec.ui.window.events import Closed, Erased, Event, KeyPressed, PenDown, PenMoved, PenUp
+from digitrec.ui.window.clipboard import copy_to_clipboard
+from digitrec.ui.window.events import (
+    Closed,
+    Erased,
+    Event,
+    Hovered,
+    KeyPressed,
+    PenDown,
+    PenMoved,
+    PenUp,
+    Resized,
+)
+from digitrec.ui.window.keycodes import key_name
+from digitrec.ui.window.monitor import find_monitor
 from digitrec.ui.window.qt import keep_every_event, keep_every_move
+from digitrec.ui.window.qt_events import QtEvents
 
 WAIT = 1  # milliseconds that one look at keys and mouse may take: 0 would wait for ever
 KEYS_AT_ONCE = 16  # a second key in the queue is taken without waiting
+SMALLEST = (240, 160)  # pixels: the picture of a window made smaller is cut off
 NO_WINDOWS = (
     "This OpenCV has no windows (opencv-python-headless is installed?). "
     "Mend it: pip uninstall opencv-python-headless, then pip install --force-reinstall opencv-python. "
@@ -21,52 +38,90 @@ NO_WINDOWS = (
 # A fast second stroke comes as a double click.
 PEN_DOWN = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)
 ERASER_DOWN = (cv2.EVENT_RBUTTONDOWN, cv2.EVENT_RBUTTONDBLCLK)
-# Keys without a character: X11 and GTK key symbols, and the codes of the other systems.
-NAMED_KEYS = {9: "tab", 27: "escape", 32: "space", 0xFF09: "tab", 0xFF1B: "escape", 0xFF89: "tab"}
 
 
 class Window(Protocol):
-    """What a screen is shown on, and where its events come from."""
+    """What a state is shown on, and where its events come from.
+
+    Attributes:
+        scale: pixels of a frame for one pixel of its events and sizes; known once it is open.
+    """
+
+    scale: float
+
+    def open(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Opens the window for a picture of this (width, height), or as much of it as the screen holds.
+
+        Returns:
+            The size that the picture has.
+        """
 
     def show(self, frame: Image) -> None:
-        """Shows a (H, W, 3) uint8 picture; opens the window at the first one."""
+        """Shows a (H, W, 3) uint8 picture."""
 
     def poll(self) -> list[Event]:
         """What happened since the last call, in order."""
+
+    def fill_screen(self, on: bool) -> None:
+        """Lets the window fill the screen, or no longer."""
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Gives the picture another size, as far as the screen holds it."""
+
+    def copy(self, text: str) -> bool:
+        """Puts text on the clipboard; returns whether that could be done."""
 
     def close(self) -> None:
         """Takes the window away; closing twice is fine."""
 
 
 class CvWindow:
-    """A window of OpenCV's highgui, as large as its picture.
+    """A window of OpenCV's highgui. It can be resized; its picture is never stretched but asked for anew.
 
     Args:
         title: its title, which is also its name within this program.
-
-    Raises:
-        DisplayError: at the first `show`, when this OpenCV was built without windows.
+        scale: pixels of the screen for one of a 96 dpi screen; None = as the screen says.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, scale: float | None = None) -> None:
+        self.scale = scale or 1.0
         self._title = title
+        self._told_scale = scale
         self._open = False
         self._pen_down = False
+        self._pixels = (0, 0)  # the size of the picture on the screen
         self._events: list[Event] = []
+        self._qt_events: QtEvents | None = None
 
-    def show(self, frame: Image) -> None:
-        """Shows a picture; opens the window at the first one."""
+    def open(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Opens the window; returns the size of its picture.
+
+        Raises:
+            DisplayError: this OpenCV was built without windows.
+        """
         try:
-            if not self._open:
-                keep_every_event()
-                # AUTOSIZE: a pixel of the picture is one of the screen. GUI_NORMAL: no toolbar above it.
-                cv2.namedWindow(self._title, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
-                cv2.setMouseCallback(self._title, self._on_mouse)
-                keep_every_move()
-                self._open = True
-            cv2.imshow(self._title, frame)
+            keep_every_event()
+            # NORMAL: it can be resized. FREERATIO: the picture fills it. GUI_NORMAL: no toolbar above it.
+            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
+            cv2.setMouseCallback(self._title, self._on_mouse)
+            keep_every_move()
+            self._qt_events = QtEvents(self._events.append)
+            self._open = True
+            monitor = find_monitor()
+            if self._told_scale is None and monitor is not None:
+                self.scale = monitor.scale
+            self.resize(size)
         except cv2.error as error:
             raise DisplayError(NO_WINDOWS) from error
+        return self._size()
+
+    def show(self, frame: Image) -> None:
+        """Shows a picture, cut off at the window's edges."""
+        width, height = self._pixels
+        short = max(0, height - frame.shape[0]), max(0, width - frame.shape[1])
+        if any(short):
+            frame = np.pad(frame, ((0, short[0]), (0, short[1]), (0, 0)), mode="edge")
+        cv2.imshow(self._title, np.ascontiguousarray(frame[:height, :width]))
 
     def poll(self) -> list[Event]:
         """Keys and mouse since the last call; `Closed` when the window has gone."""
@@ -83,20 +138,65 @@ class CvWindow:
                 break
             key = cv2.waitKeyEx(1)
         if not self._is_visible():
-            self._open = False
+            self._end()
             self._events.append(Closed())
-        events, self._events = self._events, []
+        elif self._measured():
+            self._events.append(Resized(self._size()))
+        events = list(self._events)
+        self._events.clear()
         return events
+
+    def fill_screen(self, on: bool) -> None:
+        """Lets the window fill the screen, or no longer."""
+        if not self._open:
+            return
+        wanted = cv2.WINDOW_FULLSCREEN if on else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, wanted)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Gives the picture another size, as far as the screen holds it."""
+        if not self._open:
+            return
+        monitor = find_monitor()
+        wanted = [math.ceil(side * self.scale) for side in size]
+        if monitor is not None:
+            wanted = [min(side, most) for side, most in zip(wanted, monitor[:2], strict=True)]
+        self._pixels = wanted[0], wanted[1]
+        cv2.resizeWindow(self._title, *wanted)
+
+    def copy(self, text: str) -> bool:
+        """Puts text on the clipboard; returns whether that could be done."""
+        return copy_to_clipboard(text)
 
     def close(self) -> None:
         """Takes the window away."""
         if self._open:
-            self._open = False
+            self._end()
             try:
                 cv2.destroyWindow(self._title)
                 cv2.waitKey(1)
             except cv2.error:
                 return  # it has gone by itself
+
+    def _end(self) -> None:
+        self._open = False
+        if self._qt_events is not None:
+            self._qt_events.end()
+
+    def _size(self) -> tuple[int, int]:
+        width, height = (math.ceil(side / self.scale) for side in self._pixels)
+        return max(SMALLEST[0], width), max(SMALLEST[1], height)
+
+    def _measured(self) -> bool:
+        """Looks how large the picture is on the screen; returns whether that has changed."""
+        try:
+            _, _, width, height = cv2.getWindowImageRect(self._title)
+        except cv2.error:
+            return False
+        if width < 1 or height < 1 or (width, height) == self._pixels:
+            return False
+        self._pixels = width, height
+        return True
 
     def _is_visible(self) -> bool:
         """Asked right after waitKey: the next imshow would open a closed window anew."""
@@ -106,7 +206,7 @@ class CvWindow:
             return False
 
     def _on_mouse(self, kind: int, x: int, y: int, flags: int, _data: object) -> None:
-        self._events.extend(self._told(kind, (float(x), float(y)), flags))
+        self._events.extend(self._told(kind, (x / self.scale, y / self.scale), flags))
 
     def _told(self, kind: int, at: tuple[float, float], flags: int) -> list[Event]:
         left, right = bool(flags & cv2.EVENT_FLAG_LBUTTON), bool(flags & cv2.EVENT_FLAG_RBUTTON)
@@ -123,46 +223,6 @@ class CvWindow:
             self._pen_down = left
         elif kind in ERASER_DOWN or (kind == cv2.EVENT_MOUSEMOVE and right):
             told = [Erased(at)]
+        elif kind == cv2.EVENT_MOUSEMOVE:
+            told = [Hovered(at)]
         return told
-
-
-def key_name(code: int) -> str:
-    """The name of a key by `waitKeyEx`'s code; "" for keys that mean nothing here.
-
-    The full code is needed: cut to eight bits, X11's arrow keys would look like Q, R, S and T.
-    """
-    code &= 0xFFFF  # GTK puts the modifiers above
-    if code in NAMED_KEYS:
-        return NAMED_KEYS[code]
-    return chr(code).lower() if 32 < code < 127 else ""
-
-
-class ScriptedWindow:
-    """A window without a display: plays events, keeps what it was shown. For tests and demonstrations.
-
-    Args:
-        script: one list of events for each `poll`; when it is used up, the window is closed.
-    """
-
-    def __init__(self, script: list[list[Event]]) -> None:
-        self._script = [list(events) for events in script]
-        self._open = False
-        self.shown: list[Image] = []
-
-    def show(self, frame: Image) -> None:
-        """Keeps a copy of the picture."""
-        self._open = True
-        self.shown.append(frame.copy())
-
-    def poll(self) -> list[Event]:
-        """The next events of the script; `Closed` at its end; nothing before the first picture."""
-        if not self._open:
-            return []
-        if self._script:
-            return self._script.pop(0)
-        self._open = False
-        return [Closed()]
-
-    def close(self) -> None:
-        """Takes the window away."""
-        self._open = False

@@ -9,6 +9,7 @@ from importlib import metadata
 import gradio as gr
 import numpy as np
 
+from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.controller import Controller
 from digitrec.web.pictures import jpeg, paper, png
@@ -86,7 +87,7 @@ def model_facts(controller: Controller, name: str | None) -> str:
             ["architecture", record.architecture],
             ["parameters", f"{record.parameters:,}"],
             ["classes", "ten digits, and no digit" if record.classes > 10 else "ten digits"],
-            ["validation", "-" if accuracy is None else f"{100 * accuracy:.2f} % right"],
+            ["validation", "-" if accuracy is None else f"{percent(accuracy, 2)} right"],
             ["trained", record.created[:10] or "-"],
         ]
     if reader.second is not None and reader.second.model is not None:

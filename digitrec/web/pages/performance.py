@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from digitrec.models.store import StoredModel
+from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.controller import Controller
 from digitrec.web.plots import TITLES, WHAT, Plots
@@ -101,7 +102,7 @@ def _row(stored: StoredModel) -> list[str]:
         record.architecture,
         _per_cent(record.validation_accuracy),
         _per_cent(record.test_accuracy),
-        _per_cent(error),
+        "-" if error is None else f"{100 * error:.2f} %",
         f"{record.parameters:,}",
         size,
         record.created[:10],
@@ -109,4 +110,4 @@ def _row(stored: StoredModel) -> list[str]:
 
 
 def _per_cent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.2f} %"
+    return "-" if share is None else percent(share, 2)

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from digitrec.files.results import Answer
+from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.batch import Read, csv_text, json_text, read_files
 from digitrec.web.controller import Controller
@@ -95,5 +96,5 @@ def shown_files(found: Iterable[Read]) -> tuple[str, Any, str, Shown | None]:
 
 
 def _row(answer: Answer) -> list[str]:
-    sure = markup.percent(answer.reading.confidence) if answer.reading and answer.reading.lines else ""
+    sure = percent(answer.reading.confidence, 1) if answer.reading and answer.reading.lines else ""
     return [str(answer.path), " ".join(answer.rows), sure, answer.error or ("" if answer.rows else NO_NUMBER)]

@@ -18,7 +18,7 @@ from digitrec.errors import DisplayError
 from digitrec.types import Line, Reading
 from digitrec.ui.window.events import KeyPressed
 from digitrec.ui.window.loop import Recogniser
-from digitrec.ui.window.window import ScriptedWindow
+from digitrec.ui.window.scripted import ScriptedWindow
 from tests.ui.samples import CARD, digit
 from tests.videos import page, write_video
 
@@ -40,6 +40,7 @@ class BarReader:
 def bars(monkeypatch, tmp_path):
     """Commands read bars, and work in a folder of their own."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "output").mkdir()
     monkeypatch.setattr("digitrec.cli.shared.reader.open_reader", lambda *_, **__: (BarReader(), ()))
 
     def loader(_models, _chosen, _warn, reading, threads, video):
@@ -204,7 +205,7 @@ def test_the_window_reads_saves_records_and_logs(bars, monkeypatch, capsys):
     script = [[KeyPressed("s")], *[[]] * 30, [KeyPressed("r")], *[[]] * 30, [KeyPressed("q")]]
     windows = []
 
-    def window(_title):
+    def window(_title, _scale):
         windows.append(Patient([[KeyPressed("r")], *script], log.exists))
         return windows[0]
 

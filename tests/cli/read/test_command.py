@@ -132,7 +132,10 @@ def doubtful(scans, answers):
 
 def test_doubt_is_told_in_every_form(doubtful, capsys):
     assert main(["read", "a.png", "below", "--csv", "numbers.csv"]) == 0
-    assert capsys.readouterr() == ("a.png\t42\nbelow/b.png\t42\n", "2 read, 2 doubtful\n")
+    assert capsys.readouterr() == (
+        "a.png\t42\nbelow/b.png\t42\n",
+        f"2 read, 2 doubtful\nWritten: {Path('numbers.csv').resolve()}\n",
+    )
     rows = list(csv.DictReader(Path("numbers.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["doubtful"] for row in rows] == ["true", "true"]
     assert main(["read", "a.png", "--json"]) == 0
@@ -180,7 +183,10 @@ def test_every_page_of_a_document_is_a_line(scans, answers, capsys):
     answers(reading("42"))
     (scans / "scan.tif").write_bytes(pages(2))
     assert main(["read", "scan.tif", "--annotate", "seen", "--csv", "numbers.csv"]) == 0
-    assert capsys.readouterr() == ("scan.tif:1\t42\nscan.tif:2\t42\n", "2 read\n")
+    assert capsys.readouterr() == (
+        "scan.tif:1\t42\nscan.tif:2\t42\n",
+        f"2 read\nWritten: {scans / 'numbers.csv'} and {scans / 'seen'}\n",
+    )
     assert sorted(path.name for path in Path("seen").iterdir()) == [
         "scan.tif.page1.png",
         "scan.tif.page2.png",
@@ -220,9 +226,7 @@ def test_without_a_model_one_line_says_what_to_do(scans, capsys):
     assert main(["read", "a.png", "--models", "models"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == (
-        "digitrec: No trained model in models (looked for *.keras). Train one: python training_model.py\n"
-    )
+    assert err == ("digitrec: No trained model in models (looked for *.keras). Train one: digitrec train\n")
 
 
 @pytest.mark.parametrize(

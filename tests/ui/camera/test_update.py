@@ -11,6 +11,7 @@ from digitrec.ui.camera.events import (
     RecordingFailed,
     RecordingStopped,
 )
+from digitrec.ui.camera.hotkeys import WATCHING
 from digitrec.ui.camera.keys import ACTIONS
 from digitrec.ui.camera.requests import (
     LogNumber,
@@ -20,7 +21,7 @@ from digitrec.ui.camera.requests import (
     SaveSnapshot,
     StopRecording,
 )
-from digitrec.ui.camera.state import Viewer
+from digitrec.ui.camera.state import viewer_of
 from digitrec.ui.camera.update import update
 from digitrec.ui.camera.view import annotated_frame, render
 from digitrec.ui.capture.events import (
@@ -29,6 +30,7 @@ from digitrec.ui.capture.events import (
     SourceFailed,
     SourceLost,
 )
+from digitrec.ui.widgets.layout import window_for
 from digitrec.ui.window.events import (
     Closed,
     Failed,
@@ -40,7 +42,6 @@ from digitrec.ui.window.events import (
     PenUp,
     Saved,
 )
-from digitrec.ui.window.hotkeys import WATCHING
 from digitrec.ui.window.loop import take_requests
 from digitrec.ui.window.requests import LoadModel, Print
 from tests.ui.cameras import frame, image
@@ -51,9 +52,14 @@ def played(viewer, *events):
     return reduce(update, events, viewer)
 
 
+def sized(*picture):
+    """A viewer whose window shows a picture of this size as it is."""
+    return replace(viewer_of(), window=window_for(picture, WATCHING))
+
+
 def ready():
     """A viewer with its model, one frame and nothing asked for."""
-    return take_requests(played(Viewer(), ModelLoaded(CARD), FrameArrived(frame())))[0]
+    return take_requests(played(sized(640, 480), ModelLoaded(CARD), FrameArrived(frame())))[0]
 
 
 def watching(text="1354", frames=30):
@@ -88,7 +94,7 @@ def test_a_frame_is_shown_and_read():
 
 
 def test_nothing_is_read_before_the_model_is_there():
-    viewer = played(replace(Viewer(), outbox=()), FrameArrived(frame()))
+    viewer = played(replace(sized(640, 480), outbox=()), FrameArrived(frame()))
 
     assert viewer.outbox == ()
     assert requests(update(viewer, ModelLoaded(CARD)), ReadFrame)
@@ -131,7 +137,7 @@ def test_s_saves_what_is_shown():
 
     assert snapshot.reading.text == "1354"
     assert snapshot.settled
-    assert requests(key(Viewer(outbox=()), "s"), SaveSnapshot) == []
+    assert requests(key(replace(viewer_of(), outbox=()), "s"), SaveSnapshot) == []
 
 
 def test_r_records_until_it_is_pressed_again():
@@ -190,7 +196,8 @@ def test_a_drag_sets_the_region_and_a_gives_the_whole_frame_back():
 
 
 def test_the_region_is_in_pixels_of_the_frame():
-    viewer = take_requests(played(Viewer(), ModelLoaded(CARD), FrameArrived(frame(size=(1920, 1080)))))[0]
+    viewer = played(sized(960, 540), ModelLoaded(CARD), FrameArrived(frame(size=(1920, 1080))))
+    viewer = take_requests(viewer)[0]
 
     assert viewer.scale == 0.5
     assert played(viewer, *DRAG).region == Box(200, 160, 680, 480)
@@ -236,7 +243,7 @@ def test_a_lost_camera_is_said_once_and_forgotten_when_it_is_back():
 
 
 def test_a_source_that_never_opens_closes_the_window():
-    viewer = update(Viewer(), SourceFailed("no camera"))
+    viewer = update(viewer_of(), SourceFailed("no camera"))
 
     assert viewer.closed
     assert viewer.failure == "no camera"
@@ -254,14 +261,14 @@ def test_the_end_of_a_file_leaves_its_last_frame():
 def test_errors_are_said():
     assert update(ready(), Failed("disk full")).message_is_error
     assert update(ready(), Saved("there")).outbox == (Print("there"),)
-    viewer = played(Viewer(outbox=()), ModelFailed("Train one."))
+    viewer = played(replace(viewer_of(), outbox=()), ModelFailed("Train one."))
     assert viewer.model_error == "Train one."
     assert "Train one." in key(viewer, "i").message
 
 
 STATES = {
-    "opening": Viewer(),
-    "no model": played(Viewer(), ModelFailed("No trained model in output/. Train one: x")),
+    "opening": viewer_of(),
+    "no model": played(viewer_of(), ModelFailed("No trained model in output/. Train one: x")),
     "ready": ready(),
     "settled": watching(),
     "many": watching("12345\n67891\n24681"),
@@ -286,9 +293,7 @@ def test_every_state_can_be_painted(name):
     window = render(STATES[name])
 
     assert window.dtype == np.uint8
-    width, height = STATES[name].picture_size
-    assert window.shape[0] > height
-    assert window.shape[1] > width
+    assert window.shape == (*STATES[name].window[::-1], 3)
     assert window.std() > 0
 
 

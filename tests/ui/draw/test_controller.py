@@ -9,11 +9,11 @@ import pytest
 from digitrec.errors import ModelError
 from digitrec.types import Reading
 from digitrec.ui.draw.controller import DrawController, run
-from digitrec.ui.draw.state import Canvas
+from digitrec.ui.draw.state import canvas_of
 from digitrec.ui.window.events import Closed, KeyPressed, ModelLoaded
 from digitrec.ui.window.loop import Recogniser
 from digitrec.ui.window.requests import LoadModel
-from digitrec.ui.window.window import ScriptedWindow
+from digitrec.ui.window.scripted import ScriptedWindow
 from tests.ui.samples import CARD, ONE, SEVEN, reading
 
 
@@ -41,9 +41,9 @@ class PatientWindow(ScriptedWindow):
 
 def play(script, terminal, tmp_path, load=None, patient=True):
     load = load or (lambda _place: Recogniser(CARD, lambda ink: reading("71") if ink.any() else Reading()))
-    controller = DrawController(load, tmp_path / "drawings", terminal.said.append, terminal.warned.append)
+    controller = DrawController(load, tmp_path, terminal.said.append, terminal.warned.append)
     window = PatientWindow(script, controller) if patient else ScriptedWindow(script)
-    canvas = run(window, Canvas(), controller)
+    canvas = run(window, canvas_of(), controller)
     assert controller.end()
     return window, canvas
 
@@ -78,7 +78,7 @@ def test_the_window_is_up_before_the_model_is_loaded(terminal, tmp_path):
 
     controller = DrawController(load, tmp_path, terminal.said.append, terminal.warned.append)
     window = PatientWindow([[], [], [KeyPressed("q")]], controller)
-    run(window, Canvas(), controller)
+    run(window, canvas_of(), controller)
 
     assert controller.end()
     assert shown_at_load[0] >= 1
@@ -102,7 +102,7 @@ def test_the_window_never_waits_for_the_model(terminal, tmp_path):
         lambda _place: Recogniser(CARD, slow), tmp_path, terminal.said.append, terminal.warned.append
     )
     window = Watching([[event] for event in (*SEVEN, *ONE, KeyPressed("p"), KeyPressed("q"))])
-    run(window, Canvas(), controller)
+    run(window, canvas_of(), controller)
 
     assert controller.end(), "the worker is free again"
     assert len(window.shown) >= len(SEVEN) + len(ONE) - 2
@@ -118,7 +118,7 @@ def test_quitting_does_not_wait_for_a_model_that_nobody_needs(terminal, tmp_path
 
     monkeypatch.setattr("digitrec.ui.window.loop.PATIENCE", 60)
     controller = DrawController(load, tmp_path, terminal.said.append, terminal.warned.append)
-    run(ScriptedWindow([[], [KeyPressed("q")]]), Canvas(), controller)
+    run(ScriptedWindow([[], [KeyPressed("q")]]), canvas_of(), controller)
 
     assert loaded == []
     go.set()
@@ -173,7 +173,7 @@ def test_an_interrupt_closes_the_window_in_order(kind, terminal, tmp_path):
         terminal.said.append,
         terminal.warned.append,
     )
-    assert run(Interrupted([]), Canvas(), controller).closed
+    assert run(Interrupted([]), canvas_of(), controller).closed
     assert controller.end()
     assert signal.getsignal(kind) is before
 

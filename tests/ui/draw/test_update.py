@@ -6,9 +6,10 @@ from digitrec.types import Reading
 from digitrec.ui.draw.events import (
     StrokesRead,
 )
+from digitrec.ui.draw.hotkeys import DRAWING, PRACTISING, SCORED
 from digitrec.ui.draw.keys import ACTIONS
 from digitrec.ui.draw.requests import ReadStrokes, SaveDrawing
-from digitrec.ui.draw.state import THICKEST_PEN, THINNEST_PEN, Canvas
+from digitrec.ui.draw.state import THICKEST_PEN, THINNEST_PEN, canvas_of
 from digitrec.ui.window.events import (
     Closed,
     Erased,
@@ -22,7 +23,6 @@ from digitrec.ui.window.events import (
     PenUp,
     Saved,
 )
-from digitrec.ui.window.hotkeys import DRAWING
 from digitrec.ui.window.loop import take_requests
 from digitrec.ui.window.requests import LoadModel, Print
 from tests.ui.samples import CARD, ONE, SEVEN, played, reading, ready
@@ -147,7 +147,7 @@ def test_p_waits_for_the_reading_of_the_drawing_it_was_pressed_at():
 
 
 def test_p_before_the_model_is_loaded_is_answered_afterwards():
-    canvas = played(Canvas(), *SEVEN, KeyPressed("p"))
+    canvas = played(canvas_of(), *SEVEN, KeyPressed("p"))
     assert said(canvas) == []
 
     canvas = played(canvas, ModelLoaded(CARD))
@@ -190,7 +190,7 @@ def test_i_shows_and_prints_the_model_once():
     canvas = played(ready(), KeyPressed("i"))
     assert canvas.overlay == "information"
     assert said(played(canvas, KeyPressed("i"))) == ["\n".join(CARD.information)]
-    assert said(played(Canvas(), KeyPressed("i"), ModelLoaded(CARD))) == ["\n".join(CARD.information)]
+    assert said(played(canvas_of(), KeyPressed("i"), ModelLoaded(CARD))) == ["\n".join(CARD.information)]
 
 
 def test_pen_keys_change_the_next_stroke_within_limits():
@@ -225,7 +225,7 @@ def test_m_changes_the_model_and_reads_again():
 
 
 def test_without_a_model_the_window_stays_and_says_why():
-    canvas = played(Canvas(), *SEVEN, KeyPressed("p"), ModelFailed("No model. Train one."))
+    canvas = played(canvas_of(), *SEVEN, KeyPressed("p"), ModelFailed("No model. Train one."))
     assert canvas.model_error == "No model. Train one."
     assert said(canvas)[-2:] == ["No model. Train one.", "-"]
     assert not canvas.closed
@@ -244,6 +244,8 @@ def test_keys_without_a_meaning_change_nothing():
 
 
 def test_every_hotkey_has_an_action_and_no_key_two():
-    keys = [key for hotkey in DRAWING for key in hotkey.keys]
-    assert {hotkey.action for hotkey in DRAWING} == set(ACTIONS)
-    assert len(keys) == len(set(keys))
+    tables = (DRAWING, PRACTISING, SCORED)
+    for table in tables:
+        keys = [key for hotkey in table for key in hotkey.keys]
+        assert len(keys) == len(set(keys))
+    assert {hotkey.action for table in tables for hotkey in table} == set(ACTIONS)

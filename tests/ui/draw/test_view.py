@@ -5,18 +5,18 @@ import pytest
 
 from digitrec.types import Reading
 from digitrec.ui.draw.events import StrokesRead
-from digitrec.ui.draw.state import Canvas
-from digitrec.ui.draw.view import paint, render, window_size
-from digitrec.ui.widgets.overlay import SMALLEST_TYPE, fit_rows
-from digitrec.ui.widgets.text import ELLIPSIS, shortened, text_width, wrapped
-from digitrec.ui.widgets.theme import PAPER
+from digitrec.ui.draw.state import canvas_of
+from digitrec.ui.draw.view import paint, render
+from digitrec.ui.widgets.reading import SMALLEST_TYPE, fit_rows
+from digitrec.ui.widgets.text import shortened, text_width, wrapped
+from digitrec.ui.widgets.theme import LIGHT
 from digitrec.ui.window.events import Failed, KeyPressed, ModelCard, ModelFailed, ModelLoaded
 from digitrec.ui.window.loop import take_requests
 from tests.ui.samples import CARD, ONE, SEVEN, digit, played, reading, ready
 
 
 def drawn(text="71", size=(720, 480)):
-    canvas = played(replace(ready(), size=size), *SEVEN, *ONE)
+    canvas = played(ready(size), *SEVEN, *ONE)
     return take_requests(played(canvas, StrokesRead(reading(text, step=60, row=70), canvas.revision, 4.2)))[0]
 
 
@@ -31,9 +31,9 @@ def footer(canvas):
 @pytest.mark.parametrize("size", [(640, 400), (720, 480), (1400, 900)])
 @pytest.mark.parametrize("event", [KeyPressed("h"), KeyPressed("i"), KeyPressed("l"), Failed("No. " * 99)])
 def test_every_state_can_be_painted(size, event):
-    for canvas in (replace(Canvas(), size=size), drawn("1354086209" * 3 + "\n862\n1\n2\n3", size)):
+    for canvas in (canvas_of(size), drawn("1354086209" * 3 + "\n862\n1\n2\n3", size)):
         frame = render(played(canvas, event))
-        assert frame.shape == (*window_size(canvas)[::-1], 3)
+        assert frame.shape == (*canvas.window[::-1], 3)
         assert frame.dtype == np.uint8
 
 
@@ -44,7 +44,7 @@ def test_the_drawing_area_is_the_top_left_corner_and_shows_the_ink():
 
     assert np.array_equal(frame[:480, :720], paint(canvas.strokes, (720, 480)))
     assert (frame[100, 140] < 60).all()
-    assert (frame[400, 600] == PAPER).all()
+    assert (frame[400, 600] == LIGHT.paper).all()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_panel_shows_no_digit_after_clear():
 def test_a_scribble_is_told_from_a_blank_canvas_and_from_a_missing_model():
     scribble = played(ready(), *SEVEN)
     scribble = played(scribble, StrokesRead(Reading(), scribble.revision))
-    states = (ready(), Canvas(), played(Canvas(), ModelFailed("None.")), scribble)
+    states = (ready(), canvas_of(), played(canvas_of(), ModelFailed("None.")), scribble)
 
     assert len({panel(canvas).tobytes() for canvas in states}) == 4
 
@@ -91,19 +91,6 @@ def test_the_input_shown_is_the_one_the_model_saw():
 def test_messages_stand_in_the_footer():
     assert not np.array_equal(footer(drawn()), footer(played(drawn(), Failed("Disk full."))))
     assert not np.array_equal(footer(ready()), footer(played(ready(), KeyPressed("]"))))
-
-
-@pytest.mark.parametrize(
-    "rows", [("7",), ("1354086209",), ("1" * 40,), ("13540", "862", "99"), ("0" * 30,) * 12]
-)
-def test_a_reading_of_any_length_is_set_within_its_field(rows):
-    size, fits = fit_rows(rows, 260, 90)
-
-    assert size >= SMALLEST_TYPE
-    assert all(text_width(row, size) <= 260 for row in fits)
-    assert size * 1.12 * len(fits) <= 90
-    joined = "".join(fits)
-    assert joined == "".join(rows) or joined.startswith(ELLIPSIS)
 
 
 def test_long_texts_are_shortened_and_broken():

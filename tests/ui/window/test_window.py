@@ -6,8 +6,10 @@ import pytest
 
 from digitrec.errors import DisplayError
 from digitrec.ui.window import window as module
-from digitrec.ui.window.events import Closed, Erased, KeyPressed, PenDown, PenMoved, PenUp
-from digitrec.ui.window.window import CvWindow, ScriptedWindow, key_name
+from digitrec.ui.window.events import Closed, Erased, Hovered, KeyPressed, PenDown, PenMoved, PenUp
+from digitrec.ui.window.keycodes import key_name
+from digitrec.ui.window.scripted import ScriptedWindow
+from digitrec.ui.window.window import CvWindow
 
 FRAME = np.zeros((40, 60, 3), np.uint8)
 LEFT, RIGHT = cv2.EVENT_FLAG_LBUTTON, cv2.EVENT_FLAG_RBUTTON
@@ -50,7 +52,7 @@ def told(*happenings):
 @pytest.mark.parametrize(
     ("happenings", "events"),
     [
-        pytest.param([(cv2.EVENT_MOUSEMOVE, 5, 5, 0)], [], id="hover"),
+        pytest.param([(cv2.EVENT_MOUSEMOVE, 5, 5, 0)], [Hovered((5, 5))], id="hover"),
         pytest.param(
             [
                 (cv2.EVENT_LBUTTONDOWN, 1, 2, LEFT),
@@ -58,7 +60,7 @@ def told(*happenings):
                 (cv2.EVENT_LBUTTONUP, 5, 6, 0),
                 (cv2.EVENT_MOUSEMOVE, 7, 8, 0),
             ],
-            [PenDown((1, 2)), PenMoved((3, 4)), PenMoved((5, 6)), PenUp()],
+            [PenDown((1, 2)), PenMoved((3, 4)), PenMoved((5, 6)), PenUp(), Hovered((7, 8))],
             id="stroke",
         ),
         pytest.param(
@@ -67,7 +69,7 @@ def told(*happenings):
                 (cv2.EVENT_MOUSEMOVE, 9, 9, 0),
                 (cv2.EVENT_MOUSEMOVE, 8, 8, 0),
             ],
-            [PenDown((1, 2)), PenUp()],
+            [PenDown((1, 2)), PenUp(), Hovered((8, 8))],
             id="let-go-outside",
         ),
         pytest.param(
@@ -106,6 +108,12 @@ def test_mouse(happenings, events):
         (0xFFE1, ""),  # shift
         (0x250000, ""),  # arrow left on Windows
         (0xFFFF, ""),
+        (13, "enter"),
+        (0xFF0D, "enter"),
+        (0xFF8D, "enter"),  # of the number block
+        (26, "ctrl+z"),  # Windows
+        (0x40000 | ord("z"), "ctrl+z"),  # GTK
+        (0x50000 | ord("Z"), "ctrl+shift+z"),
     ],
 )
 def test_keys(code, name):
@@ -121,6 +129,6 @@ def test_an_opencv_without_windows_is_one_clear_line(monkeypatch):
     monkeypatch.setattr(module.cv2, "namedWindow", headless)
 
     with pytest.raises(DisplayError, match="opencv-python-headless") as caught:
-        CvWindow("x").show(FRAME)
+        CvWindow("x").open((60, 40))
 
     assert "\n" not in str(caught.value)
