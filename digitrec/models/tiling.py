@@ -15,6 +15,7 @@ from digitrec.types import Image
 
 Size = tuple[int, int]  # height and width, pixels
 Maps = tuple[NDArray[np.float32], ...]  # each (h, w, C)
+NEVER = 1 << 20  # windows
 ALIGNED = 4  # pixels: windows begin at multiples of this
 
 
@@ -50,7 +51,10 @@ def tiling_of(shape: Size, sizes: Sequence[Size], overlap: int) -> Tiling:
 
 
 def _count(length: int, window: int, overlap: int) -> int:
-    return 1 if length <= window else math.ceil((length - overlap) / max(1, window - overlap))
+    if length <= window:
+        return 1
+    # Windows that are no longer than what they share never get on: too many of them to be chosen.
+    return math.ceil((length - overlap) / (window - overlap)) if window > overlap else NEVER
 
 
 def _starts(length: int, window: int, overlap: int) -> tuple[int, ...]:
