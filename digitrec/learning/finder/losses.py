@@ -32,7 +32,7 @@ def finder_loss(targets: Any, maps: Any) -> Any:
     weight = ops.where(kernel > 0, small, 1.0) * counts
     logit, chance = maps[..., 0], ops.sigmoid(maps[..., 0])
     focal = _cross_entropy(kernel, logit) * ops.power(ops.abs(kernel - chance), FOCUS)
-    found = 20.0 * ops.sum(weight * focal) / ops.sum(weight)
+    found = 20.0 * ops.sum(weight * focal) / _total(weight)
     overlap = _dice(kernel, chance, weight)
     own = weight * kernel
     total = ops.sum(own) + 1.0
@@ -54,7 +54,7 @@ def ink_loss(targets: Any, logits: Any) -> Any:
 
     ink, counts, logit = targets[..., 0], 1.0 - targets[..., 1], logits[..., 0]
     weight = counts * (1.0 + INK_WEIGHT * ink)
-    entropy = 4.0 * ops.sum(weight * _cross_entropy(ink, logit)) / ops.sum(weight)
+    entropy = 4.0 * ops.sum(weight * _cross_entropy(ink, logit)) / _total(weight)
     return entropy + _dice(ink, ops.sigmoid(logit), counts)
 
 
@@ -65,8 +65,15 @@ def row_loss(targets: Any, logits: Any) -> Any:
     code, logit = targets[..., 0], logits[..., 0]
     kernel = ops.cast(ops.equal(code, KERNEL), "float32")
     counts = ops.cast(ops.not_equal(code, IGNORED), "float32")
-    entropy = 2.0 * ops.sum(counts * _cross_entropy(kernel, logit)) / ops.sum(counts)
+    entropy = 2.0 * ops.sum(counts * _cross_entropy(kernel, logit)) / _total(counts)
     return entropy + _dice(kernel, ops.sigmoid(logit), counts)
+
+
+def _total(weight: Any) -> Any:
+    """The sum of weights, at least one cell's: of a batch in which nothing counts the loss is 0."""
+    from keras import ops
+
+    return ops.maximum(ops.sum(weight), 1.0)
 
 
 def _cross_entropy(target: Any, logit: Any) -> Any:

@@ -18,7 +18,7 @@ from digitrec.learning.evaluation import calibration
 from digitrec.learning.finder.batches import PageSource, held_out, mixed_batches, open_page_feed
 from digitrec.learning.finder.fit import FittedMaps, MapsTraining
 from digitrec.learning.finder.plan import MapsPlan
-from digitrec.learning.finder.shards import Pages
+from digitrec.learning.finder.shards import Pages, forget_pages
 from digitrec.learning.finder.validation import kernel_chances
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.progress import Finishing, Watch
@@ -158,8 +158,8 @@ def train_maps(request: MapsRequest, watch: Watch) -> TrainedMaps | None:
     plan, material = request.plan, request.material
     folder = request.state.parent
     if not request.resume:
-        for path in folder.glob("*.npz"):  # other material may have made them
-            path.unlink(missing_ok=True)
+        request.state.unlink(missing_ok=True)
+        forget_pages(folder)  # other material may have made them
     out = PageMaterial(material.data, material.strokes, material.fonts, material.photographs, validation=True)
     pages = held_out(out(), plan, folder)
     source = PageSource(material, plan, folder)

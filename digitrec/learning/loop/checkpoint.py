@@ -56,6 +56,8 @@ def restore(checkpoint: Checkpoint, model: Any, optimizer: Any) -> None:
         (optimizer.variables, checkpoint.optimizer),
     ):
         for variable, array in zip(variables, arrays, strict=True):
+            if tuple(variable.shape) != array.shape:  # Keras would say so with all its numbers
+                raise ValueError(f"{array.shape} in place of {tuple(variable.shape)}")
             variable.assign(array)
 
 

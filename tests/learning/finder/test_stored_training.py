@@ -1,0 +1,92 @@
+"""A whole training: from material to a model in the store with its record and twin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digitrec.errors import DataError
+from digitrec.learning.finder import fit, plan
+from digitrec.learning.finder.plan import MapsPlan
+from digitrec.learning.finder.train import (
+    MapsRequest,
+    PageMaterial,
+    best_name,
+    saved_maps_plan,
+    train_maps,
+)
+from digitrec.learning.loop.progress import Finishing
+from digitrec.models import store
+from digitrec.models.record import FINDER, INK
+from digitrec.models.store import scan_models
+from digitrec.models.twin import fresh_twin
+from tests.learning.finder.tiny_maps import tiny_finder, tiny_ink
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(fit.BUILDERS, FINDER, tiny_finder)
+    monkeypatch.setitem(fit.BUILDERS, INK, tiny_ink)
+    for network in (FINDER, INK):
+        monkeypatch.setitem(plan.SHAPES, network, ((64, 64), (64, 128)))
+        monkeypatch.setitem(plan.VALIDATION_SHAPES, network, ((64, 64),))
+
+
+def request_for(network: str, small_mnist: Path, output: Path, **changes) -> MapsRequest:
+    values = {"epochs": 1, "batch_size": 1, "shard": 1, "fresh": 1, "repeated": 1, "validation": 4}
+    material = PageMaterial((str(small_mnist),))
+    return MapsRequest(MapsPlan(network, **values), output, material, "the command", workers=0, **changes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network", [FINDER, INK])
+def test_a_training_ends_in_a_stored_model(small, small_mnist: Path, tmp_path: Path, network: str):
+    seen: list[object] = []
+    state = tmp_path / "elsewhere"
+    state.mkdir()
+    (state / "strokes.npz").write_bytes(b"somebody's")
+    request = request_for(network, small_mnist, tmp_path / "models", folder=state)
+    trained = train_maps(request, seen.append)
+    assert trained.is_best
+    assert not trained.interrupted
+    assert isinstance(seen[-1], Finishing)
+    (stored,) = scan_models(request.output).of(network)
+    assert not scan_models(request.output).models
+    assert (stored.name, stored.path) == (best_name(network), trained.path)
+    assert fresh_twin(stored.twin, stored.digest) is not None
+    facts = stored.record.training
+    assert facts["command"] == "the command"
+    assert facts["seed"] == request.plan.seed
+    assert MapsPlan.from_dict(facts["plan"]) == request.plan
+    assert len(facts["curve"]["epochs"]) == 1
+    assert facts["validation"]["pages"] == 4
+    assert {"data", "strokes", "fonts", "photographs"} <= set(facts)
+    assert (state / "strokes.npz").read_bytes() == b"somebody's"
+    assert not (request.output / "training").exists()
+    assert saved_maps_plan(request.output, network, state) == request.plan
+
+
+@pytest.mark.slow
+def test_a_better_model_keeps_its_name(small, small_mnist: Path, tmp_path: Path, monkeypatch):
+    request = request_for(INK, small_mnist, tmp_path)
+    score = [0.5]
+    validated = fit.validate
+
+    def judged(*arguments):
+        found = validated(*arguments)
+        return type(found)(score[0], found.loss, found.silent)
+
+    monkeypatch.setattr(fit, "validate", judged)
+    monkeypatch.setattr(store, "write_twin", lambda _, path, __: path.write_bytes(b""))
+    first = train_maps(request, lambda _: None)
+    score[0] = 0.25
+    second = train_maps(request, lambda _: None)
+    assert first.is_best
+    assert not second.is_best
+    assert [stored.path for stored in scan_models(request.output).of(INK)] == [first.path, second.path]
+
+
+def test_there_must_be_something_to_resume(tmp_path: Path):
+    with pytest.raises(DataError, match="no interrupted training"):
+        saved_maps_plan(tmp_path, FINDER)
