@@ -51,6 +51,7 @@ class PageSettings:
     least_side: int = 64  # a strip is not made lower than this
     coarser: float = 0.4  # of that: an image so much smaller is looked at too, ...
     large: float = 28.0  # ... for digits that are taller there, ...
+    air: float = 0.2  # of the longer side: so much paper is put around small images, which are cut-outs
     coarse_side: int = 128  # ... if the shorter side of the larger image is as long as this
     fine: float = 9.0  # digits that are lower are looked for again, ...
     finer: float = 2.0  # ... in an image so many times larger; ...
@@ -191,7 +192,8 @@ class PageReader:
         found: list[Row] = []
         if min(pixels.shape[:2]) * scale >= settings.coarse_side:
             coarse = scale * settings.coarser
-            found = [row for row in self._look(pixels, coarse) if row.height * coarse >= settings.large]
+            seen, corner = self._aired(pixels) if scale > 1 else (pixels, None)
+            found = [row for row in self._look(seen, coarse, corner) if row.height * coarse >= settings.large]
         usual = [row for row in self._look(pixels, scale) if not any(_holds(one, row) for one in found)]
         small = [row for row in usual if row.height * scale < settings.fine]
         if not small or scale > 1:
@@ -208,6 +210,13 @@ class PageReader:
             + large
             + [row for row in again if row.height < limit and not any(_holds(one, row) for one in large)]
         )
+
+    def _aired(self, pixels: Image) -> tuple[Image, NDArray[np.int64]]:
+        """A cut-out with paper around it, for its edges may cut digits, and where it begins in the cut-out."""
+        air = round(self._settings.air * max(pixels.shape[:2]))
+        paper = np.median(pixels, axis=(0, 1)).tolist()
+        aired = cv2.copyMakeBorder(pixels, air, air, air, air, cv2.BORDER_CONSTANT, value=paper)
+        return np.asarray(aired, np.uint8), np.array([-air, -air])
 
     def _look(self, pixels: Image, scale: float, corner: NDArray[np.int64] | None = None) -> list[Row]:
         height, width = pixels.shape[:2]
