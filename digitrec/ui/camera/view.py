@@ -67,7 +67,7 @@ def annotated_frame(image: Image, lines: tuple[Line, ...]) -> Image:
         return Area(left, top, max(1, right - left), max(1, bottom - top))
 
     width, height = painter.size
-    draw_boxes(painter, Reading(lines), None, Area(0, 0, int(width), int(height)), place)
+    draw_boxes(painter, Reading(lines), None, Area(0, 0, int(width), int(height)), place, on_photo=True)
     return painter.frame
 
 
@@ -88,10 +88,12 @@ def _draw_picture(painter: Painter, picture: Area, viewer: Viewer) -> None:
     painter.picture(viewer.shown, _ink_picture(viewer) if showing else _as_bgr(viewer.frame.image))
     if viewer.region is not None:
         _shade_outside(painter, viewer.shown, viewer.in_window(viewer.region))
-    draw_boxes(painter, viewer.reading, viewer.item, viewer.shown, viewer.in_window)
+    # A photo is as bright in the dark as it is in the light: what is drawn on it keeps its colours.
+    on_photo = Painter(painter.frame, LIGHT, painter.scale)
+    draw_boxes(on_photo, viewer.reading, viewer.item, viewer.shown, viewer.in_window, on_photo=True)
     marked = dragged(viewer)
     if marked is not None:
-        painter.outline(viewer.in_window(marked), theme.accent, 2)
+        on_photo.outline(viewer.in_window(marked), LIGHT.accent, 2)
     _draw_notes(painter, picture, viewer)
 
 
@@ -112,7 +114,7 @@ def _shade_outside(painter: Painter, shown: Area, region: Area) -> None:
     inside = part.copy()
     whole[:] = whole // 2 + 60
     part[:] = inside
-    painter.outline(region, painter.theme.accent)
+    painter.outline(region, LIGHT.accent)
 
 
 def _draw_notes(painter: Painter, picture: Area, viewer: Viewer) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -122,6 +121,8 @@ def _about(model: ModelCard | None) -> dict[str, Any]:
 
 def deal(count: int) -> tuple[int, ...]:
     """Digits to write in random order, each as often as the others as far as that goes."""
+    import random  # not before the window is up
+
     digits = [number % 10 for number in range(count)]
     random.shuffle(digits)
     return tuple(digits)

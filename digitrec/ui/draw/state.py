@@ -25,6 +25,7 @@ SMALLEST_SIZE = (320, 240)
 LARGEST_SIZE = (7680, 4320)
 THINNEST_PEN, THICKEST_PEN = 2, 60  # pixels
 MOST_UNDO = 500  # steps
+EDGE = 12  # pixels that stay free around a drawing in a window made smaller: its boxes stand there
 
 Strokes: TypeAlias = tuple[Stroke, ...]
 
@@ -157,8 +158,8 @@ def zoomed(canvas: Canvas, before: Canvas) -> Canvas:
     if not drawn:
         return replace(canvas, zoom=1.0)
     # What was drawn beyond the edge was never seen.
-    right = min(max(stroke.bounds[2] for stroke in drawn) + 1, before.size[0])
-    bottom = min(max(stroke.bounds[3] for stroke in drawn) + 1, before.size[1])
+    right = min(max(s.bounds[2] + s.width / 2 for s in drawn) + EDGE, before.size[0])
+    bottom = min(max(s.bounds[3] + s.width / 2 for s in drawn) + EDGE, before.size[1])
     zoom = min(1.0, picture.width / max(1, right), picture.height / max(1, bottom))
     return replace(canvas, zoom=max(0.05, zoom))
 

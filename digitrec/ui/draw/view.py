@@ -68,8 +68,7 @@ def paint(
     Returns:
         (height, width, 3) uint8, blue, green, red.
     """
-    ink = cv2.cvtColor(draw_ink(strokes, size, scale), cv2.COLOR_GRAY2BGR)
-    return np.asarray(cv2.LUT(ink, _tones(theme.name)), np.uint8)
+    return np.asarray(cv2.applyColorMap(draw_ink(strokes, size, scale), _tones(theme.name)), np.uint8)
 
 
 @lru_cache(maxsize=2)

@@ -32,6 +32,7 @@ def draw_boxes(
     selected: Item | None,
     bounds: Area,
     place: Callable[[Box], Area],
+    on_photo: bool = False,
 ) -> None:
     """Draws a box with label and confidence around every digit, and a dashed one around refused ink.
 
@@ -41,6 +42,7 @@ def draw_boxes(
         selected: the digit or refused ink that stands out; refused ink then tells its reason.
         bounds: the picture; nothing is drawn outside.
         place: from pixels of the reading to pixels of the window.
+        on_photo: whether the picture is no plain paper: then dashes have their gaps filled, to be seen.
     """
     rows: list[tuple[Item, ...]] = [line.digits for line in reading.lines]
     rows += [(part,) for part in reading.refused]
@@ -53,9 +55,9 @@ def draw_boxes(
                 told = label is not None and (label.form == ONE_LINE or isinstance(item, Digit))
                 last = item, mark, label if told and label else label_beside(mark, bounds)
                 continue
-            _draw_box(painter, item, mark, label, chosen=False)
+            _draw_box(painter, item, mark, label, False, on_photo)
     if last is not None:
-        _draw_box(painter, *last, chosen=True)
+        _draw_box(painter, *last, True, on_photo)
 
 
 def item_at(reading: Reading, x: float, y: float) -> int | None:
@@ -88,9 +90,13 @@ def _mark(item: Item, chosen: bool, bounds: Area, place: Callable[[Box], Area]) 
     return Mark(box, name, percent(item.confidence), percent_figure(item.confidence))
 
 
-def _draw_box(painter: Painter, item: Item, mark: Mark, label: Label | None, chosen: bool) -> None:
+def _draw_box(
+    painter: Painter, item: Item, mark: Mark, label: Label | None, chosen: bool, on_photo: bool
+) -> None:
     line, ink = colour_of(painter, item)
     if isinstance(item, Refused):
+        if on_photo:
+            painter.outline(mark.box, painter.theme.paper, 2 if chosen else 1)
         painter.dashes(mark.box, line, 2 if chosen else 1)
     else:
         painter.outline(mark.box, line, 2 if chosen else 1)

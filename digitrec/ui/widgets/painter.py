@@ -50,7 +50,10 @@ class Painter:
 
     def fill(self, area: Area, colour: Colour) -> None:
         """Fills a rectangle."""
-        self.part(area)[:] = colour
+        left, top, right, bottom = self.pixels(area)
+        if left < right and top < bottom:
+            # Many times faster than an assignment of three channels in NumPy.
+            cv2.rectangle(self.frame, (left, top), (right - 1, bottom - 1), colour, -1)
 
     def fill_rounded(self, area: Area, colour: Colour, radius: int = 4) -> None:
         """Fills a rectangle with round corners."""

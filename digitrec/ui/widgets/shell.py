@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from digitrec.ui.widgets.area import Area
@@ -38,7 +39,7 @@ def painter_for(state: WindowState, scale: float) -> Painter:
     width, height = (max(1, -int(-side * scale // 1)) for side in state.window)
     theme = THEMES[state.theme]
     frame = np.empty((height, width, 3), np.uint8)
-    frame[:] = theme.panel
+    cv2.rectangle(frame, (0, 0), (width, height), theme.panel, -1)
     return Painter(frame, theme, scale)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import shutil
-import subprocess
 import sys
 
 from digitrec.ui.window.qt import qt_function
@@ -56,6 +54,9 @@ def _copied_by_qt(text: str) -> bool:
 
 
 def _copied_by_command(text: str) -> bool:
+    import shutil
+    import subprocess
+
     for command in COMMANDS.get(sys.platform, ()):
         if shutil.which(command[0]):
             try:

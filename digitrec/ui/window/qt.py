@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def qt_function(library: str, names: tuple[str, ...], result: Any, *arguments: A
     return None
 
 
+@cache
 def _bundled(name: str) -> list[Path]:
     """The libraries of this name that came with OpenCV's wheel."""
     return list(Path(cv2.__file__).parent.parent.glob(f"opencv_*.libs/{name}-*.so*"))

@@ -23,7 +23,7 @@ from digitrec.ui.window.events import (
     Resized,
 )
 from digitrec.ui.window.keycodes import key_name
-from digitrec.ui.window.monitor import find_monitor
+from digitrec.ui.window.monitor import Monitor, find_monitor
 from digitrec.ui.window.qt import keep_every_event, keep_every_move
 from digitrec.ui.window.qt_events import QtEvents
 
@@ -91,6 +91,7 @@ class CvWindow:
         self._pen_down = False
         self._pixels = (0, 0)  # the size of the picture on the screen
         self._events: list[Event] = []
+        self._monitor: Monitor | None = None
         self._qt_events: QtEvents | None = None
 
     def open(self, size: tuple[int, int]) -> tuple[int, int]:
@@ -107,9 +108,9 @@ class CvWindow:
             keep_every_move()
             self._qt_events = QtEvents(self._events.append)
             self._open = True
-            monitor = find_monitor()
-            if self._told_scale is None and monitor is not None:
-                self.scale = monitor.scale
+            self._monitor = find_monitor()
+            if self._told_scale is None and self._monitor is not None:
+                self.scale = self._monitor.scale
             self.resize(size)
         except cv2.error as error:
             raise DisplayError(NO_WINDOWS) from error
@@ -157,10 +158,9 @@ class CvWindow:
         """Gives the picture another size, as far as the screen holds it."""
         if not self._open:
             return
-        monitor = find_monitor()
         wanted = [math.ceil(side * self.scale) for side in size]
-        if monitor is not None:
-            wanted = [min(side, most) for side, most in zip(wanted, monitor[:2], strict=True)]
+        if self._monitor is not None:
+            wanted = [min(side, most) for side, most in zip(wanted, self._monitor[:2], strict=True)]
         self._pixels = wanted[0], wanted[1]
         cv2.resizeWindow(self._title, *wanted)
 

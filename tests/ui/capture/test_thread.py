@@ -54,7 +54,7 @@ def test_a_frame_of_a_file_is_taken_when_its_time_has_come():
     capture = Capture(source, Pacing(every=False))
 
     first, second = (event.frame for event in heard(capture, SourceEnded) if isinstance(event, FrameArrived))
-    assert second.taken - first.taken == pytest.approx(0.2, abs=0.1)
+    assert second.taken - first.taken >= 0.19, "not before its time; a busy machine may be late"
     assert capture.end()
 
 
