@@ -39,7 +39,7 @@ from digitrec.ui.window.events import (
     ModelLoaded,
     Saved,
 )
-from digitrec.ui.window.loop import Loader, Recogniser
+from digitrec.ui.window.loop import Loader, Recogniser, load_recogniser
 from digitrec.ui.window.requests import (
     LoadModel,
     Print,
@@ -156,11 +156,9 @@ class CameraController:
         return all([self._capture.end(), self._reads.end()])
 
     def _loaded(self, position: int) -> Event:
-        try:
-            self._recogniser = self._backend.load(position)
-        except DigitrecError as error:
-            return ModelFailed(str(error))
-        return ModelLoaded(self._recogniser.card)
+        recogniser, event = load_recogniser(self._backend.load, position)
+        self._recogniser = recogniser or self._recogniser
+        return event
 
     def _read(self, request: ReadFrame) -> Event:
         if self._recogniser is None:

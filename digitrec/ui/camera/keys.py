@@ -10,14 +10,9 @@ from digitrec.ui.camera.requests import PauseSource, ReadFrame, SaveSnapshot
 from digitrec.ui.camera.state import Viewer, closing, with_recording_stopped, with_tracking_reset
 from digitrec.ui.window.state import (
     after_key,
+    common_actions,
     copy_text,
     leave,
-    load_next_model,
-    toggle_help,
-    toggle_information,
-    toggle_panel,
-    toggle_presentation,
-    toggle_theme,
     with_message,
     with_request,
 )
@@ -78,6 +73,7 @@ def _leave(viewer: Viewer) -> Viewer:
 
 
 ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
+    **common_actions(Viewer),
     "freeze": _freeze,
     "save": _save,
     "record": _record,
@@ -85,12 +81,6 @@ ACTIONS: dict[str, Callable[[Viewer], Viewer]] = {
     "ink": _show_ink,
     "whole": _whole,
     "copy": _copy,
-    "panel": toggle_panel,
-    "theme": toggle_theme,
-    "present": toggle_presentation,
-    "model": load_next_model,
-    "information": toggle_information,
-    "help": toggle_help,
     "close": closing,
     "leave": _leave,
 }

@@ -34,8 +34,6 @@ from digitrec.ui.capture.events import (
 from digitrec.ui.widgets.pointing import after_pointer
 from digitrec.ui.window.events import (
     Closed,
-    Copied,
-    CopyFailed,
     Event,
     Failed,
     KeyPressed,
@@ -44,12 +42,10 @@ from digitrec.ui.window.events import (
     PenDown,
     PenMoved,
     PenUp,
-    Resized,
-    Saved,
 )
 from digitrec.ui.window.requests import Resize
 from digitrec.ui.window.state import (
-    with_copied,
+    after_common,
     with_error,
     with_message,
     with_model,
@@ -64,6 +60,8 @@ SMOOTHING = 0.1  # share of the newest latency in the one shown
 def update(viewer: Viewer, event: Event) -> Viewer:
     """The viewer after `event`; the same object when nothing changes."""
     after = None if viewer.drag else after_pointer(viewer, event, viewer.layout, ACTIONS)
+    if after is None:
+        after = after_common(viewer, event)
     if after is not None:
         return after
     match event:
@@ -71,8 +69,6 @@ def update(viewer: Viewer, event: Event) -> Viewer:
             return _by_mouse(viewer, event)
         case KeyPressed(key):
             return press_key(viewer, key)
-        case Resized(size):
-            return viewer if size == viewer.window else replace(viewer, window=size)
         case Closed():
             return closing(viewer)
         case FrameArrived(frame):
@@ -88,17 +84,13 @@ def update(viewer: Viewer, event: Event) -> Viewer:
 
 def _with_work_done(viewer: Viewer, event: Event) -> Viewer:
     match event:
-        case Saved(folder):
-            return with_result(viewer, f"Saved in {folder}", folder)
         case RecordingStopped(path):
             return with_result(viewer, f"Recorded in {path}", path)
         case RecordingFailed(reason) if viewer.recording:
             return with_error(replace(viewer, recording=False), reason)
         case Logged():
             return replace(viewer, logged=viewer.logged + 1)
-        case Copied(text):
-            return with_copied(viewer, text)
-        case Failed(reason) | CopyFailed(reason):
+        case Failed(reason):
             return with_error(viewer, reason)
     return viewer
 

@@ -9,15 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from digitrec.errors import DigitrecError
 from digitrec.ui.draw.events import PracticeDealt, StrokesRead
 from digitrec.ui.draw.requests import DealPractice, ReadStrokes, SaveDrawing, SavePractice
 from digitrec.ui.draw.state import Canvas
 from digitrec.ui.draw.strokes import draw_ink
 from digitrec.ui.draw.update import update
 from digitrec.ui.draw.view import paint, render
-from digitrec.ui.window.events import Event, ModelCard, ModelFailed, ModelLoaded, Saved
-from digitrec.ui.window.loop import Controller, Loader, Recogniser, run_window
+from digitrec.ui.window.events import Event, ModelCard, Saved
+from digitrec.ui.window.loop import Controller, Loader, Recogniser, load_recogniser, run_window
 from digitrec.ui.window.requests import LoadModel, Print, Request
 from digitrec.ui.window.snapshots import save_folder, save_page
 from digitrec.ui.window.window import Window
@@ -80,11 +79,9 @@ class DrawController:
         return self._worker.end()
 
     def _loaded(self, position: int) -> Event:
-        try:
-            self._recogniser = self._load(position)
-        except DigitrecError as error:
-            return ModelFailed(str(error))
-        return ModelLoaded(self._recogniser.card)
+        recogniser, event = load_recogniser(self._load, position)
+        self._recogniser = recogniser or self._recogniser
+        return event
 
     def _read(self, request: ReadStrokes) -> Event:
         if self._recogniser is None:

@@ -19,14 +19,9 @@ from digitrec.ui.draw.state import (
 )
 from digitrec.ui.window.state import (
     after_key,
+    common_actions,
     copy_text,
     leave,
-    load_next_model,
-    toggle_help,
-    toggle_information,
-    toggle_panel,
-    toggle_presentation,
-    toggle_theme,
     with_message,
 )
 
@@ -126,6 +121,7 @@ def _leave(canvas: Canvas) -> Canvas:
 
 
 ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
+    **common_actions(Canvas),
     "read": _print,
     "clear": _clear,
     "undo": _undo,
@@ -138,12 +134,6 @@ ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
     "live": _switch_live,
     "practice": toggle_practice,
     "next": go_on,
-    "panel": toggle_panel,
-    "theme": toggle_theme,
-    "present": toggle_presentation,
-    "model": load_next_model,
-    "information": toggle_information,
-    "help": toggle_help,
     "close": _close,
     "leave": _leave,
 }

@@ -12,9 +12,11 @@ from digitrec.ui.window.state import with_message, with_request
 
 
 def toggle_practice(canvas: Canvas) -> Canvas:
-    """The canvas that has asked for a practice, or that is for drawing again."""
+    """The canvas that has asked for a practice, or that has its drawing back."""
     if canvas.practice is not None:
-        return _fresh(replace(canvas, practice=None))
+        strokes, past, future = canvas.shelved
+        canvas = with_strokes(_fresh(replace(canvas, practice=None, shelved=((), (), ()))), strokes)
+        return replace(canvas, past=past, future=future)
     if canvas.model_error:
         return with_message(canvas, canvas.model_error, error=True)
     note = "" if canvas.model else "The practice begins when the model is loaded."
@@ -22,7 +24,10 @@ def toggle_practice(canvas: Canvas) -> Canvas:
 
 
 def begun(canvas: Canvas, targets: tuple[int, ...]) -> Canvas:
-    """The canvas with a new practice; the drawing that was there is put away until its end."""
+    """The canvas with a new practice; the drawing that was there comes back at its end."""
+    if canvas.practice is None:
+        canvas = with_pen_up(canvas)
+        canvas = replace(canvas, shelved=(canvas.strokes, canvas.past, canvas.future))
     return _fresh(replace(canvas, practice=Practice(targets)))
 
 

@@ -60,6 +60,7 @@ class Canvas(WindowState):
         picked_at: the revision at which the user chose it, -1 when nobody did.
         pending: what waits for a reading.
         practice: the practice under way or its score, None while just drawing.
+        shelved: strokes, past and future of the drawing that a practice has put away.
     """
 
     pen: int = 14
@@ -77,6 +78,7 @@ class Canvas(WindowState):
     picked_at: int = -1
     pending: tuple[PendingAction, ...] = ()
     practice: Practice | None = None
+    shelved: tuple[Strokes, tuple[Strokes, ...], tuple[Strokes, ...]] = ((), (), ())
 
     @property
     def hotkeys(self) -> tuple[Hotkey, ...]:

@@ -26,8 +26,6 @@ from digitrec.ui.widgets.boxes import item_at
 from digitrec.ui.widgets.pointing import after_pointer
 from digitrec.ui.window.events import (
     Closed,
-    Copied,
-    CopyFailed,
     Erased,
     Event,
     Failed,
@@ -38,16 +36,13 @@ from digitrec.ui.window.events import (
     PenMoved,
     PenUp,
     Point,
-    Resized,
-    Saved,
 )
 from digitrec.ui.window.state import (
-    with_copied,
+    after_common,
     with_error,
     with_message,
     with_model,
     with_request,
-    with_result,
     without_model,
 )
 
@@ -55,6 +50,8 @@ from digitrec.ui.window.state import (
 def update(canvas: Canvas, event: Event) -> Canvas:
     """The canvas after `event`; the same object when nothing changes."""
     after = None if canvas.drawing else after_pointer(canvas, event, canvas.layout, ACTIONS)
+    if after is None:
+        after = after_common(canvas, event)
     if after is None:
         after = _after(canvas, event)
     return _with_readings_requested(counted(zoomed(after, canvas)))
@@ -66,8 +63,6 @@ def _after(canvas: Canvas, event: Event) -> Canvas:
             return _by_mouse(canvas, event)
         case KeyPressed(key):
             return press_key(canvas, key)
-        case Resized(size):
-            return canvas if size == canvas.window else replace(canvas, window=size)
         case Closed():
             return replace(with_pen_up(canvas), closed=True)
         case ModelLoaded(card):
@@ -84,12 +79,6 @@ def _with_work_done(canvas: Canvas, event: Event) -> Canvas:
             return _with_newest_reading(_with_pending_done(canvas, event), event)
         case PracticeDealt(targets):
             return begun(canvas, targets)
-        case Saved(folder):
-            return with_result(canvas, f"Saved in {folder}", folder)
-        case Copied(text):
-            return with_copied(canvas, text)
-        case CopyFailed(reason):
-            return with_error(canvas, reason)
         case Failed(reason):
             return with_error(replace(canvas, pending=()), reason)
     return canvas

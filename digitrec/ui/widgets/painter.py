@@ -111,7 +111,7 @@ class Painter:
             (right - thick, top, right, bottom),
         )
 
-    def veil(self, area: Area, share: float = 0.85) -> None:
+    def veil(self, area: Area, share: float = 0.95) -> None:
         """Covers a rectangle with paper that shows so little through, for labels over ink and photos."""
         part = self.part(area)
         if part.size:

@@ -12,9 +12,19 @@ from functools import partial
 from types import FrameType
 from typing import Protocol, TypeAlias
 
+from digitrec.errors import DigitrecError
 from digitrec.types import Image, Reading
 from digitrec.ui.window.clipboard import REMEDY as NO_CLIPBOARD
-from digitrec.ui.window.events import Closed, Copied, CopyFailed, Event, ModelCard, Resized
+from digitrec.ui.window.events import (
+    Closed,
+    Copied,
+    CopyFailed,
+    Event,
+    ModelCard,
+    ModelFailed,
+    ModelLoaded,
+    Resized,
+)
 from digitrec.ui.window.requests import Copy, FullScreen, Request, Resize
 from digitrec.ui.window.state import StateT
 from digitrec.ui.window.window import Window
@@ -32,6 +42,15 @@ class Recogniser:
 
 
 Loader: TypeAlias = Callable[[int], Recogniser]  # the place in the list, which wraps; raises DigitrecError
+
+
+def load_recogniser(load: Loader, position: int) -> tuple[Recogniser | None, Event]:
+    """Loads the model at a place of the list: the model, if there is one, and what the window is told."""
+    try:
+        recogniser = load(position)
+    except DigitrecError as error:
+        return None, ModelFailed(str(error))
+    return recogniser, ModelLoaded(recogniser.card)
 
 
 class Controller(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digitrec.ui.window.events import ModelCard
+from digitrec.ui.window.events import Copied, CopyFailed, Event, ModelCard, Resized, Saved
 from digitrec.ui.window.hotkeys import Hotkey, action_of
 from digitrec.ui.window.requests import Copy, FullScreen, LoadModel, Print, Request
 
@@ -160,11 +160,6 @@ def copy_text(state: StateT, text: str) -> StateT:
     return with_request(state, Copy(text))
 
 
-def with_copied(state: StateT, text: str) -> StateT:
-    """The state that says what is on the clipboard."""
-    return with_message(state, f"Copied {' / '.join(text.splitlines())}")
-
-
 def leave(state: StateT) -> StateT:
     """The state without what was opened last: the overlay, the presentation, and then the window itself."""
     if state.overlay:
@@ -172,3 +167,29 @@ def leave(state: StateT) -> StateT:
     if state.presenting:
         return toggle_presentation(state)
     return replace(state, closed=True)
+
+
+def common_actions(_kind: type[StateT]) -> dict[str, Callable[[StateT], StateT]]:
+    """The actions that every window has, by the names that `LOOKS` and `COMMON` use."""
+    return {
+        "panel": toggle_panel,
+        "theme": toggle_theme,
+        "present": toggle_presentation,
+        "model": load_next_model,
+        "information": toggle_information,
+        "help": toggle_help,
+    }
+
+
+def after_common(state: StateT, event: Event) -> StateT | None:
+    """The state after an event that means the same to every window; None for any other event."""
+    match event:
+        case Resized(size):
+            return state if size == state.window else replace(state, window=size)
+        case Saved(folder):
+            return with_result(state, f"Saved in {folder}", folder)
+        case Copied(text):
+            return with_message(state, f"Copied {' / '.join(text.splitlines())}")
+        case CopyFailed(reason):
+            return with_error(state, reason)
+    return None

@@ -118,6 +118,16 @@ def test_it_can_be_ended_at_any_time(key):
     assert not canvas.closed
 
 
+def test_the_drawing_from_before_comes_back_with_its_history():
+    before = played(ready(), *SEVEN, *ONE, KeyPressed("u"))
+    during = played(before, PracticeDealt(TARGETS), *SEVEN, PracticeDealt(TARGETS))
+    after = played(during, KeyPressed("g"))
+
+    assert during.strokes == ()
+    assert (after.strokes, after.past, after.future) == (before.strokes, before.past, before.future)
+    assert len(played(after, KeyPressed("r")).strokes) == 2
+
+
 def test_without_a_model_there_is_no_practice_and_it_is_said():
     canvas = take_requests(played(canvas_of(), ModelFailed("Train one.")))[0]
     canvas = played(canvas, KeyPressed("g"))
