@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from digitrec.tracking.watch import Watch
-from digitrec.types import Box, Digit, Ink, Line, Reading, Refused
+from digitrec.types import Box, Ink, Line, Reading, Refused
 from digitrec.ui.camera.hotkeys import WATCHING
 from digitrec.ui.camera.requests import StopRecording
 from digitrec.ui.capture.cameras import Frame
@@ -109,11 +109,6 @@ class Viewer(WindowState):
     def lines(self) -> tuple[Line, ...]:
         """The lines of that reading."""
         return self.reading.lines
-
-    @property
-    def digit(self) -> Digit | None:
-        """The weakest digit, None when nothing is read."""
-        return min(self.reading.digits, key=lambda digit: digit.confidence, default=None)
 
     @property
     def item(self) -> Item | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digitrec.ui.draw.practice import Attempt, Practice
-from digitrec.ui.draw.strokes import draw_ink
+from digitrec.ui.draw.strokes import Stroke, draw_ink
 from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.cards import draw_card
 from digitrec.ui.widgets.evidence import draw_glyph
@@ -14,6 +14,7 @@ from digitrec.ui.widgets.theme import BODY, BOLD, GAP, MEDIUM, SMALL, TITLE, The
 
 CELL_WIDTH, CELL_HEIGHT = 148, 64  # pixels: one misread digit
 PICTURE_SIDE = 56  # pixels
+AROUND = 20  # pixels of paper around what was drawn
 VERDICTS = {10: "All of them. ", 9: "Nearly all. ", 8: "Well done. "}
 
 
@@ -95,8 +96,14 @@ def _draw_attempt(painter: Painter, at: tuple[int, int], attempt: Attempt) -> No
 def _draw_strokes(painter: Painter, area: Area, attempt: Attempt) -> None:
     """What was drawn, for a drawing in which no digit was found."""
     bounds = [stroke.bounds for stroke in attempt.strokes]
-    right, bottom = max(b[2] for b in bounds) + 20, max(b[3] for b in bounds) + 20
+    left, top = min(b[0] for b in bounds) - AROUND, min(b[1] for b in bounds) - AROUND
+    width, height = max(b[2] for b in bounds) + AROUND - left, max(b[3] for b in bounds) + AROUND - top
     part = painter.part(area)
-    scale = min(part.shape[1] / max(1.0, right), part.shape[0] / max(1.0, bottom))
-    ink = draw_ink(attempt.strokes, (part.shape[1], part.shape[0]), scale)[..., None] / 255
+    scale = min(part.shape[1] / width, part.shape[0] / height)
+    right, down = (part.shape[1] / scale - width) / 2 - left, (part.shape[0] / scale - height) / 2 - top
+    moved = tuple(
+        Stroke(tuple((x + right, y + down) for x, y in stroke.points), stroke.width)
+        for stroke in attempt.strokes
+    )
+    ink = draw_ink(moved, (part.shape[1], part.shape[0]), scale)[..., None] / 255
     part[:] = (ink * painter.theme.ink + (1 - ink) * painter.theme.paper).astype("uint8")
