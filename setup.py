@@ -1,4 +1,4 @@
-"""Puts the models that read into the wheel: the best of each kind of `output`, which holds their only copy."""
+"""Puts the models that read into the wheel: the best of each kind of `output`, which holds the only copy."""
 
 from __future__ import annotations
 

@@ -212,7 +212,7 @@ class PageReader:
         )
 
     def _aired(self, pixels: Image) -> tuple[Image, NDArray[np.int64]]:
-        """A cut-out with paper around it, as its edges may cut digits; and where that begins in the cut-out."""
+        """A cut-out with paper around it, for its edges may cut digits, and where that begins in it."""
         air = round(self._settings.air * max(pixels.shape[:2]))
         paper = np.median(pixels, axis=(0, 1)).tolist()
         aired = cv2.copyMakeBorder(pixels, air, air, air, air, cv2.BORDER_CONSTANT, value=paper)
