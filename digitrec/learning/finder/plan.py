@@ -123,5 +123,5 @@ class MapsPlan:
 def usual_plan(network: str) -> MapsPlan:
     """The plan that a network is trained by if nothing else is asked for."""
     return (
-        MapsPlan(network, epochs=18) if network == FINDER else MapsPlan(network, 14, batch_size=16, shard=960)
+        MapsPlan(network, epochs=18) if network == FINDER else MapsPlan(network, 9, batch_size=16, shard=960)
     )
