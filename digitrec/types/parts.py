@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
 
 from digitrec.types.arrays import Glyph
 
@@ -165,8 +165,8 @@ class Line:
         if len(self.digits) == 1:
             return (Number(self.digits),)
         gaps = [_gap(a.box, b.box) for a, b in pairwise(self.digits)]
-        tall = median(max(d.box.height, d.box.width) for d in self.digits)
-        least = max(WIDE_GAP * tall, WIDER * min(median(gaps), USUAL_GAP * tall))
+        tall = _median([max(d.box.height, d.box.width) for d in self.digits])
+        least = max(WIDE_GAP * tall, WIDER * min(_median(gaps), USUAL_GAP * tall))
         starts = [0, *(i for i, gap in enumerate(gaps, start=1) if gap > least), len(self.digits)]
         return tuple(Number(self.digits[a:b]) for a, b in pairwise(starts))
 
@@ -186,3 +186,9 @@ def _union(digits: tuple[Digit, ...]) -> Box:
 def _gap(a: Box, b: Box) -> int:
     """Pixels between two boxes, the larger of across and down; negative where they overlap."""
     return max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
+
+
+def _median(values: Sequence[int]) -> float:
+    """The middle value; `statistics` takes 10 ms to import, for which a window would wait."""
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

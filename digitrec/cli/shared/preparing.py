@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -50,5 +49,7 @@ def convert_elsewhere(model: Path, twin: Path) -> None:
 
     What goes wrong shows when the model is loaded.
     """
+    import subprocess  # the window need not wait for it
+
     command = [sys.executable, "-m", "digitrec.models.export", str(model), str(twin)]
     subprocess.run(command, capture_output=True, check=False)
