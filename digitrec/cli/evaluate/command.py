@@ -20,6 +20,7 @@ from digitrec.learning.data.dataset import Dataset, Images, joined
 from digitrec.learning.evaluation import measure
 from digitrec.models.engine import load_engine
 from digitrec.models.store import StoredModel, scan_models, stored_model
+from digitrec.reading.page import load_page_reader
 from digitrec.reading.reader import Reader
 from digitrec.reading.sequence_choice import second_opinion
 from digitrec.types import GLYPH_SIDE
@@ -98,10 +99,12 @@ def make_parser() -> argparse.ArgumentParser:
 def _readers(options: argparse.Namespace) -> list[Reader]:
     """The model that reads, or all, the best one first; what is wrong with others goes to stderr."""
     found, notes = _models(options)
+    page, missed = load_page_reader(options.models, threads=1)
+    notes += missed
     readers = []
     for stored in found:
         try:
-            readers.append(Reader(load_engine(stored, threads=1), stored))
+            readers.append(Reader(load_engine(stored, threads=1), stored, page=page))
         except ModelError as error:
             notes.append(f"Skipped {error}")
         if readers and not options.all:
@@ -120,7 +123,9 @@ def _show_strings(reader: Reader, digits: Images, options: argparse.Namespace) -
         print("digitrec:", note, file=sys.stderr)
     readers = {_stored(reader).name: reader}
     if second is not None and second.model is not None:
-        readers[f"with {second.model.name}"] = Reader(reader.engine, reader.model, second=second)
+        readers[f"with {second.model.name}"] = Reader(
+            reader.engine, reader.model, second=second, page=reader.page
+        )
     show_strings(readers, digits, options.limit, options.seed, options.json)
 
 

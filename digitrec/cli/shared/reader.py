@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from digitrec.models.engine import load_best
+from digitrec.reading.page import load_page_reader
 from digitrec.reading.reader import Reader
 from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 
@@ -31,4 +32,6 @@ def open_reader(
     settings = FOR_VIDEO if video else ChoiceSettings()
     second, passed_over = second_opinion(models, model, settings, threads)
     unverified = () if stored.verified else (f"Reading with {stored.path}, unverified: {stored.note}.",)
-    return Reader(engine, stored, second=second), skipped + passed_over + unverified
+    page, missed = load_page_reader(models, threads)
+    reader = Reader(engine, stored, second=second, page=page)
+    return reader, (*skipped, *passed_over, *missed, *unverified)

@@ -87,7 +87,6 @@ def digits_file(tmp_path: Path) -> Path:
     return tmp_path / "own.npz"
 
 
-@pytest.mark.xfail(reason="evaluate gives its readers no page yet", strict=True)
 def test_robustness_has_a_row_for_every_size_place_turn_and_corruption(two_models, capsys, monkeypatch):
     monkeypatch.setattr(evaluate, "load_page_reader", lambda *_, **__: (FakePage(), ()), raising=False)
     rows = _rows(capsys, "--only", "canvas", "places", "turns", "corruptions", "--limit", "1")

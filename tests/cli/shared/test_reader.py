@@ -31,7 +31,6 @@ def test_what_a_user_should_know_of_the_model(monkeypatch, stored, notices):
     assert reader.model is stored
 
 
-@pytest.mark.xfail(reason="open_reader gives its readers no page yet", strict=True)
 def test_readers_of_commands_find_numbers_and_say_what_was_skipped(monkeypatch):
     page, stored = FakePage(), StoredModel(Path("a.keras"), "", RECORD)
     monkeypatch.setattr(reader_module, "load_best", lambda *_: (stored, FakeEngine(), ()))
