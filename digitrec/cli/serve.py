@@ -79,8 +79,8 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
     controller.reader()  # now, so that what is wrong with it is said here, and the first visitor waits less
     trainer = Trainer(_choices(folder), controller.limits) if options.allow_training else None
     with serving(controller, address, trainer) as url:
-        print(f"{url}  (Ctrl-C ends it)", flush=True)
         try:
+            print(f"{url}  (Ctrl-C ends it)", flush=True)
             threading.Event().wait()
         except KeyboardInterrupt:
             print(file=sys.stderr)
