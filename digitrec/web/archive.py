@@ -19,7 +19,7 @@ PASSWORDED = 0x1  # a flag of a zip entry
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What came out of a zip file.
+    """Result of unpacking a zip file.
 
     Args:
         images: how many.

@@ -21,7 +21,7 @@ MOST_READERS = 4  # kept open; each takes some megabytes
 
 @dataclass(eq=False)
 class Controller:
-    """Reads for all visitors, a few at once. Safe to call from several threads.
+    """Controller that reads for all visitors, a few at once. Safe to call from several threads.
 
     Args:
         folder: the model folder.

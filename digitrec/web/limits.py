@@ -19,7 +19,7 @@ MEGA = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that is taken.
+    """Limits: the most that is taken.
 
     Args:
         file_bytes: of an image file.

@@ -35,7 +35,7 @@ QUIET = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the server listens.
+    """Address that the server listens at.
 
     Args:
         host: a name or an address of this machine.

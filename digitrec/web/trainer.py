@@ -25,7 +25,7 @@ PATIENCE = 30.0  # seconds that a stopped training has to keep its best epoch wh
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """What is to be trained.
+    """Request of a training.
 
     Args:
         model: a key of `TrainingChoices.models`.
@@ -40,7 +40,7 @@ class TrainingRequest:
 
 @dataclass(frozen=True, slots=True)
 class TrainingChoices:
-    """What can be trained here.
+    """Choices of what can be trained here.
 
     Args:
         models: their titles.

@@ -30,7 +30,7 @@ _PLACES = np.mgrid[0:FIELD, 0:FIELD].astype(np.float32) - np.float32(
 
 @dataclass(frozen=True, slots=True)
 class Distortions:
-    """How strong and how frequent the distortions are; probabilities are a glyph's.
+    """Strength and frequency of the distortions; probabilities are a glyph's.
 
     Args:
         plain: share of glyphs that are not distorted at all.

@@ -37,7 +37,7 @@ LONGEST = 60  # points: of a stroke
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PenSample:
-    """Something written with a pen.
+    """A sample of handwriting: pen strokes and their label.
 
     Args:
         label: what it says: "7", "a", "1995".

@@ -75,7 +75,7 @@ def read_unipen(path: Path) -> list[Segment]:
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
-    """What is known when something is written."""
+    """State of the parser: what is known when something is written."""
 
     writer: str | None = None
     columns: tuple[str, ...] = ("X", "Y")
@@ -85,7 +85,7 @@ class _Pen:
 
 @dataclass(frozen=True, slots=True)
 class _Component:
-    """What a pen did between two changes."""
+    """A component: what a pen did between two changes."""
 
     path: Path
     statement: Statement

@@ -14,7 +14,7 @@ from digitrec.learning.digits.sampler import Sampling
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A training.
+    """Plan of a training.
 
     Args:
         architecture: a key of `ARCHITECTURES`.

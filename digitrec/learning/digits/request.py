@@ -77,7 +77,7 @@ class TrainingData:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Provenance:
-    """How a model was made.
+    """Provenance of a model: how it was made.
 
     Args:
         facts: for the record: seed, epochs, seconds, ...

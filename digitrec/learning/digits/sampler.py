@@ -21,7 +21,7 @@ VALIDATION_NEGATIVES_SEED = 1999  # the negatives to validate on are the same fo
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """The shares of an epoch, and how everything in it is distorted.
+    """Shares of the kinds of glyphs in an epoch, and their distortions.
 
     Args:
         rendered: rendered digits for each digit of MNIST.
@@ -49,7 +49,7 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlyphSource:
-    """Where the glyphs of a training come from; the same seed gives the same glyphs.
+    """Source of the glyphs of a training; the same seed gives the same glyphs.
 
     Args:
         digits: MNIST's training images.

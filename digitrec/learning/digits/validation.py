@@ -14,7 +14,7 @@ from digitrec.types import NOT_A_DIGIT, Glyphs
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValidationSet:
-    """What an epoch is chosen by: never trained on, never distorted.
+    """Validation set: what an epoch is chosen by, never trained on, never distorted.
 
     Args:
         glyphs: (N, 28, 28) float32, the validation images.

@@ -34,14 +34,14 @@ SMALL_SIDE = 64  # pixels: scikit-learn's 8x8 digits are enlarged to this
 
 
 class Recogniser(Protocol):
-    """What is needed of an engine."""
+    """The part of an engine that is measured."""
 
     def probabilities(self, glyphs: Glyphs) -> Probabilities:
         """(N, 28, 28) float32 to (N, 10 or 11) float32."""
 
 
 class DigitReader(Protocol):
-    """What is needed of a reader."""
+    """The part of a reader that is measured."""
 
     @property
     def engine(self) -> Recogniser:
@@ -56,7 +56,7 @@ class DigitReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well something was read.
+    """Score of a reader on a set of images.
 
     Args:
         images: how many.
@@ -143,7 +143,7 @@ def pens_for(size: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class CorruptionScore:
-    """How much is misread of images that were corrupted in one way.
+    """Errors on images that were corrupted in one way.
 
     Args:
         name: a key of `CORRUPTIONS`.

@@ -20,7 +20,7 @@ Arrays = tuple[NDArray[np.generic], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """What a training needs to go on exactly.
+    """Checkpoint: what a training needs to go on exactly.
 
     Args:
         facts: plan, epochs done, best epoch and its scores, seconds, every epoch so far; for JSON.

@@ -30,7 +30,7 @@ class Maker(Protocol[PartContraT, BatchCoT]):
 
 
 class Source(Protocol[PartT, BatchCoT]):
-    """Where the batches of a training come from; it is pickled for other processes."""
+    """Source of the batches of a training; it is pickled for other processes."""
 
     @property
     def ahead(self) -> int:

@@ -16,7 +16,7 @@ from digitrec.models.quiet import quiet_keras
 
 
 class Devices(Protocol):
-    """Where a network learns.
+    """Devices that a network learns on.
 
     `count` is the number of devices.
     """

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class DataRead:
-    """The data sets were read, divided and mixed.
+    """Event: the data sets were read, divided and mixed.
 
     Args:
         training: images to learn from, repeated ones counted again.
@@ -26,7 +26,7 @@ class DataRead:
 
 @dataclass(frozen=True, slots=True)
 class BatchDone:
-    """A batch was learned.
+    """Event: a batch was learned.
 
     Args:
         epoch: 1 to `epochs`.
@@ -47,7 +47,7 @@ class BatchDone:
 
 @dataclass(frozen=True, slots=True)
 class EpochDone:
-    """An epoch was learned and validated.
+    """Event: an epoch was learned and validated.
 
     Args:
         epoch: 1 to `epochs`.
@@ -82,7 +82,7 @@ class EpochDone:
 
 @dataclass(frozen=True, slots=True)
 class Finishing:
-    """The best epoch is being calibrated and saved, which takes some seconds.
+    """Event: the best epoch is being calibrated and saved, which takes some seconds.
 
     Args:
         best_epoch: which one that is.
@@ -95,7 +95,7 @@ class Finishing:
 
 @dataclass(frozen=True, slots=True)
 class MemberBegun:
-    """A member of an ensemble is next.
+    """Event: a member of an ensemble is next.
 
     Args:
         number: 1 to `members`.

@@ -11,7 +11,7 @@ from digitrec.learning.loop.progress import EpochDone
 
 @dataclass(frozen=True, slots=True)
 class ValidationScore:
-    """How well a network does on what it was not trained on.
+    """Score of a network on its validation set.
 
     Args:
         accuracy: share that is right, 0 to 1; the best epoch is that with the highest.
@@ -26,7 +26,7 @@ class ValidationScore:
 
 @dataclass(frozen=True, slots=True)
 class TrainingState:
-    """How far a training is.
+    """State of a training between two epochs: how far it is.
 
     Args:
         done: epochs.

@@ -24,7 +24,7 @@ __all__ = ["Predictions", "Run", "write_report"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """What a report tells of.
+    """Everything that a report shows.
 
     Args:
         record: of the model.

@@ -24,7 +24,7 @@ VALIDATION, TEST = 0, 1  # shards of that seed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineSource:
-    """Where the lines of a training come from.
+    """Source of the lines of a training.
 
     Args:
         digits: MNIST's training images.

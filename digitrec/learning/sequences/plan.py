@@ -12,7 +12,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class SequencePlan:
-    """A training.
+    """Plan of a training.
 
     Lines are made in shards. Every epoch makes new shards, and repeats older ones, distorted anew: to make
     a line takes as long as to learn from it a few times.

@@ -33,7 +33,7 @@ Batch = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Which lines a file holds.
+    """A shard: which lines a file holds.
 
     Args:
         folder: of the files.

@@ -28,7 +28,7 @@ from digitrec.page.normalise_line import LINE_NORMALISATION
 
 @dataclass(frozen=True, slots=True)
 class LineRequest:
-    """What is asked for.
+    """Request of a training of the sequence model.
 
     Args:
         plan: the training.

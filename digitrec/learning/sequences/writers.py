@@ -31,7 +31,7 @@ OF_SEVERAL_WRITERS = 0.06
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sources:
-    """Where digits come from.
+    """Sources of digits.
 
     Args:
         digits: images of single digits, 28 pixels high.

@@ -26,7 +26,7 @@ FONT_LETTERS = "".join(letter for letter in LETTER_VARIANTS if letter not in "fh
 
 @dataclass(frozen=True, slots=True)
 class NegativeWeights:
-    """How much of each kind; the weights need not sum to 1, and the names are those of `KINDS`."""
+    """Weights of the kinds of negatives; they need not sum to 1, and the names are those of `KINDS`."""
 
     letters: float = 0.26
     font_letters: float = 0.2
@@ -47,7 +47,7 @@ class NegativeWeights:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What negatives are made from: random numbers, a source of digits, and fonts."""
+    """Sources of negatives: random numbers, a source of digits, and fonts."""
 
     rng: np.random.Generator
     digit: Draw

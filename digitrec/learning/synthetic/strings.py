@@ -31,7 +31,7 @@ DigitWriter = Callable[[int], Ink]  # a label to one digit, about `HEIGHT` high
 
 @dataclass(frozen=True, slots=True)
 class StringStyle:
-    """How a number is put together; every number draws its own values from these.
+    """Style of composed numbers; every number draws its own values from these.
 
     Args:
         shortest: digits of the shortest number.

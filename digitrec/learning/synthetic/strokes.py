@@ -42,7 +42,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class WritingStyle:
-    """How a writer writes; lengths are in heights of a digit unless said otherwise.
+    """Style of a writer; lengths are in heights of a digit unless said otherwise.
 
     Args:
         height: pixels of a digit of height 1.

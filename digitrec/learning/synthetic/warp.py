@@ -13,7 +13,7 @@ Points = NDArray[np.float32]  # (P, 2), x and y
 
 @dataclass(frozen=True, slots=True)
 class Bend:
-    """Moves points smoothly; lengths are in heights of a digit.
+    """Smooth distortion of points; lengths are in heights of a digit.
 
     Args:
         amplitude: of the waves.

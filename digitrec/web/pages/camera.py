@@ -26,7 +26,7 @@ HOLD = "Hold a number before the camera: dark pen, even light."
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one visitor's camera has shown.
+    """Session of one visitor's camera: what it has shown.
 
     Args:
         watch: the page in view.
