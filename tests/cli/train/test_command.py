@@ -12,7 +12,7 @@ import pytest
 from digitrec.cli.evaluate import command as evaluate
 from digitrec.cli.train import sequence
 from digitrec.cli.train.command import main
-from digitrec.cli.train.plans import command_of
+from digitrec.cli.train.plans import TITLES, command_of
 from digitrec.cli.train.progress import Printer, duration, epoch_line
 from digitrec.learning.digits import ensemble
 from digitrec.learning.digits import train as training
@@ -25,6 +25,7 @@ from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Fini
 from digitrec.learning.loop.result import TrainingResult
 from digitrec.models.record import ModelRecord
 
+EVALUATE, OWN = len(TITLES) + 1, len(TITLES) + 2  # keys of the menu, after the models
 BATCH = BatchDone(epoch=1, epochs=3, step=5, steps=10, loss=0.5, seconds_left=75)
 EPOCH = EpochDone(
     epoch=2, epochs=3, loss=0.25, accuracy=0.9, validation_accuracy=0.9912, validation_loss=0.03,
@@ -63,7 +64,7 @@ def _answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 @pytest.mark.parametrize(
     "answers",
-    ["q\n", "", "9\nq\n", "1\n", "1\nb\n", "7\nq\n", "7\n/nowhere\n", "7\n\n"],
+    ["q\n", "", "0\nq\n", "1\n", "1\nb\n", f"{OWN}\nq\n", f"{OWN}\n/nowhere\n", f"{OWN}\n\n"],
     ids=["quit", "end", "unknown", "end-later", "back", "own-quit", "own-unknown-end", "own-nothing"],
 )
 def test_the_menu_can_be_left_and_trains_nothing_then(monkeypatch, asked, capsys, answers):
@@ -78,7 +79,7 @@ def test_the_menu_can_be_left_and_trains_nothing_then(monkeypatch, asked, capsys
     [
         ("1\n\n", "advanced", 27),
         ("1\nq\n", "advanced", 5),
-        ("9\n1\nx\nS\n", "advanced", 27),
+        ("0\n1\nx\nS\n", "advanced", 27),
         ("2\nt\n", "residual", 60),
         ("5\n\n", "student", 27),
     ],
@@ -89,7 +90,7 @@ def test_the_menu_trains_what_was_chosen(monkeypatch, asked, answers, model, epo
     assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [(model, epochs)]
 
 
-@pytest.mark.parametrize("choice", "12345")
+@pytest.mark.parametrize("choice", range(1, len(TITLES) + 1))
 def test_the_menu_says_how_long_each_choice_takes(monkeypatch, asked, capsys, choice):
     _answer(monkeypatch, f"{choice}\nb\n")
     main([])
@@ -111,7 +112,7 @@ def test_the_menu_trains_an_ensemble_of_three(monkeypatch, asked_ensembles):
 
 def test_the_menu_learns_own_images_together_with_mnist(monkeypatch, asked, tmp_path: Path):
     (tmp_path / "own" / "7").mkdir(parents=True)
-    _answer(monkeypatch, f"7\n{tmp_path}\n{tmp_path / 'own'}\n\n")
+    _answer(monkeypatch, f"{OWN}\n{tmp_path}\n{tmp_path / 'own'}\n\n")
     main([])
     assert asked[0].data == ("mnist", str(tmp_path / "own"))
     assert asked[0].command.endswith(f"--data mnist --data {tmp_path / 'own'}")
@@ -120,7 +121,7 @@ def test_the_menu_learns_own_images_together_with_mnist(monkeypatch, asked, tmp_
 def test_the_menu_evaluates(monkeypatch, asked):
     called: list[object] = []
     monkeypatch.setattr(evaluate, "main", lambda arguments: called.append(arguments) or 0)
-    _answer(monkeypatch, "6\n")
+    _answer(monkeypatch, f"{EVALUATE}\n")
     assert main([]) == 0
     assert called == [[]]
     assert not asked
