@@ -60,21 +60,27 @@ def read_npz(path: Path) -> tuple[Images, Images]:
         DataError: the file is missing, broken, or holds something else.
     """
     try:
-        _check_container(path)
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays, warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # files of Python 2 are read as well as others
-            found = next((names for names in LAYOUTS if set(names[:2]) <= set(arrays.files)), None)
-            if found is None:
-                raise ValueError(f"it holds {', '.join(arrays.files) or 'nothing'}")
-            learn = as_images(arrays[found[0]], arrays[found[1]], str(path))
-            tests = len(found) == 4 and set(found[2:]) <= set(arrays.files)
-            test = as_images(arrays["x_test"], arrays["y_test"], str(path)) if tests else no_images()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what NumPy thinks of old headers is of no use to a reader
+            learn, test = _read_arrays(path)
     except BROKEN as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise DataError(
             f"{path} cannot be read ({reason[:200]}). "
             "Name an .npz with x_train and y_train (perhaps x_test and y_test) by --data."
         ) from None
+    return learn, test
+
+
+def _read_arrays(path: Path) -> tuple[Images, Images]:
+    _check_container(path)
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        found = next((names for names in LAYOUTS if set(names[:2]) <= set(arrays.files)), None)
+        if found is None:
+            raise ValueError(f"it holds {', '.join(arrays.files) or 'nothing'}")
+        learn = as_images(arrays[found[0]], arrays[found[1]], str(path))
+        tests = len(found) == 4 and set(found[2:]) <= set(arrays.files)
+        test = as_images(arrays["x_test"], arrays["y_test"], str(path)) if tests else no_images()
     return learn, test
 
 
