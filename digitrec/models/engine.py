@@ -74,7 +74,7 @@ class LiteRTEngine:
         self.classes = check_shapes(given[0]["shape_signature"].tolist(), made[0]["shape_signature"].tolist())
         self._input, self._output = given[0]["index"], made[0]["index"]
         self._batch = int(given[0]["shape"][0])
-        _check_softmax(self._run(_probe()))
+        check_softmax(self._run(_probe()))
 
     def probabilities(self, glyphs: Glyphs) -> Probabilities:
         """See `Engine.probabilities`."""
@@ -107,7 +107,7 @@ class KerasEngine:
         self.classes = check_shapes(model.input_shape, model.output_shape)
         self._model = model
         self._function = _compiled(model)
-        _check_softmax(self._run(_probe()))
+        check_softmax(self._run(_probe()))
 
     def probabilities(self, glyphs: Glyphs) -> Probabilities:
         """See `Engine.probabilities`."""
@@ -228,7 +228,12 @@ def _probe() -> Glyphs:
     return np.stack([np.full((GLYPH_SIDE, GLYPH_SIDE), value, np.float32) for value in (0.0, 1.0)])
 
 
-def _check_softmax(probabilities: Probabilities) -> None:
+def check_softmax(probabilities: Probabilities) -> None:
+    """Holds what a model gives to probabilities.
+
+    Raises:
+        ModelError: they are none; the message does not name the file.
+    """
     sums = probabilities.sum(axis=1)
     if not np.all(np.isfinite(sums)) or np.abs(sums - 1).max() > SUM_TOLERANCE or probabilities.min() < 0:
         raise ModelError("it does not end in probabilities (its outputs do not sum to 1: add a softmax)")

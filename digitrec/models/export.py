@@ -10,14 +10,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from digitrec.errors import ModelError
 from digitrec.models.files import digest_of, write_whole
-from digitrec.models.line_shapes import check_line_shapes, is_line_model, line_signatures
-from digitrec.models.map_shapes import check_map_shapes, is_map_model, map_signatures
+from digitrec.models.kinds import kind_of_shapes
 from digitrec.models.quiet import muted_stderr, quiet_keras
 from digitrec.models.twin import with_trailer
 
@@ -48,14 +46,7 @@ def write_twin(keras_path: Path, twin_path: Path, model: Any | None = None) -> N
 
 
 def _check_any(input_shape: object, output_shape: object) -> None:
-    from digitrec.models.loading import check_shapes
-
-    check: Callable[[object, object], object] = check_shapes
-    if is_line_model(input_shape):
-        check = check_line_shapes
-    elif is_map_model(input_shape):
-        check = check_map_shapes
-    check(input_shape, output_shape)
+    kind_of_shapes(input_shape, output_shape).check(input_shape, output_shape)
 
 
 def _convert(model: Any) -> bytes:
@@ -78,13 +69,13 @@ def _convert(model: Any) -> bytes:
 
 def _converter(model: Any, folder: str, converter: Any) -> Any:
     """A converter of the model as a saved model of TensorFlow in `folder`."""
-    lines, maps = is_line_model(model.input_shape), is_map_model(model.input_shape)
-    if not (lines or maps):
+    signatures_of = kind_of_shapes(model.input_shape, model.output_shape).signatures
+    if signatures_of is None:
         model.export(folder, format="tf_saved_model", verbose=False)
         return converter.from_saved_model(folder)
     import tensorflow as tf
 
-    signatures = (line_signatures if lines else map_signatures)(model, tf)
+    signatures = signatures_of(model, tf)
     module = tf.Module()
     module.model, module.weights = model, [variable.value for variable in model.variables]
     tf.saved_model.save(module, folder, signatures=signatures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.errors import ModelError
-from digitrec.models.map_shapes import (
-    FINDER_SIZES,
-    INK_SIZES,
-    check_finder_shapes,
-    check_ink_shapes,
-    signature_of,
-)
-from digitrec.models.opening import first_that_opens, open_interpreter, open_model
-from digitrec.models.quiet import muted_stderr
+from digitrec.models.map_shapes import FINDER_SIZES, INK_SIZES, signature_of
+from digitrec.models.opening import TwinParts, first_that_opens, open_model
 from digitrec.models.record import FINDER, INK
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.models.tiling import Maps, Size, look_through, tiling_of
@@ -51,22 +42,15 @@ class TwinMaps:
 
     def __init__(self, flatbuffer: bytes, names: Sequence[str], sizes: Sequence[Size], threads: int) -> None:
         self._names = tuple(names)
-        self._lock = threading.Lock()
-        self._interpreter = open_interpreter(flatbuffer, threads)
-        with muted_stderr():
-            if {signature_of(size) for size in sizes} - set(self._interpreter.get_signature_list()):
-                raise ModelError("it is no network of maps of this version")
-        self._runners: dict[Size, Any] = {}  # made as they are needed: each takes memory of its own
+        self._parts = TwinParts(
+            flatbuffer, map(signature_of, sizes), threads, "network of maps of this version"
+        )
 
     def __call__(self, image: Image) -> Maps:
         """Looks at an image of one of the sizes."""
         size = int(image.shape[0]), int(image.shape[1])
-        with self._lock:
-            if size not in self._runners:
-                with muted_stderr():
-                    self._runners[size] = self._interpreter.get_signature_runner(signature_of(size))
-            made = self._runners[size](image=scaled(image)[np.newaxis])
-            return tuple(made[name][0] for name in self._names)
+        made = self._parts.run(signature_of(size), scaled(image)[np.newaxis])
+        return tuple(made[name][0] for name in self._names)
 
 
 class KerasMaps:
@@ -167,7 +151,6 @@ def load_finder(stored: StoredModel, threads: int | None = None) -> FinderEngine
         threads,
         lambda twin, temperature, n: FinderEngine(TwinMaps(twin, ("maps",), FINDER_SIZES, n), temperature),
         lambda model, temperature: FinderEngine(KerasMaps(model), temperature),
-        check_finder_shapes,
     )
 
 
@@ -182,7 +165,6 @@ def load_ink(stored: StoredModel, threads: int | None = None) -> InkEngine:
         threads,
         lambda twin, temperature, n: InkEngine(TwinMaps(twin, ("ink", "kernels"), INK_SIZES, n), temperature),
         lambda model, temperature: InkEngine(KerasMaps(model), temperature),
-        check_ink_shapes,
     )
 
 

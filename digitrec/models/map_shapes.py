@@ -57,15 +57,6 @@ def check_ink_shapes(input_shape: object, output_shape: object) -> None:
         )
 
 
-def check_map_shapes(input_shape: object, output_shape: object) -> None:
-    """Holds a model to the shapes of a finder or of an ink network.
-
-    Raises:
-        ModelError: it is neither.
-    """
-    (check_ink_shapes if makes_ink(output_shape) else check_finder_shapes)(input_shape, output_shape)
-
-
 def signature_of(size: tuple[int, int]) -> str:
     """The name of the twin's part that looks at images of this height and width."""
     return f"images_{size[0]}x{size[1]}"

@@ -1,12 +1,17 @@
-"""Opens stored models, of digits and of lines alike: which engine runs one, and which of several is taken."""
+"""Opens stored models of all kinds: through LiteRT or Keras, and the first of several that opens."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from digitrec.errors import ModelError
+from digitrec.models.kinds import MODEL_KINDS
 from digitrec.models.loading import load_keras
 from digitrec.models.quiet import muted_stderr, quiet_keras
 from digitrec.models.store import StoredModel
@@ -15,7 +20,6 @@ from digitrec.models.twin import fresh_twin
 MOST_THREADS = 4  # our models are too small for more
 
 EngineT = TypeVar("EngineT")
-ShapeCheck = Callable[[object, object], object]  # takes the shapes in and out; raises ModelError
 
 
 def open_interpreter(flatbuffer: bytes, threads: int) -> Any:
@@ -30,12 +34,47 @@ def open_interpreter(flatbuffer: bytes, threads: int) -> Any:
         return Interpreter(model_content=flatbuffer, num_threads=threads)
 
 
+class TwinParts:
+    """A compiled twin with a part for each of a few sizes. Safe to call from several threads.
+
+    Args:
+        flatbuffer: the model without its trailer.
+        names: of the parts that it must have.
+        threads: how many threads it may use.
+        what: what it should be, for the message.
+
+    Raises:
+        ModelError: a part is missing; the message does not name the file.
+        ImportError, ValueError, RuntimeError: LiteRT is missing, or cannot load the twin.
+    """
+
+    def __init__(self, flatbuffer: bytes, names: Iterable[str], threads: int, what: str) -> None:
+        self._lock = threading.Lock()
+        self._interpreter = open_interpreter(flatbuffer, threads)
+        with muted_stderr():
+            if set(names) - set(self._interpreter.get_signature_list()):
+                raise ModelError(f"it is no {what}")
+        self._runners: dict[
+            str, tuple[Any, str]
+        ] = {}  # made as they are needed: each takes memory of its own
+
+    def run(self, name: str, array: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """What a part makes of an array, by the names of its outputs."""
+        with self._lock:
+            if name not in self._runners:
+                with muted_stderr():
+                    runner = self._interpreter.get_signature_runner(name)
+                self._runners[name] = runner, next(iter(runner.get_input_details()))
+            runner, entry = self._runners[name]
+            made: dict[str, NDArray[np.float32]] = runner(**{entry: array})
+            return made
+
+
 def open_model(
     stored: StoredModel,
     threads: int | None,
     through_twin: Callable[[bytes, float, int], EngineT],
     through_keras: Callable[[Any, float], EngineT],
-    check: ShapeCheck | None = None,
 ) -> EngineT:
     """Opens a model for reading: LiteRT on its twin if that is fresh, else Keras.
 
@@ -44,7 +83,6 @@ def open_model(
         threads: how many threads it may use; None = one a core, at most 4.
         through_twin: makes the engine of a flatbuffer, a temperature and a number of threads.
         through_keras: makes it of a `keras.Model` and a temperature.
-        check: holds the shapes of the `.keras` file to what is wanted; None = to a digit model.
 
     Raises:
         ModelError: the model cannot be used; the message names the file.
@@ -65,7 +103,7 @@ def open_model(
         raise ModelError(
             f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
         ) from None
-    model = load_keras(stored.path, check)
+    model = load_keras(stored.path, MODEL_KINDS[stored.kind].check)
     try:
         return through_keras(model, temperature)
     except ModelError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -12,10 +11,9 @@ from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
 from digitrec.models.architectures.sequence import CLASSES, steps_of
-from digitrec.models.engine import SUM_TOLERANCE, calibrated
+from digitrec.models.engine import calibrated, check_softmax
 from digitrec.models.line_shapes import WIDTHS, check_line_shapes, signature_of, width_for
-from digitrec.models.opening import first_that_opens, open_interpreter, open_model
-from digitrec.models.quiet import muted_stderr
+from digitrec.models.opening import TwinParts, first_that_opens, open_model
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.page.normalise_line import LINE_HEIGHT, LineImage
 
@@ -60,15 +58,8 @@ class LiteRTSequenceEngine:
 
     def __init__(self, flatbuffer: bytes, temperature: float = 1.0, threads: int = 1) -> None:
         self._temperature = temperature
-        self._lock = threading.Lock()
-        self._interpreter = open_interpreter(flatbuffer, threads)
-        with muted_stderr():
-            parts = self._interpreter.get_signature_list()
-            if {signature_of(width) for width in WIDTHS} - set(parts):
-                raise ModelError("it is no sequence model")
-            # Made as they are needed: each takes memory of its own.
-            self._runners: dict[int, tuple[Any, str]] = {}
-            _check_softmax(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+        self._parts = TwinParts(flatbuffer, map(signature_of, WIDTHS), threads, "sequence model")
+        _check(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """See `SequenceEngine.steps`."""
@@ -76,14 +67,9 @@ class LiteRTSequenceEngine:
 
     def _run(self, line: LineImage) -> Steps:
         width = width_for(_checked(line).shape[1])
-        with self._lock:
-            if width not in self._runners:
-                runner = self._interpreter.get_signature_runner(signature_of(width))
-                self._runners[width] = runner, next(iter(runner.get_input_details()))
-            runner, entry = self._runners[width]
-            made = runner(**{entry: padded(line, width)[np.newaxis, ..., np.newaxis]})
-            answer: Steps = next(iter(made.values()))[0]
-            return answer
+        made = self._parts.run(signature_of(width), padded(line, width)[np.newaxis, ..., np.newaxis])
+        steps: Steps = next(iter(made.values()))[0]
+        return steps
 
 
 class KerasSequenceEngine:
@@ -100,7 +86,7 @@ class KerasSequenceEngine:
         check_line_shapes(model.input_shape, model.output_shape)
         self._temperature = temperature
         self._model = model
-        _check_softmax(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+        _check(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """See `SequenceEngine.steps`."""
@@ -130,7 +116,7 @@ def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEn
     """
     through_twin: Callable[[bytes, float, int], SequenceEngine] = LiteRTSequenceEngine
     through_keras: Callable[[Any, float], SequenceEngine] = KerasSequenceEngine
-    return open_model(stored, threads, through_twin, through_keras, check_line_shapes)
+    return open_model(stored, threads, through_twin, through_keras)
 
 
 def load_best_sequence(
@@ -157,7 +143,7 @@ def _checked(line: LineImage) -> LineImage:
     return line
 
 
-def _check_softmax(steps: Steps) -> None:
-    sums = steps.sum(axis=1)
-    if steps.shape[1] != CLASSES or not np.isfinite(sums).all() or np.abs(sums - 1).max() > SUM_TOLERANCE:
-        raise ModelError("it does not end in probabilities (its outputs do not sum to 1: add a softmax)")
+def _check(steps: Steps) -> None:
+    if steps.shape[1] != CLASSES:
+        raise ModelError(f"it gives {steps.shape[1]} classes, a sequence model gives {CLASSES}")
+    check_softmax(steps)

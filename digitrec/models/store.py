@@ -11,17 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.maps import FINDER_INPUT, INK_INPUT
 from digitrec.models.archive import check_archive
 from digitrec.models.export import write_twin
 from digitrec.models.files import digest_of, written_beside
+from digitrec.models.kinds import MODEL_KINDS
 from digitrec.models.places import model_files
-from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, ModelRecord, load_record
-from digitrec.page.normalise import NORMALISATION
-from digitrec.page.normalise_line import LINE_NORMALISATION
-
-VERSIONS = {CLASSIFIER: NORMALISATION, SEQUENCE: LINE_NORMALISATION, FINDER: FINDER_INPUT, INK: INK_INPUT}
-"""The version of what a model sees, by kind of model."""
+from digitrec.models.record import CLASSIFIER, KINDS, SEQUENCE, ModelRecord, load_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +142,9 @@ def _doubt(record: ModelRecord, digest: str) -> str:
     """Why a record is not believed, as a clause; "" if it is."""
     if record.digest != digest:
         return "its record belongs to another file"
-    road = VERSIONS[record.kind]
-    if record.normalisation != road:
-        return f"it was trained for normalisation {record.normalisation}, this is {road}"
+    version = MODEL_KINDS[record.kind].version
+    if record.normalisation != version:
+        return f"it was trained for normalisation {record.normalisation}, this is {version}"
     return ""
 
 

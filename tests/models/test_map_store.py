@@ -5,19 +5,19 @@ import pytest
 from digitrec.errors import ModelError
 from digitrec.models.architectures.maps import FINDER_CHANNELS, FINDER_INPUT, INK_INPUT, MULTIPLE
 from digitrec.models.engine import load_best
+from digitrec.models.kinds import MODEL_KINDS, kind_of_shapes
 from digitrec.models.map_engines import load_best_maps
 from digitrec.models.map_shapes import (
     FINDER_SIZES,
     INK_SIZES,
     check_finder_shapes,
     check_ink_shapes,
-    check_map_shapes,
     is_map_model,
     makes_ink,
     signature_of,
 )
 from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, ModelRecord
-from digitrec.models.store import VERSIONS, find_models, scan_models, stored_model
+from digitrec.models.store import find_models, scan_models, stored_model
 
 INPUTS = {FINDER: FINDER_INPUT, INK: INK_INPUT}
 IMAGES, MAPS = (None, None, None, 3), (None, None, None, FINDER_CHANNELS)
@@ -98,7 +98,7 @@ def test_a_record_of_maps_has_no_classes(kind):
 
 
 def test_every_kind_has_a_version_of_what_it_sees():
-    assert set(VERSIONS) == set(KINDS)
+    assert set(MODEL_KINDS) == set(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,30 @@ def test_ink_networks_are_known_by_their_two_maps(made, ink):
     assert makes_ink(made) is ink
 
 
+def _check_any(given, made):
+    kind_of_shapes(given, made).check(given, made)
+
+
+@pytest.mark.parametrize(
+    ("given", "made", "kind"),
+    [
+        pytest.param((None, 28, 28, 1), (None, 11), CLASSIFIER, id="digits"),
+        pytest.param((None, 32, None, 1), (None, None, 11), SEQUENCE, id="lines"),
+        pytest.param(IMAGES, MAPS, FINDER, id="images"),
+        pytest.param(IMAGES, [ONE, ONE], INK, id="cut-outs"),
+    ],
+)
+def test_kinds_are_known_by_their_shapes(given, made, kind):
+    assert kind_of_shapes(given, made) is MODEL_KINDS[kind]
+    MODEL_KINDS[kind].check(given, made)
+    for other in set(KINDS) - {kind}:
+        with pytest.raises(ModelError, match="it takes"):
+            MODEL_KINDS[other].check(given, made)
+
+
 def test_shapes_are_held_to_what_is_wanted():
     check_finder_shapes(IMAGES, MAPS)
     check_ink_shapes(IMAGES, [ONE, ONE])
-    check_map_shapes(IMAGES, MAPS)
-    check_map_shapes(IMAGES, [ONE, ONE])
 
 
 @pytest.mark.parametrize(
@@ -141,8 +160,8 @@ def test_shapes_are_held_to_what_is_wanted():
         pytest.param(check_ink_shapes, IMAGES, MAPS, id="a-finder-is-no-ink-network"),
         pytest.param(check_ink_shapes, IMAGES, [ONE, MAPS], id="other-maps"),
         pytest.param(check_ink_shapes, (None, None, None, 1), [ONE, ONE], id="grey-images"),
-        pytest.param(check_map_shapes, IMAGES, (None, 11), id="neither"),
-        pytest.param(check_map_shapes, None, None, id="nothing"),
+        pytest.param(_check_any, IMAGES, (None, 11), id="neither"),
+        pytest.param(_check_any, None, None, id="nothing"),
     ],
 )
 def test_other_shapes_are_refused_and_told(check, given, made):

@@ -24,9 +24,10 @@ from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.progress import Finishing, Watch
 from digitrec.learning.pages.sources import PageSources, open_sources
 from digitrec.learning.synthetic.fonts import list_fonts
+from digitrec.models.kinds import MODEL_KINDS
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
-from digitrec.models.store import VERSIONS, save_model, scan_models
+from digitrec.models.store import save_model, scan_models
 
 LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
 HELD_OUT = 0.1  # of the writers, and of the photographs: for validation
@@ -186,7 +187,7 @@ def _record(request: MapsRequest, fitted: FittedMaps, pages: Sequence[Pages]) ->
         architecture=plan.network,
         kind=plan.network,
         classes=0,
-        normalisation=VERSIONS[plan.network],
+        normalisation=MODEL_KINDS[plan.network].version,
         validation_accuracy=accuracy,
         temperature=temperature,
         training=_facts(request, fitted, pages),
