@@ -17,7 +17,7 @@ from digitrec.learning import synthetic
 from digitrec.learning.data.collect import load_mnist
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.finder.page_files import write_page
-from digitrec.learning.finder.train import PageMaterial
+from digitrec.learning.finder.train import PageSourcePaths
 from digitrec.learning.pages.compose import PageKind
 from digitrec.learning.pages.compose import compose as compose_page
 from digitrec.learning.sequences.compose import compose
@@ -80,11 +80,11 @@ def _images(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 def _pages(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Writes composed pages with their targets; yields the name and the text of each."""
-    material = PageMaterial(
+    paths = PageSourcePaths(
         strokes=tuple(options.strokes), fonts=tuple(options.fonts), photographs=tuple(options.photographs),
         validation=True,
     )  # fmt: skip
-    sources, rng = material(), np.random.default_rng(options.seed)
+    sources, rng = paths(), np.random.default_rng(options.seed)
     kind = PageKind(options.size or PAGE_SIZES[options.kind], crop=options.kind == CROPS)
     for number in range(1, options.count + 1):
         page = compose_page(rng, sources, kind)

@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digitrec.cli.train import maps, menu, sequence
-from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
+from digitrec.cli.train.ending import INTERRUPTED, check_flags, end_training
+from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     ENSEMBLE,
     FINDER,
@@ -20,7 +21,6 @@ from digitrec.cli.train.plans import (
     command_of,
     data_flags,
     make_plan,
-    resume_command,
 )
 from digitrec.errors import DigitrecError
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from digitrec.learning.digits.ensemble import Group
     from digitrec.learning.loop.result import TrainingResult
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 MOST_WORKERS = 8
 
 
@@ -67,23 +66,15 @@ def _train(given: list[str]) -> int:
         return sequence.main(given)
     if options.model in (FINDER, INK):
         return maps.main(given)
-    if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
-        parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
+    check_flags(parser, options)
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):
         parser.error("--member goes with --model ensemble, and wants two files at least.")
     trained = _run(options)
-    if trained is None:
-        return _interrupted(options)
-    if options.json:
+    if options.json and trained is not None:
         from digitrec.cli.train.json_lines import JsonPrinter
 
         JsonPrinter().trained(trained)
-    else:
-        _tell(trained)
-    if trained.interrupted:
-        print(f"Go on: {resume_command(options)}", file=sys.stderr)
-        return INTERRUPTED
-    return 0
+    return end_training(options, trained, silent=options.json)
 
 
 def _run(options: argparse.Namespace) -> TrainingResult | None:
@@ -131,31 +122,6 @@ def _member_flags(group: Group | None) -> list[str]:
     if not group.ready:
         return ["--members", str(group.count)]
     return [word for path in group.ready for word in ("--member", str(path))]
-
-
-def _tell(trained: TrainingResult) -> None:
-    from digitrec.cli.train.progress import duration
-
-    record = trained.record
-    test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
-    epoch = record.training.get("best_epoch")
-    print(
-        f"{trained.path.resolve()}: validation {record.validation_accuracy:.2%}, test {test}, "
-        + (f"epoch {epoch}, " if epoch else "")
-        + duration(record.training.get("seconds", 0))
-    )
-    if trained.report is not None:
-        print(f"Report: {trained.report.resolve()}")
-    if not trained.is_best:
-        print("A better model of this kind is there already: this one was given a name of its own.")
-
-
-def _interrupted(options: argparse.Namespace) -> int:
-    if options.model == ENSEMBLE:
-        print(f"Interrupted. Go on: {resume_command(options)}", file=sys.stderr)
-    else:
-        print("Interrupted before the first epoch was done: nothing to keep.", file=sys.stderr)
-    return INTERRUPTED
 
 
 def _workers(asked: int | None) -> int:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
-from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, data_flags, resume_command
+from digitrec.cli.train.ending import check_flags, end_training
+from digitrec.cli.train.flags import make_parser
+from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, data_flags
 
 if TYPE_CHECKING:
     from digitrec.learning.finder.plan import MapsPlan
-    from digitrec.learning.finder.train import TrainedMaps
+    from digitrec.learning.loop.result import TrainingResult
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
 FOREIGN = ("label_smoothing", "echo", "val_split")  # flags that mean nothing here
 MEASURES = {"finder": "composed pages with all rows found", "ink": "overlap of ink on composed cut-outs"}
@@ -36,28 +35,16 @@ def main(arguments: Sequence[str]) -> int:
     """
     parser = make_parser()
     options = parser.parse_args(list(arguments))
-    for name in FOREIGN:
-        if getattr(options, name) is not None:
-            parser.error(f"--{name.replace('_', '-')} does not go with --model {options.model}.")
-    if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
-        parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
-    trained = _run(options)
-    if trained is None:
-        print("Interrupted before the first epoch was done: nothing to keep.", file=sys.stderr)
-        return INTERRUPTED
-    _tell(trained)
-    if trained.interrupted:
-        print(f"Go on: {resume_command(options)}", file=sys.stderr)
-        return INTERRUPTED
-    return 0
+    check_flags(parser, options, FOREIGN)
+    return end_training(options, _run(options), MEASURES[options.model])
 
 
-def _run(options: argparse.Namespace) -> TrainedMaps | None:
+def _run(options: argparse.Namespace) -> TrainingResult | None:
     from digitrec.cli.train.progress import Printer
     from digitrec.learning.finder import train
 
     plan = train.saved_maps_plan(options.output, options.model) if options.resume else plan_of(options)
-    material = train.PageMaterial(
+    sources = train.PageSourcePaths(
         tuple(options.data or ("mnist",)),
         tuple(options.strokes),
         tuple(options.fonts),
@@ -66,7 +53,7 @@ def _run(options: argparse.Namespace) -> TrainedMaps | None:
     request = train.MapsRequest(
         plan=plan,
         output=options.output,
-        material=material,
+        sources=sources,
         command=command_of(plan, data_flags(options)),
         resume=options.resume,
         workers=1 if options.workers is None else max(0, options.workers),
@@ -104,15 +91,3 @@ def command_of(plan: MapsPlan, extra: Sequence[str] = ()) -> str:
         if getattr(plan, name) != getattr(usual, name):
             words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]
     return shlex.join([*words, *extra])
-
-
-def _tell(trained: TrainedMaps) -> None:
-    from digitrec.cli.train.progress import duration
-
-    record = trained.record
-    print(
-        f"{trained.path}: {MEASURES[record.kind]}, validation {record.validation_accuracy:.2%}, "
-        f"epoch {record.training['best_epoch']}, {duration(record.training['seconds'])}"
-    )
-    if not trained.is_best:
-        print("A better model of this kind is there already: this one was given a name of its own.")

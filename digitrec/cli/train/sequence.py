@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train.flags import OF_THE_PLAN, make_parser
+from digitrec.cli.train.ending import check_flags, end_training
+from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     PRECISIONS,
     PRESETS,
@@ -18,16 +18,15 @@ from digitrec.cli.train.plans import (
     TITLES,
     data_flags,
     fast_precision,
-    resume_command,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from digitrec.learning.loop.result import TrainingResult
     from digitrec.learning.sequences.plan import SequencePlan
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
 FOREIGN = ("label_smoothing", "echo", "val_split")  # flags that mean nothing here
+MEASURE = "whole numbers read exactly"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,20 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     """
     parser = make_parser()
     options = parser.parse_args(list(arguments))
-    for name in FOREIGN:
-        if getattr(options, name) is not None:
-            parser.error(f"--{name.replace('_', '-')} does not go with --model {SEQUENCE}.")
-    if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
-        parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
-    trained = _run(options)
-    if trained is None:
-        print("Interrupted before the first epoch was done: nothing to keep.", file=sys.stderr)
-        return INTERRUPTED
-    _tell(trained)
-    if trained.interrupted:
-        print(f"Go on: {resume_command(options)}", file=sys.stderr)
-        return INTERRUPTED
-    return 0
+    check_flags(parser, options, FOREIGN)
+    return end_training(options, _run(options), MEASURE)
 
 
 def _run(options: argparse.Namespace) -> TrainingResult | None:
@@ -110,16 +97,3 @@ def command_of(plan: SequencePlan, extra: Sequence[str] = ()) -> str:
         if getattr(plan, name) != getattr(usual, name):
             words += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]
     return shlex.join([*words, *extra])
-
-
-def _tell(trained: TrainingResult) -> None:
-    from digitrec.cli.train.progress import duration
-
-    record = trained.record
-    test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
-    print(
-        f"{trained.path.resolve()}: whole numbers read exactly, validation {record.validation_accuracy:.2%}, "
-        f"test {test}, epoch {record.training['best_epoch']}, {duration(record.training['seconds'])}"
-    )
-    if not trained.is_best:
-        print("A better model of this kind is there already: this one was given a name of its own.")

@@ -1,16 +1,12 @@
-"""Pages in batches, each time in another light, the finder's also turned; made by other processes."""
+"""Batches of pages, each time in another light, the finder's also turned; pages are kept in shards."""
 
 from __future__ import annotations
 
 import math
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -22,22 +18,20 @@ from digitrec.learning.finder.targets import IGNORED, NOTHING
 from digitrec.learning.pages.compose import PageKind
 from digitrec.learning.pages.sources import PageSources
 from digitrec.models.record import INK
-from digitrec.processes import begin_worker
 
 Images = NDArray[np.uint8]  # (N, H, W, 3)
 Targets = tuple[NDArray[np.float32], ...]
 """Of the finder (N, h, w, 5): kernel code, height, up x, up y, light. Of ink (N, H, W, 2): ink, ignored; and
 (N, h, w, 1): kernel code."""
 Batch = tuple[Images, Targets]
-Feed = Callable[[int], Iterator[Batch]]  # the batches of an epoch
+Part = tuple[int, int, int]  # the epoch, the place of a shard in it, and the shard's number
 
 INVERTED, SWAPPED, GREY = 0.12, 0.12, 0.15  # probabilities
 QUARTERS = (0.7, 0.1, 0.1, 0.1)  # probabilities of 0, 1, 2, 3 quarter turns
 CUT = 0.25  # of the finder's batches: what is beyond a cut is filled with the last row or column
 VALIDATION_SEED = 4001  # the pages to validate on are the same for every training
-AHEAD = 2  # shards made ready ahead
 
-Sources = Callable[[], PageSources]  # opens the material; called once in every process
+OpenSources = Callable[[], PageSources]  # called once in every process
 
 
 def relit(image: Images, rng: np.random.Generator) -> tuple[Images, bool]:
@@ -133,99 +127,73 @@ class PageSource:
     """Where the pages of a training come from.
 
     Args:
-        sources: opens the material.
+        open_sources: opens what pages are composed of.
         plan: the training.
         folder: where composed pages are kept.
     """
 
-    sources: Sources
+    open_sources: OpenSources
     plan: MapsPlan
     folder: Path
+    ahead: ClassVar[int] = 2
 
     def shard(self, number: int) -> Shard:
         """A shard of training pages."""
         kind = self.plan.kind(number)
         return Shard(self.folder, self.plan.seed, number, kind, self.plan.pages(kind))
 
-    def batches(self, material: PageSources, epoch: int, place: int, number: int) -> list[Batch]:
-        """The batches of one shard in one epoch."""
-        shard = self.shard(number)
-        rng = np.random.default_rng([self.plan.seed, epoch, place])
-        return list(batches_of(pages_of(shard, material), self.plan.batch(shard.kind), rng))
+    def parts(self, epoch: int) -> Sequence[Part]:
+        """See `feed.Source.parts`."""
+        return [(epoch, place, number) for place, number in enumerate(self.plan.shards(epoch))]
+
+    def early_parts(self, epoch: int) -> Sequence[Part]:
+        """See `feed.Source.early_parts`: the next epoch's new shards."""
+        if epoch + 1 >= self.plan.epochs:
+            return ()
+        fresh = self.plan.fresh
+        return [(epoch + 1, place, (epoch + 1) * fresh + place) for place in range(fresh)]
+
+    def open(self) -> PageMaker:
+        """See `feed.Source.open`."""
+        return PageMaker(self, self.open_sources())
 
 
-def mixed_batches(source: PageSource, material: PageSources) -> list[Batch]:
+@dataclass(frozen=True, slots=True, eq=False)
+class PageMaker:
+    """Makes the pages of a source, in one process.
+
+    Args:
+        source: where they come from.
+        sources: what they are composed of, opened.
+    """
+
+    source: PageSource
+    sources: PageSources
+
+    def make(self, part: Part) -> list[Batch]:
+        """See `feed.Maker.make`."""
+        epoch, place, number = part
+        plan, shard = self.source.plan, self.source.shard(number)
+        rng = np.random.default_rng([plan.seed, epoch, place])
+        return list(batches_of(pages_of(shard, self.sources), plan.batch(shard.kind), rng))
+
+    def prepare(self, part: Part) -> None:
+        """See `feed.Maker.prepare`."""
+        pages_of(self.source.shard(part[2]), self.sources)
+
+
+def mixed_batches(source: PageSource) -> list[Batch]:
     """Two batches of each shape that the plan has, of the first training pages."""
-    found: list[Batch] = []
+    maker, found = source.open(), list[Batch]()
     for number in range(len(SHAPES[source.plan.network])):
-        found += source.batches(material, source.plan.epochs, number, number)[:2]
+        found += maker.make((source.plan.epochs, number, number))[:2]
     return found
 
 
-def held_out(material: PageSources, plan: MapsPlan, folder: Path) -> list[Pages]:
+def held_out(sources: PageSources, plan: MapsPlan, folder: Path) -> list[Pages]:
     """Pages to choose an epoch by, of writers and digits that no training page has."""
     kinds = [PageKind(shape, crop=plan.network == INK) for shape in VALIDATION_SHAPES[plan.network]]
     return [
-        pages_of(Shard(folder, VALIDATION_SEED, number, kind, plan.validation), material)
+        pages_of(Shard(folder, VALIDATION_SEED, number, kind, plan.validation), sources)
         for number, kind in enumerate(kinds)
     ]
-
-
-@contextmanager
-def open_page_feed(source: PageSource, workers: int = 1) -> Iterator[Feed]:
-    """Opens a feed: a function from the number of an epoch to its batches.
-
-    The pages depend on the plan alone, not on the number of processes.
-
-    Args:
-        source: what makes the pages.
-        workers: processes that make them; 0 makes them in this one.
-    """
-    if workers == 0:
-        material = source.sources()
-        yield lambda epoch: _made_here(source, material, epoch)
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, _start, (source,))
-    try:
-        yield lambda epoch: _made_ahead(pool, source.plan, epoch)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _made_here(source: PageSource, material: PageSources, epoch: int) -> Iterator[Batch]:
-    for place, number in enumerate(source.plan.shards(epoch)):
-        yield from source.batches(material, epoch, place, number)
-
-
-def _made_ahead(pool: ProcessPoolExecutor, plan: MapsPlan, epoch: int) -> Iterator[Batch]:
-    """The epoch's batches; while it is learned, the next epoch's new shards are made too."""
-    waiting: deque[Future[list[Batch]]] = deque()
-    for place, number in enumerate(plan.shards(epoch)):
-        waiting.append(pool.submit(_make, epoch, place, number))
-        if len(waiting) > AHEAD:
-            yield from waiting.popleft().result()
-    if epoch + 1 < plan.epochs:
-        for place in range(plan.fresh):
-            pool.submit(_prepare, (epoch + 1) * plan.fresh + place)
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-_worker: dict[str, Any] = {}  # filled in the worker processes only
-
-
-def _start(source: PageSource) -> None:
-    begin_worker()
-    cv2.setNumThreads(1)
-    _worker["source"] = source
-    _worker["material"] = source.sources()
-
-
-def _make(epoch: int, place: int, number: int) -> list[Batch]:
-    source: PageSource = _worker["source"]
-    return source.batches(_worker["material"], epoch, place, number)
-
-
-def _prepare(number: int) -> None:
-    pages_of(_worker["source"].shard(number), _worker["material"])

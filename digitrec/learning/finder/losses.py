@@ -1,4 +1,4 @@
-"""What the networks pay for: focal cross entropy and dice on kernels, heights, directions, and ink.
+"""Losses of the networks of maps: focal cross entropy and dice on kernels, heights, directions, and ink.
 
 Focal loss as in Lin et al. 2017, dice loss as in V-Net (Milletari et al. 2016). Plain `keras.ops`.
 """
@@ -30,10 +30,10 @@ def finder_loss(targets: Any, maps: Any) -> Any:
     counts = ops.cast(ops.not_equal(code, IGNORED), "float32")
     small = ops.clip(1.25 * ops.power(2.0, -height), 0.5, 4.0)  # low digits have few cells
     weight = ops.where(kernel > 0, small, 1.0) * counts
-    logit, chance = maps[..., 0], ops.sigmoid(maps[..., 0])
-    focal = _cross_entropy(kernel, logit) * ops.power(ops.abs(kernel - chance), FOCUS)
+    logit, probability = maps[..., 0], ops.sigmoid(maps[..., 0])
+    focal = _cross_entropy(kernel, logit) * ops.power(ops.abs(kernel - probability), FOCUS)
     found = 20.0 * ops.sum(weight * focal) / _total(weight)
-    overlap = _dice(kernel, chance, weight)
+    overlap = _dice(kernel, probability, weight)
     own = weight * kernel
     total = ops.sum(own) + 1.0
     off = ops.abs(height - maps[..., 1])
@@ -82,10 +82,10 @@ def _cross_entropy(target: Any, logit: Any) -> Any:
     return ops.maximum(logit, 0.0) - logit * target + ops.log1p(ops.exp(-ops.abs(logit)))
 
 
-def _dice(target: Any, chance: Any, weight: Any) -> Any:
+def _dice(target: Any, probability: Any, weight: Any) -> Any:
     """1 less the dice coefficient with squares in its denominator, a page at a time, averaged."""
     from keras import ops
 
-    shared = ops.sum(weight * target * chance, axis=(1, 2))
-    both = ops.sum(weight * (target * target + chance * chance), axis=(1, 2))
+    shared = ops.sum(weight * target * probability, axis=(1, 2))
+    both = ops.sum(weight * (target * target + probability * probability), axis=(1, 2))
     return ops.mean(1.0 - (2.0 * shared + SMOOTH) / (both + SMOOTH))

@@ -1,4 +1,4 @@
-"""Composed pages as files one can look at: the page, its ink, and its targets."""
+"""Writes composed pages as files: the page, its ink, and its targets."""
 
 from __future__ import annotations
 

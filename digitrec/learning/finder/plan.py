@@ -1,4 +1,4 @@
-"""Everything that decides what a training of a page network does, as one value."""
+"""Plan of a training of a network of maps: everything that decides what it does, as one value."""
 
 from __future__ import annotations
 

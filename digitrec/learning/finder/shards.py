@@ -1,4 +1,4 @@
-"""Composed pages made beforehand, some hundreds in a file, and read again."""
+"""Shards: composed pages made beforehand, some hundreds in a file, and read again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the networks shall say of a composed page: maps with exact values.
+"""Targets of composed pages: maps with exact values.
 
 A row's kernel is a band along its middle, narrower than its digits, so that the kernels of rows never touch
 (PSENet, Wang et al. 2019).

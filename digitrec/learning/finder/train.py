@@ -1,13 +1,9 @@
-"""A whole training of a page network: from material and a plan to a model in the store, with its record."""
+"""Trains a page network: from what pages are composed of and a plan to a model in the store."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +11,29 @@ from digitrec.learning.data.collect import MNIST, load_data
 from digitrec.learning.data.photographs import Photographs, load_photographs
 from digitrec.learning.data.strokes import StrokeLibrary, load_strokes
 from digitrec.learning.evaluation import calibration
-from digitrec.learning.finder.batches import PageSource, held_out, mixed_batches, open_page_feed
-from digitrec.learning.finder.fit import FittedMaps, MapsTraining
+from digitrec.learning.finder.batches import PageSource, held_out, mixed_batches
+from digitrec.learning.finder.fit import maps_training
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.shards import Pages, forget_pages
-from digitrec.learning.finder.validation import kernel_chances
+from digitrec.learning.finder.validation import kernel_probabilities
 from digitrec.learning.loop.checkpoint import read_checkpoint
+from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.loop.progress import Finishing, Watch
+from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
+from digitrec.learning.loop.state import Fitted
 from digitrec.learning.pages.sources import PageSources, open_sources
 from digitrec.learning.synthetic.fonts import list_fonts
 from digitrec.models.kinds import MODEL_KINDS
-from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import save_model, scan_models
 
-LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
 HELD_OUT = 0.1  # of the writers, and of the photographs: for validation
 MOST_CELLS = 400_000  # that a temperature is fitted to
 
 
 @dataclass(frozen=True, slots=True)
-class PageMaterial:
-    """What pages are composed of; each part may be missing.
+class PageSourcePaths:
+    """Paths of what pages are composed of; each part may be missing.
 
     Args:
         data: data sets of single digits, see `collect`.
@@ -53,7 +50,7 @@ class PageMaterial:
     validation: bool = False
 
     def __call__(self) -> PageSources:
-        """Opens the material.
+        """Opens what they lead to.
 
         Raises:
             DataError: a part cannot be read.
@@ -81,7 +78,7 @@ class MapsRequest:
     Args:
         plan: the training.
         output: the model store.
-        material: what pages are composed of.
+        sources: what pages are composed of.
         command: the line that does it all again, for the record.
         folder: of the state and the composed pages; None = `training/NETWORK/` in the store.
         resume: whether to go on with the training whose state lies there.
@@ -90,7 +87,7 @@ class MapsRequest:
 
     plan: MapsPlan
     output: Path
-    material: PageMaterial = PageMaterial()
+    sources: PageSourcePaths = PageSourcePaths()
     command: str = ""
     folder: Path | None = None
     resume: bool = False
@@ -100,31 +97,6 @@ class MapsRequest:
     def state(self) -> Path:
         """The file that every finished epoch is written to."""
         return maps_folder(self.output, self.plan.network, self.folder) / "state.npz"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedMaps:
-    """What came of it.
-
-    Args:
-        path: the saved model.
-        record: its record.
-        interrupted: whether Ctrl-C ended it before the plan did.
-    """
-
-    path: Path
-    record: ModelRecord
-    interrupted: bool
-
-    @property
-    def is_best(self) -> bool:
-        """Whether it took the name of the best one; a better one of that name is never replaced."""
-        return self.record.name == best_name(self.record.kind)
-
-
-def best_name(network: str) -> str:
-    """The name of the best model of a kind."""
-    return f"best_{network}_model"
 
 
 def maps_folder(output: Path, network: str, folder: Path | None = None) -> Path:
@@ -142,7 +114,7 @@ def saved_maps_plan(output: Path, network: str, folder: Path | None = None) -> M
     return MapsPlan.from_dict(checkpoint.facts["plan"])
 
 
-def train_maps(request: MapsRequest, watch: Watch) -> TrainedMaps | None:
+def train_maps(request: MapsRequest, watch: Watch) -> TrainingResult | None:
     """Trains, chooses the best epoch, calibrates, saves.
 
     Args:
@@ -153,37 +125,37 @@ def train_maps(request: MapsRequest, watch: Watch) -> TrainedMaps | None:
         The saved model; None if Ctrl-C came before the first epoch was done.
 
     Raises:
-        DataError: material, or the training to resume, cannot be read.
+        DataError: a source, or the training to resume, cannot be read.
         ModelError: the model cannot be saved.
     """
-    plan, material = request.plan, request.material
+    plan, sources = request.plan, request.sources
     folder = request.state.parent
     if not request.resume:
         request.state.unlink(missing_ok=True)
-        forget_pages(folder)  # other material may have made them
-    out = PageMaterial(material.data, material.strokes, material.fonts, material.photographs, validation=True)
+        forget_pages(folder)  # other sources may have made them
+    out = PageSourcePaths(sources.data, sources.strokes, sources.fonts, sources.photographs, validation=True)
     pages = held_out(out(), plan, folder)
-    source = PageSource(material, plan, folder)
-    with open_page_feed(source, request.workers) as feed:
-        training = MapsTraining(plan, feed, pages, request.state, watch, mixed_batches(source, material()))
+    source = PageSource(sources, plan, folder)
+    with open_feed(source, request.workers) as feed:
+        training = maps_training(plan, feed, pages, request.state, watch, mixed_batches(source))
         if request.resume:
             training.resume()
         fitted = training.run()
     if fitted is None:
         return None
-    watch(Finishing(fitted.standing.best_epoch, fitted.interrupted))
+    watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     record = _record(request, fitted, pages)
-    return TrainedMaps(save_model(fitted.model, record, request.output), record, fitted.interrupted)
+    return TrainingResult(save_model(fitted.model, record, request.output), record, fitted.interrupted)
 
 
-def _record(request: MapsRequest, fitted: FittedMaps, pages: Sequence[Pages]) -> ModelRecord:
-    standing, plan = fitted.standing, request.plan
-    chances, labels = kernel_chances(fitted.model, pages, plan.network)
+def _record(request: MapsRequest, fitted: Fitted, pages: Sequence[Pages]) -> ModelRecord:
+    state, plan = fitted.state, request.plan
+    probabilities, labels = kernel_probabilities(fitted.model, pages, plan.network)
     step = max(1, len(labels) // MOST_CELLS)
-    temperature = round(calibration.fit_temperature(chances[::step], labels[::step]), 4)
-    accuracy = round(standing.best_accuracy, 6)
+    temperature = round(calibration.fit_temperature(probabilities[::step], labels[::step]), 4)
+    accuracy = round(state.best_accuracy, 6)
     return ModelRecord(
-        name=_free_name(request.output, plan.network, accuracy),
+        name=free_name(scan_models(request.output).of(plan.network), plan.network, accuracy),
         architecture=plan.network,
         kind=plan.network,
         classes=0,
@@ -191,47 +163,31 @@ def _record(request: MapsRequest, fitted: FittedMaps, pages: Sequence[Pages]) ->
         validation_accuracy=accuracy,
         temperature=temperature,
         training=_facts(request, fitted, pages),
-        versions=_versions(),
+        versions=library_versions(),
     )
 
 
-def _facts(request: MapsRequest, fitted: FittedMaps, pages: Sequence[Pages]) -> dict[str, Any]:
-    standing, plan, material = fitted.standing, request.plan, request.material
+def _facts(request: MapsRequest, fitted: Fitted, pages: Sequence[Pages]) -> dict[str, Any]:
+    state, plan, sources = fitted.state, request.plan, request.sources
     return {
         "command": request.command,
         "seed": plan.seed,
-        "epochs": standing.done,
-        "best_epoch": standing.best_epoch,
-        "seconds": round(standing.seconds),
-        "data": dict(load_data(material.data).facts),
-        "strokes": material.library().facts(),
-        "fonts": [path.stem for path in list_fonts(material.fonts)],
-        "photographs": len(load_photographs(material.photographs)) if material.photographs else 0,
+        "epochs": state.done,
+        "best_epoch": state.best_epoch,
+        "seconds": round(state.seconds),
+        "data": dict(load_data(sources.data).facts),
+        "strokes": sources.library().facts(),
+        "fonts": [path.stem for path in list_fonts(sources.fonts)],
+        "photographs": len(load_photographs(sources.photographs)) if sources.photographs else 0,
         "validation": {
             "pages": sum(len(some.images) for some in pages),
-            "loss": round(standing.best_loss, 5),
-            "silent": round(standing.best_silent, 5),
-            "settled_statistics": standing.settled,
+            "loss": round(state.best_loss, 5),
+            "silent": round(state.best_rejected, 5),
+            "settled_statistics": state.refined,
         },
         "curve": {
             "columns": ["pages learned from", "validation accuracy", "validation loss"],
-            "epochs": [list(point) for point in standing.curve],
+            "epochs": [list(point) for point in state.curve],
         },
         "plan": plan.to_dict(),
     }
-
-
-def _free_name(output: Path, network: str, accuracy: float) -> str:
-    """The name of the best model, unless a better one has it."""
-    for stored in scan_models(output).of(network):
-        if stored.name == best_name(network) and (stored.validation_accuracy or 0.0) > accuracy:
-            return f"{network}_{datetime.now():%Y%m%d-%H%M%S}"
-    return best_name(network)
-
-
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version(), "backend": str(quiet_keras().config.backend())}
-    for library in LIBRARIES:
-        with suppress(metadata.PackageNotFoundError):
-            versions[library] = metadata.version(library)
-    return versions

@@ -1,9 +1,8 @@
-"""How well a network finds rows, or tells ink apart, on composed pages it never saw."""
+"""Validation of networks of maps, on composed pages they were not trained on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -14,26 +13,11 @@ from digitrec.learning.finder.batches import Batch, batches_of
 from digitrec.learning.finder.losses import finder_loss, ink_loss, row_loss
 from digitrec.learning.finder.shards import Pages
 from digitrec.learning.finder.targets import IGNORED, KERNEL
+from digitrec.learning.loop.state import ValidationScore
 from digitrec.models.record import FINDER
 
 AT_ONCE = 20  # pages
 LEAST_INK = 12  # pixels: a page with less ink holds none
-
-
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """A network on validation pages.
-
-    Args:
-        right: of the finder, share of the pages whose rows are all found, none is made up, and no two are
-            joined; of the ink network, intersection over union of the ink, averaged over the pages.
-        loss: mean loss.
-        silent: share of the pages without a digit on which nothing is found.
-    """
-
-    right: float
-    loss: float
-    silent: float
 
 
 def scaled(images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -41,39 +25,52 @@ def scaled(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     return images.astype(np.float32) / np.float32(127.5) - 1
 
 
-def validate(model: Any, pages: Sequence[Pages], network: str) -> Validated:
-    """Asks a network about validation pages."""
+def validate(model: Any, pages: Sequence[Pages], network: str) -> ValidationScore:
+    """Scores a network of maps.
+
+    Args:
+        model: a `keras.Model`.
+        pages: the validation pages.
+        network: FINDER or INK.
+
+    Returns:
+        Accuracy: of the finder, the share of the pages whose rows are all found, none is made up, and no two
+        are joined; of the ink network, intersection over union of the ink, averaged over the pages. The mean
+        loss. And the share of the pages without a digit on which nothing is found.
+    """
     right: list[float] = []
     losses: list[float] = []
     silent: list[bool] = []
-    for images, targets, answers in _answered(model, pages):
+    for images, targets, maps in _predicted(model, pages):
         if network == FINDER:
-            losses.append(float(finder_loss(targets[0], answers[0])))
-            for codes, logits in zip(targets[0][..., 0], answers[0][..., 0], strict=True):
+            losses.append(float(finder_loss(targets[0], maps[0])))
+            for codes, logits in zip(targets[0][..., 0], maps[0][..., 0], strict=True):
                 found = (logits > 0) & (codes != IGNORED)
                 right.append(float(rows_are_right(codes == KERNEL, found)))
                 if not (codes == KERNEL).any():
                     silent.append(not found.any())
         else:
-            losses.append(float(ink_loss(targets[0], answers[0])) + float(row_loss(targets[1], answers[1])))
+            losses.append(float(ink_loss(targets[0], maps[0])) + float(row_loss(targets[1], maps[1])))
             for number in range(len(images)):
                 counts = targets[0][number, ..., 1] == 0
                 true = (targets[0][number, ..., 0] >= 0.5) & counts
-                found = (answers[0][number, ..., 0] > 0) & counts
+                found = (maps[0][number, ..., 0] > 0) & counts
                 right.append(overlap(true, found))
                 if true.sum() < LEAST_INK:
                     silent.append(found.sum() < LEAST_INK)
-    return Validated(float(np.mean(right)), float(np.mean(losses)), float(np.mean(silent)) if silent else 1.0)
+    return ValidationScore(
+        float(np.mean(right)), float(np.mean(losses)), float(np.mean(silent)) if silent else 1.0
+    )
 
 
-def _answered(
+def _predicted(
     model: Any, pages: Sequence[Pages]
 ) -> Iterator[tuple[Any, tuple[NDArray[np.float32], ...], list[NDArray[np.float32]]]]:
     for some in pages:
         batch: Batch
         for batch in batches_of(some, AT_ONCE, None):
-            answers = model.predict_on_batch(scaled(batch[0]))
-            made = answers if isinstance(answers, (list, tuple)) else [answers]
+            maps = model.predict_on_batch(scaled(batch[0]))
+            made = maps if isinstance(maps, (list, tuple)) else [maps]
             yield *batch, [np.asarray(one, np.float32) for one in made]
 
 
@@ -94,16 +91,16 @@ def overlap(true: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
     return float((true & found).sum() / (true | found).sum())
 
 
-def kernel_chances(
+def kernel_probabilities(
     model: Any, pages: Sequence[Pages], network: str
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """What the network says of cells, and what is true: (N, 2) float32 probabilities and (N,) 0 or 1."""
-    chances, labels = [], []
-    for _, targets, answers in _answered(model, pages):
+    probabilities, labels = [], []
+    for _, targets, maps in _predicted(model, pages):
         codes = targets[0][..., 0] if network == FINDER else targets[1][..., 0]
-        logits = answers[0][..., 0] if network == FINDER else answers[1][..., 0]
+        logits = maps[0][..., 0] if network == FINDER else maps[1][..., 0]
         counts = codes != IGNORED
-        chances.append(1 / (1 + np.exp(-logits[counts])))
+        probabilities.append(1 / (1 + np.exp(-logits[counts])))
         labels.append(codes[counts] == KERNEL)
-    one = np.concatenate(chances)
+    one = np.concatenate(probabilities)
     return np.stack([1 - one, one], axis=1), np.concatenate(labels).astype(np.int64)

@@ -64,6 +64,7 @@ class EpochLoop(Generic[BatchT]):
         about: what must be the same when the training is resumed, for JSON: its data, its teacher.
         curve: makes an epoch's point of the curve from the epochs done, the samples learned from and the
             score; None = there is no curve.
+        refine: changes the weights of the best epoch in the end; what it makes is kept if it scores better.
     """
 
     def __init__(
@@ -77,10 +78,11 @@ class EpochLoop(Generic[BatchT]):
         watch: Watch,
         about: Mapping[str, Any] | None = None,
         curve: Callable[[int, int, ValidationScore], tuple[float, ...]] | None = None,
+        refine: Callable[[Any], None] | None = None,
     ) -> None:
         self._network, self._plan, self._batches, self._steps = network, plan, batches, steps
         self._validate, self._state_file, self._watch = validate, state_file, watch
-        self._about, self._curve = dict(about or {}), curve
+        self._about, self._curve, self._refine = dict(about or {}), curve, refine
         self._best: Arrays = ()
         self._learned = 0  # samples, repeated ones counted again
         self.state = TrainingState()
@@ -126,7 +128,19 @@ class EpochLoop(Generic[BatchT]):
         if not self._best:
             return None
         self._network.served.set_weights(list(self._best))
+        self._refine_best()
         return Fitted(self._network.served, self.state, interrupted, self.history)
+
+    def _refine_best(self) -> None:
+        if self._refine is None:
+            return
+        served = self._network.served
+        self._refine(served)
+        score = self._validate(served)
+        if self.state.is_improved_by(score):
+            self.state = self.state.after_refining(score)
+        else:
+            served.set_weights(list(self._best))
 
     def _run_epoch(self, epoch: int) -> None:
         started, network = time.monotonic(), self._network

@@ -1,4 +1,4 @@
-"""What stands on pages beside numbers: words by hand, print, stamps, scribbles, figures."""
+"""Clutter on pages beside numbers: words by hand, print, stamps, scribbles, figures."""
 
 from __future__ import annotations
 

@@ -100,8 +100,8 @@ def compose(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> C
     """Composes one page.
 
     Args:
-        rng: the source of all chance: the same state gives the same page.
-        sources: material.
+        rng: random numbers: the same state gives the same page.
+        sources: what it is composed of.
         kind: its size, and whether it is a whole page or a crop.
     """
     if sources.photographs and rng.random() < PHOTOGRAPHS * (0.4 if kind.crop else 1.0):

@@ -1,4 +1,4 @@
-"""What a composed page is: an image, and everything that is true of it."""
+"""A composed page: an image, and everything that is true of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes to write with: real pen strokes, the project's own forms, outlines of fonts, images of MNIST."""
+"""Shapes of digits and letters: real pen strokes, the project's own variants, fonts, images of MNIST."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Writer:
-    """A consistent hand; lengths in heights of a digit.
+    """How a writer writes on a page; lengths in heights of a digit.
 
     Args:
         digit: gives a shape of a label.
@@ -115,14 +115,14 @@ def _pair(size: NDArray[np.floating]) -> tuple[float, float]:
 
 
 def _digits_of(rng: np.random.Generator, sources: PageSources) -> Callable[[np.random.Generator, int], Glyph]:
-    """The digits of one hand."""
+    """The digits of one writer."""
     usable = [(kind, share) for kind, share in SHARES if _has(sources, kind)]
     shares = np.array([share for _, share in usable])
     kind = usable[int(rng.choice(len(usable), p=shares / shares.sum()))][0]
     if kind == STROKES:
         return _from_strokes(rng, sources)
     if kind == OWN:
-        return _from_forms(rng)
+        return _from_variants(rng)
     if kind == FONT:
         font = pick(rng, sources.digit_fonts)
         return lambda _, label: outline_glyph(font.outlines[str(label)])
@@ -142,22 +142,22 @@ def _from_strokes(
     own = digits[pick(rng, sources.writers)]
     single = rng.random() < 0.7  # of the writers repeat one of their shapes
 
-    def digit(chance: np.random.Generator, label: int) -> Glyph:
+    def digit(rng: np.random.Generator, label: int) -> Glyph:
         samples = own.get(label)
         while samples is None:
-            samples = digits[pick(chance, sources.writers)].get(label)
-        return pen_glyph(samples[0] if single and chance.random() < 0.5 else pick(chance, samples))
+            samples = digits[pick(rng, sources.writers)].get(label)
+        return pen_glyph(samples[0] if single and rng.random() < 0.5 else pick(rng, samples))
 
     return digit
 
 
-def _from_forms(rng: np.random.Generator) -> Callable[[np.random.Generator, int], Glyph]:
-    hand = replace(sample_style(rng), height=1.0, slant=0.0, aspect=1.0)
-    chosen = {label: pick(rng, forms) for label, forms in DIGIT_VARIANTS.items()}
+def _from_variants(rng: np.random.Generator) -> Callable[[np.random.Generator, int], Glyph]:
+    style = replace(sample_style(rng), height=1.0, slant=0.0, aspect=1.0)
+    chosen = {label: pick(rng, variants) for label, variants in DIGIT_VARIANTS.items()}
 
-    def digit(chance: np.random.Generator, label: int) -> Glyph:
-        form = chosen[label] if chance.random() < 0.85 else pick(chance, DIGIT_VARIANTS[label])
-        curves = tuple(trace(chance, parse_variant(form), hand))
+    def digit(rng: np.random.Generator, label: int) -> Glyph:
+        variant = chosen[label] if rng.random() < 0.85 else pick(rng, DIGIT_VARIANTS[label])
+        curves = tuple(trace(rng, parse_variant(variant), style))
         return pen_glyph(PenSample(str(label), "digit", "", curves))
 
     return digit

@@ -1,4 +1,4 @@
-"""How pages are laid out: rows, one huge digit, grids, strips, forms, and pages without a digit."""
+"""Layouts of pages: rows, one huge digit, grids, strips, forms, and pages without a digit."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def light_up(rng: np.random.Generator, pixels: Pixels, dark: bool) -> Pixels:
     """Puts a picture into uneven light.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         pixels: the picture in even light.
         dark: whether it may stay dark: a board, a screen.
     """
@@ -120,7 +120,7 @@ def photograph(rng: np.random.Generator, pixels: Pixels, plain: bool, coarse: fl
     """What the camera makes of it: blur, noise, few pixels, JPEG; (H, W, 3) uint8.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         pixels: the picture.
         plain: whether it was no camera, but a screen or a scanner.
         coarse: probability that the picture was once a few times smaller.

@@ -73,7 +73,7 @@ def border_cells(
     """Borders of a table.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         scene: gets the lines.
         origin: its top left corner, x and y.
         pitch: of its cells, across and down, pixels.

@@ -1,4 +1,4 @@
-"""Where the things on composed pages come from."""
+"""Sources of composed pages: strokes, fonts, digits, photographs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PRINT_FOLDERS = (Path("/usr/share/fonts"),)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageSources:
-    """Material of composed pages; each part may be missing.
+    """What pages are composed of; each part may be missing.
 
     Args:
         strokes: real handwriting.
@@ -53,29 +53,29 @@ def open_sources(
     strokes: StrokeLibrary | None = None,
     images: NDArray[np.uint8] | None = None,
     labels: NDArray[np.integer] | None = None,
-    hand_fonts: Sequence[Path] = (),
+    handwriting_fonts: Sequence[Path] = (),
     photographs: Sequence[Image] = (),
 ) -> PageSources:
-    """Puts material in order.
+    """Puts in order what pages are composed of.
 
     Args:
         strokes: real handwriting.
         images: (N, 28, 28) uint8 digits, light on dark.
         labels: (N,) their labels.
-        hand_fonts: files of handwriting fonts.
+        handwriting_fonts: files of handwriting fonts.
         photographs: pictures without handwriting.
     """
     library = strokes or StrokeLibrary()
     characters = string.digits + LETTERS
-    hands = load_fonts(hand_fonts, characters)
+    fonts = load_fonts(handwriting_fonts, characters)
     return PageSources(
         strokes=library,
         writers=tuple(w for w, digits in library.digits.items() if len(digits) >= LEAST_LABELS),
         words=_words(library),
         strings=tuple(sample for sample in library.of(STRING) if sample.label.isdigit()),
         mnist={} if images is None or labels is None else _by_label(images, labels),
-        digit_fonts=tuple(font for font in hands if set(string.digits) <= set(font.outlines)),
-        letter_fonts=tuple(font for font in hands if set("aenrstm") <= set(font.outlines)),
+        digit_fonts=tuple(font for font in fonts if set(string.digits) <= set(font.outlines)),
+        letter_fonts=tuple(font for font in fonts if set("aenrstm") <= set(font.outlines)),
         print_fonts=load_fonts(_print_fonts(), characters),
         photographs=photographs,
     )
@@ -107,7 +107,7 @@ def _print_fonts() -> list[Path]:
     from digitrec.learning.synthetic.fonts import list_fonts
 
     folders = (Path(mpl.get_data_path()) / "fonts" / "ttf", *PRINT_FOLDERS)
-    hands = set(list_fonts())
+    handwriting = set(list_fonts())
     found = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*.ttf"))]
     plain = ("DejaVu", "Liberation", "Free", "STIXGeneral", "cmr10", "Linux", "LinLib", "NotoS", "Noto Sans")
-    return [path for path in found if path not in hands and path.name.startswith(plain)][:48]
+    return [path for path in found if path not in handwriting and path.name.startswith(plain)][:48]

@@ -1,4 +1,4 @@
-"""What is written on, and where it lies: paper, boards, screens, desks."""
+"""Surfaces that are written on, and what they lie on: paper, boards, screens, desks."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def sample_surface(
     """Something to write on.
 
     Args:
-        rng: the source of all chance.
+        rng: random numbers.
         shape: height and width of the picture.
         photographs: pictures that a sheet may lie on.
         close: whether the picture shows nothing beside the surface.

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from digitrec.learning.finder import batches, plan, shards
-from digitrec.learning.finder.batches import PageSource, held_out, open_page_feed
+from digitrec.learning.finder.batches import PageSource, held_out
 from digitrec.learning.finder.plan import SHAPES, VALIDATION_SHAPES, MapsPlan, usual_plan
 from digitrec.learning.finder.shards import Pages, Shard, pages_of
+from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.pages.compose import PageKind
 from digitrec.learning.pages.sources import PageSources
 from digitrec.models.record import FINDER, INK
@@ -165,7 +166,7 @@ def test_validation_pages_are_the_same_for_every_training(network, tmp_path: Pat
 @pytest.mark.parametrize("network", [FINDER, INK])
 def test_an_epoch_is_fed_whole_batches_that_differ_from_the_last(network, tmp_path: Path):
     chosen = MapsPlan(network, epochs=2, batch_size=2, shard=4, fresh=1, repeated=1)
-    with open_page_feed(PageSource(PageSources, chosen, tmp_path), workers=0) as feed:
+    with open_feed(PageSource(PageSources, chosen, tmp_path), workers=0) as feed:
         first, again, second = (list(feed(epoch)) for epoch in (0, 0, 1))
     assert all(np.array_equal(a, b) for (a, _), (b, _) in zip(first, again, strict=True))
     assert len(first) >= 4
@@ -180,7 +181,7 @@ def test_pages_do_not_depend_on_the_number_of_processes(tmp_path: Path):
     epochs = []
     for workers in (0, 1):
         source = PageSource(PageSources, chosen, tmp_path / str(workers))
-        with open_page_feed(source, workers) as feed:
+        with open_feed(source, workers) as feed:
             epochs.append([batch for epoch in (0, 1) for batch in feed(epoch)])
     assert len(epochs[0]) == len(epochs[1]) >= 4
     for (images, targets), (other, others) in zip(*epochs, strict=True):

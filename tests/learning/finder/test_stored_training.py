@@ -1,4 +1,4 @@
-"""A whole training: from material to a model in the store with its record and twin."""
+"""A whole training: from what pages are composed of to a model in the store with its record and twin."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from digitrec.learning.finder import fit, plan
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.train import (
     MapsRequest,
-    PageMaterial,
-    best_name,
+    PageSourcePaths,
     saved_maps_plan,
     train_maps,
 )
 from digitrec.learning.loop.progress import Finishing
+from digitrec.learning.loop.result import best_name
 from digitrec.models import store
 from digitrec.models.record import FINDER, INK
 from digitrec.models.store import scan_models
@@ -35,8 +35,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def request_for(network: str, small_mnist: Path, output: Path, **changes) -> MapsRequest:
     values = {"epochs": 1, "batch_size": 1, "shard": 1, "fresh": 1, "repeated": 1, "validation": 4}
-    material = PageMaterial((str(small_mnist),))
-    return MapsRequest(MapsPlan(network, **values), output, material, "the command", workers=0, **changes)
+    sources = PageSourcePaths((str(small_mnist),))
+    return MapsRequest(MapsPlan(network, **values), output, sources, "the command", workers=0, **changes)
 
 
 @pytest.mark.slow
@@ -73,11 +73,11 @@ def test_a_better_model_keeps_its_name(small, small_mnist: Path, tmp_path: Path,
     score = [0.5]
     validated = fit.validate
 
-    def judged(*arguments):
+    def scored(*arguments):
         found = validated(*arguments)
-        return type(found)(score[0], found.loss, found.silent)
+        return type(found)(score[0], found.loss, found.rejected)
 
-    monkeypatch.setattr(fit, "validate", judged)
+    monkeypatch.setattr(fit, "validate", scored)
     monkeypatch.setattr(store, "write_twin", lambda _, path, __: path.write_bytes(b""))
     first = train_maps(request, lambda _: None)
     score[0] = 0.25

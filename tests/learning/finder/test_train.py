@@ -8,20 +8,22 @@ import pytest
 
 from digitrec.errors import DataError
 from digitrec.learning.finder import batches, plan
-from digitrec.learning.finder.batches import PageSource, held_out, open_page_feed
-from digitrec.learning.finder.fit import FittedMaps, MapsTraining
+from digitrec.learning.finder.batches import PageSource, held_out
+from digitrec.learning.finder.fit import maps_training
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.targets import IGNORED, KERNEL
 from digitrec.learning.finder.train import (
     MapsRequest,
-    PageMaterial,
-    best_name,
+    PageSourcePaths,
     maps_folder,
     saved_maps_plan,
     train_maps,
 )
-from digitrec.learning.finder.validation import kernel_chances, validate
+from digitrec.learning.finder.validation import kernel_probabilities, validate
+from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.loop.progress import EpochDone, Progress
+from digitrec.learning.loop.result import best_name
+from digitrec.learning.loop.state import Fitted
 from digitrec.learning.pages.sources import PageSources
 from digitrec.models.record import FINDER, INK
 from digitrec.models.store import scan_models, stored_model
@@ -52,13 +54,11 @@ class StopAfter:
             raise KeyboardInterrupt
 
 
-def trained(
-    chosen: MapsPlan, folder: Path, stop: int = 99, resume: bool = False
-) -> tuple[FittedMaps, StopAfter]:
+def trained(chosen: MapsPlan, folder: Path, stop: int = 99, resume: bool = False) -> tuple[Fitted, StopAfter]:
     watch = StopAfter(stop)
     pages = held_out(PageSources(), chosen, folder)
-    with open_page_feed(PageSource(PageSources, chosen, folder), workers=0) as feed:
-        training = MapsTraining(chosen, feed, pages, folder / "state.npz", watch)
+    with open_feed(PageSource(PageSources, chosen, folder), workers=0) as feed:
+        training = maps_training(chosen, feed, pages, folder / "state.npz", watch)
         if resume:
             training.resume()
         fitted = training.run()
@@ -73,32 +73,32 @@ def test_a_resumed_training_ends_where_an_unbroken_one_ends(network, tmp_path: P
     stopped, _ = trained(chosen, tmp_path / "b", stop=1)
     resumed, rest = trained(chosen, tmp_path / "b", resume=True)
     assert (unbroken.interrupted, stopped.interrupted, resumed.interrupted) == (False, True, False)
-    assert (stopped.standing.done, resumed.standing.done) == (1, 3)
+    assert (stopped.state.done, resumed.state.done) == (1, 3)
     done = [[one for one in watch.seen if isinstance(one, EpochDone)] for watch in (seen, rest)]
     assert [one.epoch for one in done[0]] == [1, 2, 3]
     assert [one.epoch for one in done[1]] == [2, 3]
     assert [one.loss for one in done[1]] == pytest.approx([one.loss for one in done[0][1:]], rel=1e-3)
-    assert [point[0] for point in resumed.standing.curve] == [4, 8, 12]
-    for point, other in zip(resumed.standing.curve, unbroken.standing.curve, strict=True):
+    assert [point[0] for point in resumed.state.curve] == [4, 8, 12]
+    for point, other in zip(resumed.state.curve, unbroken.state.curve, strict=True):
         assert point == pytest.approx(other, rel=1e-3, abs=1e-4)
     for one, other in zip(resumed.model.get_weights(), unbroken.model.get_weights(), strict=True):
         assert one == pytest.approx(other, rel=1e-2, abs=1e-3)
 
 
 @NETWORKS
-def test_what_is_judged_best_is_what_comes_of_it(network, tmp_path: Path):
+def test_what_is_validated_best_is_what_comes_of_it(network, tmp_path: Path):
     chosen = replace(PLAN, network=network, epochs=2)
     fitted, _ = trained(chosen, tmp_path)
     pages = held_out(PageSources(), chosen, tmp_path)
     found = validate(fitted.model, pages, network)
-    assert found.right == pytest.approx(fitted.standing.best_accuracy, abs=1e-3)
-    assert found.loss == pytest.approx(fitted.standing.best_loss, rel=1e-3)
-    assert 0 <= found.silent <= 1
-    chances, labels = kernel_chances(fitted.model, pages, network)
+    assert found.accuracy == pytest.approx(fitted.state.best_accuracy, abs=1e-3)
+    assert found.loss == pytest.approx(fitted.state.best_loss, rel=1e-3)
+    assert 0 <= found.rejected <= 1
+    probabilities, labels = kernel_probabilities(fitted.model, pages, network)
     codes = np.concatenate([some.kernels for some in pages])
     assert len(labels) == np.count_nonzero(codes != IGNORED)
     assert labels.sum() == np.count_nonzero(codes == KERNEL)
-    assert chances.sum(axis=1) == pytest.approx(1)
+    assert probabilities.sum(axis=1) == pytest.approx(1)
 
 
 def test_it_learns(tmp_path: Path):
@@ -125,10 +125,10 @@ def test_a_training_ends_in_a_model_of_the_store(small_mnist: Path, tmp_path: Pa
     )  # a twin takes its time
     monkeypatch.setattr("digitrec.learning.pages.sources._print_fonts", list)
     chosen = replace(PLAN, network=INK, epochs=1)
-    request = MapsRequest(chosen, tmp_path, PageMaterial((str(small_mnist),)), "the command", workers=0)
-    stale = maps_folder(tmp_path, INK) / "stale.npz"
+    request = MapsRequest(chosen, tmp_path, PageSourcePaths((str(small_mnist),)), "the command", workers=0)
+    stale = maps_folder(tmp_path, INK) / "crops_1_1_00007_64x64_4.npz"
     stale.parent.mkdir(parents=True)
-    stale.write_bytes(b"pages of other material")
+    stale.write_bytes(b"pages of other sources")
     done = train_maps(request, lambda _: None)
     assert done is not None
     assert done.is_best
