@@ -98,6 +98,8 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         data=tuple(options.data or ("mnist",)),
         validation_share=options.val_split,
         fonts=options.fonts,
+        strokes=options.strokes,
+        start=options.start,
         resume=options.resume,
         workers=_workers(options.workers),
         look_at_test=not options.skip_test,

@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--preset", choices=tuple(PRESETS), metavar="NAME", help=f"epochs, {epochs} ({STANDARD})"
     )
     what.add_argument("--resume", action="store_true", help="go on with an interrupted training")
+    what.add_argument("--start", type=Path, metavar="FILE", help="start from the weights of this .keras file")
     what.add_argument(
         "--output", type=Path, default=output_folder(), metavar="DIR", help="where models are kept"
     )

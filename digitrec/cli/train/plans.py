@@ -116,6 +116,7 @@ def command_of(plan: Plan, extra: Sequence[str] = ()) -> str:
 def data_flags(options: argparse.Namespace) -> list[str]:
     """The flags that say what is learned from."""
     words = [word for source in options.data or () for word in ("--data", str(source))]
+    words += [] if options.start is None else ["--start", str(options.start)]
     words += [] if options.val_split is None else ["--val-split", str(options.val_split)]
     for flag in ("strokes", "fonts", "photographs"):
         words += [word for path in getattr(options, flag) for word in (f"--{flag}", str(path))]

@@ -58,6 +58,8 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         command=command_of(plan, data_flags(options)),
         data=tuple(options.data or ("mnist",)),
         fonts=options.fonts,
+        strokes=options.strokes,
+        start=options.start,
         resume=options.resume,
         workers=1 if options.workers is None else max(0, options.workers),
         look_at_test=not options.skip_test,

@@ -31,6 +31,7 @@ LOOKALIKES = "BDGIJOQSYZbgijloqsyz()|/\\,.'`"
 """Letters and signs that somebody writes as somebody else writes a digit or a part of one."""
 
 NUMBER = re.compile(r"(?=.*\d)[\d.,/-]{2,}")
+HELD_OUT = 0.1  # of the writers: for validation
 SPACING = 0.01  # of the sample's size: nearer points are left out
 LONGEST = 60  # points: of a stroke
 
@@ -90,7 +91,7 @@ class StrokeLibrary:
             "credit": CREDIT if self.samples else "",
         }
 
-    def split(self, share: float, seed: int = 0) -> tuple[StrokeLibrary, StrokeLibrary]:
+    def split(self, share: float = HELD_OUT, seed: int = 0) -> tuple[StrokeLibrary, StrokeLibrary]:
         """Parts the writers: the first library is without, the second is of the writers held out.
 
         Args:
@@ -105,6 +106,9 @@ class StrokeLibrary:
             StrokeLibrary(tuple(sample for sample in self.samples if sample.writer not in out)),
             StrokeLibrary(tuple(sample for sample in self.samples if sample.writer in out)),
         )
+
+
+NO_STROKES = StrokeLibrary()
 
 
 def load_strokes(paths: Iterable[str | Path]) -> StrokeLibrary:

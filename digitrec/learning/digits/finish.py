@@ -21,7 +21,7 @@ from digitrec.models.architectures import LOGITS
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import find_models, save_model
 from digitrec.page.normalise import NORMALISATION
-from digitrec.types import NOT_A_DIGIT, Probabilities
+from digitrec.types import NOT_A_DIGIT, Glyphs, Probabilities
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +64,8 @@ def finish(request: Request, data: TrainingData, model: Any, provenance: Provena
 
 def shift_refusal(model: Any, validation: ValidationSet) -> float:
     """Lowers the bias of "not a digit" as far as the validation allows; returns by how much."""
-    digits, negatives = predict(model, validation.glyphs), predict(model, validation.negatives)
-    shift = calibration.refusal_shift(digits, validation.labels, negatives)
+    glyphs, labels = validation.digits
+    shift = calibration.refusal_shift(predict(model, glyphs), labels, predict(model, validation.negatives))
     kernel, bias = model.get_layer(LOGITS).get_weights()
     bias[NOT_A_DIGIT] += shift
     model.get_layer(LOGITS).set_weights([kernel, bias])
@@ -73,23 +73,38 @@ def shift_refusal(model: Any, validation: ValidationSet) -> float:
 
 
 def _calibrate(model: Any, validation: ValidationSet) -> _Calibration:
-    raw = predict(model, validation.glyphs)
-    temperature = round(calibration.fit_temperature(raw, validation.labels), 4)
+    glyphs, labels = validation.digits
+    raw = predict(model, glyphs)
+    temperature = round(calibration.fit_temperature(raw, labels), 4)
     calibrated = calibration.with_temperature(raw, temperature)
     threshold = round(calibration.reject_threshold(calibrated), 4)
-    negatives = calibration.with_temperature(predict(model, validation.negatives), temperature)
-    facts = {
-        "images": len(validation.labels),
-        "loss": round(calibration.negative_log_likelihood(calibrated, validation.labels), 5),
-        "calibration_error": round(calibration.expected_calibration_error(calibrated, validation.labels), 5),
-        "calibration_error_uncalibrated": round(
-            calibration.expected_calibration_error(raw, validation.labels), 5
-        ),
-        "digits_refused": _share(calibrated[:, :NOT_A_DIGIT].max(axis=1) < threshold),
-        "negatives_refused": _share(negatives[:, :NOT_A_DIGIT].max(axis=1) < threshold),
+
+    def refused(probabilities: Probabilities) -> float:
+        return _share(probabilities[:, :NOT_A_DIGIT].max(axis=1) < threshold)
+
+    def predicted(others: Glyphs) -> Probabilities:
+        return calibration.with_temperature(predict(model, others), temperature)
+
+    images = len(validation.labels)
+    facts: dict[str, Any] = {
+        "images": images,
+        "loss": round(calibration.negative_log_likelihood(calibrated, labels), 5),
+        "calibration_error": round(calibration.expected_calibration_error(calibrated, labels), 5),
+        "calibration_error_uncalibrated": round(calibration.expected_calibration_error(raw, labels), 5),
+        "digits_refused": refused(calibrated),
+        "negatives_refused": refused(predicted(validation.negatives)),
         "negatives": len(validation.negatives),
     }
-    return _Calibration(_accuracy(raw, validation.labels), temperature, threshold, calibrated, facts)
+    if len(validation.written):
+        facts["written"] = {
+            "digits": len(validation.written),
+            "accuracy": _accuracy(raw[images:], validation.written_labels),
+            "refused": refused(calibrated[images:]),
+            "letters": len(validation.letters),
+            "letters_refused": refused(predicted(validation.letters)),
+        }
+    accuracy = _accuracy(raw[:images], validation.labels)
+    return _Calibration(accuracy, temperature, threshold, calibrated[:images], facts)
 
 
 def _test_predictions(
@@ -117,6 +132,7 @@ def _record(
         **provenance.facts,
         "data": dict(data.digits.facts),
         "fonts": [font.name for font in data.fonts],
+        "strokes": data.strokes.facts(),
         "validation": validation.facts,
         "plan": plan.to_dict(),
     }

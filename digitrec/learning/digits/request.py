@@ -11,10 +11,12 @@ from typing import Any
 from digitrec.learning import synthetic
 from digitrec.learning.data.collect import MNIST, load_data
 from digitrec.learning.data.dataset import Dataset, Skipped, to_glyphs
+from digitrec.learning.data.strokes import NO_STROKES, StrokeLibrary, load_strokes
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.sampler import GlyphSource, validation_negatives
-from digitrec.learning.digits.validation import ValidationSet
+from digitrec.learning.digits.validation import ValidationSet, validation_set
 from digitrec.learning.loop.progress import DataRead, EpochDone, Watch
+from digitrec.learning.synthetic.pens import open_pens
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Request:
         data: data sets to mix: "mnist", `.npz` files, IDX folders, folders of images; see `collect`.
         validation_share: of each data set; None = see `collect`.
         fonts: folders with handwriting fonts, beside those of the system.
+        strokes: files and folders of real pen strokes.
+        start: a `.keras` file of the same architecture, whose weights the training starts from.
         resume: whether to go on with the training whose state lies in `output`.
         workers: processes that make glyphs.
         look_at_test: whether the finished model is measured on the test images.
@@ -41,6 +45,8 @@ class Request:
     data: Sequence[str] = (MNIST,)
     validation_share: float | None = None
     fonts: Sequence[Path] = ()
+    strokes: Sequence[Path] = ()
+    start: Path | None = None
     resume: bool = False
     workers: int = 1
     look_at_test: bool = True
@@ -56,16 +62,23 @@ class TrainingData:
         digits: divided into training, validation and test.
         fonts: handwriting fonts.
         validation: what epochs, temperature and threshold are chosen by.
+        strokes: real handwriting to learn from; others' are in `validation`.
     """
 
     digits: Dataset
     fonts: Sequence[synthetic.HandwritingFont]
     validation: ValidationSet
+    strokes: StrokeLibrary = NO_STROKES
 
     def source(self, plan: Plan) -> GlyphSource:
         """Where the glyphs of a training come from."""
         return GlyphSource(
-            self.digits.training, plan.sampling, plan.seed, self.fonts, plan.epochs - plan.refine
+            self.digits.training,
+            plan.sampling,
+            plan.seed,
+            self.fonts,
+            open_pens(self.strokes),
+            plan.epochs - plan.refine,
         )
 
     @property
@@ -103,10 +116,14 @@ def load_training_data(request: Request, watch: Watch) -> TrainingData:
     data = load_data(request.data, request.validation_share)
     watch(DataRead(len(data.training), len(data.validation), len(data.test), _by_reason(data.skipped)))
     fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
-    validation = ValidationSet(
-        to_glyphs(data.validation), data.validation.labels, validation_negatives(data.training, fonts)
+    strokes, held_out = load_strokes(request.strokes).split()
+    validation = validation_set(
+        to_glyphs(data.validation),
+        data.validation.labels,
+        validation_negatives(data.training, fonts),
+        open_pens(held_out),
     )
-    return TrainingData(data, fonts, validation)
+    return TrainingData(data, fonts, validation, strokes)
 
 
 def _by_reason(skipped: Sequence[Skipped]) -> tuple[tuple[str, int, str], ...]:

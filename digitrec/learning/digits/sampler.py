@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from digitrec.learning import synthetic
 from digitrec.learning.augmentation.distortions import Distortions, distort, jitter, milder
 from digitrec.learning.data.dataset import Images, Labels
+from digitrec.learning.synthetic.pens import NO_PENS, PenSamples, pen_digit, sample_pen_style, write_sample
+from digitrec.learning.synthetic.rng import pick
+from digitrec.learning.synthetic.strokes import broad
 from digitrec.page.normalise import to_model_input
 from digitrec.types import GLYPH_SIDE, NOT_A_DIGIT, Glyph, Glyphs, Ink
 
 RENDERED, NEGATIVE = -1, -2  # in an epoch's order, beside the numbers of MNIST's images
+PEN_DIGITS, PEN_NEGATIVES = 0.65, 0.4  # shares of real pen strokes, where there are any
 VALIDATION_NEGATIVES = 3_000
 VALIDATION_NEGATIVES_SEED = 1999  # the negatives to validate on are the same for every training
 
@@ -29,7 +33,7 @@ class Sampling:
         distortions: of every glyph, whatever its source.
     """
 
-    rendered: float = 0.3
+    rendered: float = 0.45
     negatives: float = 0.42
     distortions: Distortions = field(default_factory=Distortions)
 
@@ -56,6 +60,7 @@ class GlyphSource:
         sampling: shares and distortions.
         seed: of the training.
         fonts: handwriting fonts for rendered digits and letters.
+        pens: real handwriting, for the same.
         refined_from: the epoch from which on the refined sampling is used; None = never.
     """
 
@@ -63,6 +68,7 @@ class GlyphSource:
     sampling: Sampling
     seed: int
     fonts: Sequence[synthetic.HandwritingFont] = ()
+    pens: PenSamples = NO_PENS
     refined_from: int | None = None
 
     def sampling_of(self, epoch: int) -> Sampling:
@@ -107,18 +113,34 @@ class GlyphSource:
 
     def _ink(self, number: int, rng: np.random.Generator) -> tuple[Ink, int]:
         if number == RENDERED:
-            return synthetic.sample_digit(rng, self.fonts)
+            return sample_digit(rng, self.fonts, self.pens)
         if number == NEGATIVE:
-            return sample_negative(rng, self.digits, self.fonts), NOT_A_DIGIT
+            return sample_negative(rng, self.digits, self.fonts, self.pens), NOT_A_DIGIT
         return self.digits.inks[number], int(self.digits.labels[number])
 
 
+def sample_digit(
+    rng: np.random.Generator, fonts: Sequence[synthetic.HandwritingFont], pens: PenSamples
+) -> tuple[Ink, int]:
+    """A rendered digit, many of them as somebody wrote it: (H, W) uint8 ink, and its label."""
+    label = int(rng.integers(10))
+    if not (pens.digits and pens.digits[label]) or rng.random() >= PEN_DIGITS:
+        return synthetic.sample_digit(rng, fonts)
+    return write_sample(rng, pen_digit(rng, pens, label), sample_pen_style(rng)), label
+
+
 def sample_negative(
-    rng: np.random.Generator, digits: Images, fonts: Sequence[synthetic.HandwritingFont]
+    rng: np.random.Generator,
+    digits: Images,
+    fonts: Sequence[synthetic.HandwritingFont],
+    pens: PenSamples = NO_PENS,
 ) -> Ink:
-    """Something that is no digit: (H, W) uint8 ink, never blank."""
+    """Something that is no digit, many of them real letters and signs: (H, W) uint8 ink, never blank."""
     while True:
-        ink = synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)
+        if pens.others and rng.random() < PEN_NEGATIVES:
+            ink = write_sample(rng, pick(rng, pens.others), broad(sample_pen_style(rng)))
+        else:
+            ink = synthetic.sample_negative(rng, digits.inks, digits.labels, fonts)
         if ink.any():
             return ink
 

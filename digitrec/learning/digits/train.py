@@ -17,7 +17,7 @@ from digitrec.learning.digits.targets import echoed, with_targets
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.parallel import choose_devices
 from digitrec.learning.loop.progress import Finishing, Watch
-from digitrec.learning.loop.result import TrainingResult
+from digitrec.learning.loop.result import TrainingResult, started_from
 from digitrec.learning.loop.state import Fitted
 
 STUDENT = "student"  # the architecture that learns from the ensemble
@@ -86,12 +86,16 @@ def train_on(
         training = digit_training(plan, batches, steps, data.validation, state_file, watch, devices, about)
         if request.resume:
             training.resume()
+        elif request.start is not None:
+            training.start_from(request.start)
         fitted = training.run()
     if fitted is None or (fitted.interrupted and request.name):
         return None
     shift = shift_refusal(fitted.model, data.validation)
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     facts = _facts(plan, fitted, data) | {"refusal_shift": shift}
+    if request.start is not None:
+        facts["started_from"] = started_from(request.start)
     if teacher is not None:
         facts["teacher"] = {"name": teacher.name, "digest": teacher.digest}
     provenance = Provenance(facts, fitted.history, fitted.interrupted)

@@ -43,8 +43,8 @@ def maps_training(
         validation: pages to choose the best epoch by.
         state_file: every finished epoch is written to it.
         watch: is told of every batch and epoch.
-        mixed: batches of all shapes, from which the best weights take their statistics if that makes them
-            better: the moving averages of batch normalisation remember little more than the pages learned
+        mixed: batches of all shapes, from which the averaged weights take their statistics before each
+            validation: the moving averages of batch normalisation remember little more than the pages learned
             last, all of one shape (Wu and Johnson 2021, section 3); () = they stay.
     """
 

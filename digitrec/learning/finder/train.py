@@ -27,7 +27,7 @@ from digitrec.models.kinds import MODEL_KINDS
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import save_model, scan_models
 
-HELD_OUT = 0.1  # of the writers, and of the photographs: for validation
+EVERY = 10  # photographs: one for validation
 MOST_CELLS = 400_000  # that a temperature is fitted to
 
 
@@ -59,15 +59,14 @@ class PageSourcePaths:
         images = digits.validation if self.validation else digits.training
         library = self.library()
         photographs = load_photographs(self.photographs) if self.photographs else Photographs(())
-        every = round(1 / HELD_OUT)
-        chosen = [i for i in range(len(photographs)) if (i % every == 0) == self.validation]
+        chosen = [i for i in range(len(photographs)) if (i % EVERY == 0) == self.validation]
         return open_sources(
             library, images.inks, images.labels, list_fonts(self.fonts), photographs.chosen(chosen)
         )
 
     def library(self) -> StrokeLibrary:
         """The pen strokes of this part."""
-        training, validation = load_strokes(self.strokes).split(HELD_OUT)
+        training, validation = load_strokes(self.strokes).split()
         return validation if self.validation else training
 
 
@@ -183,7 +182,6 @@ def _facts(request: MapsRequest, fitted: Fitted, pages: Sequence[Pages]) -> dict
             "pages": sum(len(some.images) for some in pages),
             "loss": round(state.best_loss, 5),
             "silent": round(state.best_rejected, 5),
-            "settled_statistics": state.refined,
         },
         "curve": {
             "columns": ["pages learned from", "validation accuracy", "validation loss"],

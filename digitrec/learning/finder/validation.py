@@ -17,6 +17,7 @@ from digitrec.learning.loop.state import ValidationScore
 from digitrec.models.record import FINDER
 
 AT_ONCE = 20  # pages
+COVERED = 0.6  # of a row's kernel: it counts as found if that much of it is
 LEAST_INK = 12  # pixels: a page with less ink holds none
 
 
@@ -75,13 +76,14 @@ def _predicted(
 
 
 def rows_are_right(true: NDArray[np.bool_], found: NDArray[np.bool_]) -> bool:
-    """Whether every true row is touched by what was found, and everything found touches one row exactly."""
+    """Whether what was found covers every true row, and each part of it touches one row exactly."""
     rows, row_of = cv2.connectedComponents(true.astype(np.uint8), connectivity=8)
     parts, part_of = cv2.connectedComponents(found.astype(np.uint8), connectivity=8)
     pairs = np.unique(np.stack([row_of[true & found], part_of[true & found]], axis=1), axis=0)
-    touched = np.bincount(pairs[:, 0], minlength=rows)[1:]
+    cells = np.bincount(row_of[true], minlength=rows)[1:]
+    covered = np.bincount(row_of[true & found], minlength=rows)[1:] / cells
     touching = np.bincount(pairs[:, 1], minlength=parts)[1:]
-    return bool((touched >= 1).all() and (touching == 1).all())
+    return bool((covered >= COVERED).all() and (touching == 1).all())
 
 
 def overlap(true: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from digitrec.errors import DataError
+from digitrec.errors import DataError, ModelError
 from digitrec.learning.loop.checkpoint import Arrays, capture, read_checkpoint, restore, write_checkpoint
 from digitrec.learning.loop.network import Schedule, averaged_weights
 from digitrec.learning.loop.progress import BatchDone, EpochDone, Watch
 from digitrec.learning.loop.state import Fitted, TrainingState, ValidationScore
+from digitrec.models.loading import load_keras
 from digitrec.models.quiet import quiet_keras
 
 REPORT_EVERY = 10  # batches
@@ -64,7 +65,7 @@ class EpochLoop(Generic[BatchT]):
         about: what must be the same when the training is resumed, for JSON: its data, its teacher.
         curve: makes an epoch's point of the curve from the epochs done, the samples learned from and the
             score; None = there is no curve.
-        refine: changes the weights of the best epoch in the end; what it makes is kept if it scores better.
+        refine: changes the averaged weights of `network.served` before each validation.
     """
 
     def __init__(
@@ -113,6 +114,20 @@ class EpochLoop(Generic[BatchT]):
         self._best = checkpoint.best
         self._learned = int(self.state.curve[-1][0]) if self.state.curve else 0
 
+    def start_from(self, path: Path) -> None:
+        """Starts from the weights of a trained model instead of random ones.
+
+        Raises:
+            ModelError: the model cannot be loaded, or is of another network.
+        """
+        weights = load_keras(path, lambda *_: None).get_weights()
+        try:
+            self._network.model.set_weights(weights)
+        except ValueError:
+            raise ModelError(
+                f"{path} is of another network. Name a model of the kind that is trained."
+            ) from None
+
     def run(self) -> Fitted | None:
         """Trains to the end of the plan, or until Ctrl-C.
 
@@ -128,30 +143,19 @@ class EpochLoop(Generic[BatchT]):
         if not self._best:
             return None
         self._network.served.set_weights(list(self._best))
-        self._refine_best()
         return Fitted(self._network.served, self.state, interrupted, self.history)
-
-    def _refine_best(self) -> None:
-        if self._refine is None:
-            return
-        served = self._network.served
-        self._refine(served)
-        score = self._validate(served)
-        if self.state.is_improved_by(score):
-            self.state = self.state.after_refining(score)
-        else:
-            served.set_weights(list(self._best))
 
     def _run_epoch(self, epoch: int) -> None:
         started, network = time.monotonic(), self._network
         loss, accuracy = self._learn(epoch, started)
-        weights = averaged_weights(network.model, network.optimizer)
-        network.served.set_weights(weights)
+        network.served.set_weights(averaged_weights(network.model, network.optimizer))
+        if self._refine is not None:
+            self._refine(network.served)
         score = self._validate(network.served)
         seconds = time.monotonic() - started
         improved = self.state.is_improved_by(score)
         if improved:
-            self._best = tuple(weights)
+            self._best = tuple(network.served.get_weights())
         point = self._curve(epoch + 1, self._learned, score) if self._curve else ()
         self.state = self.state.after_epoch(score, seconds, point)
         done = self._report(loss, score.accuracy if accuracy is None else accuracy, score, improved, seconds)

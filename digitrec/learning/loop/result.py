@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import ModelRecord
-from digitrec.models.store import StoredModel
+from digitrec.models.store import StoredModel, stored_model
 
 LIBRARIES = ("digitrec", "keras", "tensorflow", "jax", "torch", "numpy", "opencv-python")
 
@@ -56,6 +56,16 @@ def free_name(models: tuple[StoredModel, ...], architecture: str, accuracy: floa
         if stored.name == name and (stored.validation_accuracy or 0.0) > accuracy:
             return f"{architecture}_{datetime.now():%Y%m%d-%H%M%S}"
     return name
+
+
+def started_from(path: Path) -> dict[str, str]:
+    """What a record says of the model whose weights a training started from.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    stored = stored_model(path)
+    return {"name": stored.name, "digest": stored.digest}
 
 
 def library_versions() -> dict[str, str]:

@@ -36,7 +36,6 @@ class TrainingState:
         best_rejected: of the best epoch.
         seconds: spent on training.
         curve: for each epoch the samples learned from, and what else a training notes for its record.
-        refined: whether the best weights were changed for the better in the end.
     """
 
     done: int = 0
@@ -46,7 +45,6 @@ class TrainingState:
     best_rejected: float = 0.0
     seconds: float = 0.0
     curve: tuple[tuple[float, ...], ...] = ()
-    refined: bool = False
 
     def is_improved_by(self, score: ValidationScore) -> bool:
         """Whether a score is better than that of the best epoch."""
@@ -66,16 +64,6 @@ class TrainingState:
             best_rejected=score.rejected,
         )
 
-    def after_refining(self, score: ValidationScore) -> TrainingState:
-        """The state when refined weights took the place of the best epoch's."""
-        return replace(
-            self,
-            best_accuracy=score.accuracy,
-            best_loss=score.loss,
-            best_rejected=score.rejected,
-            refined=True,
-        )
-
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TrainingState:
         """Reads what `dataclasses.asdict` made, and what older versions wrote.
@@ -85,9 +73,10 @@ class TrainingState:
         """
         known = dict(values)
         curve = tuple(tuple(point) for point in known.pop("curve", ()))
-        for name, older in (("best_rejected", "best_silent"), ("refined", "settled")):  # of page networks
-            if older in known:
-                known[name] = known.pop(older)
+        if "best_silent" in known:  # so it was called in the state of page networks
+            known["best_rejected"] = known.pop("best_silent")
+        for former in ("refined", "settled"):
+            known.pop(former, None)
         return cls(**known, curve=curve)
 
 

@@ -43,17 +43,17 @@ CROP_HEIGHT = 40.0  # pixels: of the digits in crops
 CROP_SPREAD = 0.22  # standard deviation of the logarithm of that
 
 PAGE_LAYOUTS: tuple[tuple[Layout, float], ...] = (
-    (layouts.rows_page, 0.24),
-    (layouts.big_page, 0.08),
-    (layouts.grid_page, 0.17),
+    (layouts.rows_page, 0.22),
+    (layouts.big_page, 0.13),
+    (layouts.grid_page, 0.16),
     (layouts.strip_page, 0.1),
     (layouts.string_page, 0.04),
     (layouts.form_page, 0.05),
     (layouts.empty_page, 0.2),
 )
 FLAT_LAYOUTS: tuple[tuple[Layout, float], ...] = (
-    (layouts.rows_page, 0.18),
-    (layouts.big_page, 0.06),
+    (layouts.rows_page, 0.16),
+    (layouts.big_page, 0.1),
     (layouts.strip_page, 0.42),
     (layouts.grid_page, 0.1),
     (layouts.string_page, 0.03),

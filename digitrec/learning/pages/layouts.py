@@ -16,6 +16,7 @@ from digitrec.learning.synthetic.rng import pick
 
 SCORES = (0.22, 0.26, 0.16, 0.08, 0.06, 0.06, 0.04, 0.04, 0.04, 0.04)
 """How often the digits 0 to 9 stand on score cards."""
+LONE_ONES = 0.22  # of the numbers of one or two digits: a lone stroke is the digit missed most often
 MOST_CELLS = 24  # of a grid, across or down
 LEAST_HEIGHT = 5.5  # pixels: lower digits are not looked for at the finder's scale
 
@@ -23,6 +24,8 @@ LEAST_HEIGHT = 5.5  # pixels: lower digits are not looked for at the finder's sc
 def sample_number(rng: np.random.Generator, digits: int) -> list[int]:
     """A number as people write them: any, round, counting up, a year, one digit again and again."""
     kind = rng.random()
+    if digits <= 2 and kind < LONE_ONES:
+        return [1] * digits
     if kind < 0.03:
         return [int(rng.integers(10))] * digits
     if kind < 0.1:
@@ -77,9 +80,11 @@ def big_page(
     """One number, of one to four digits, as large as the page."""
     height, width = scene.shape
     count = int(rng.choice((1, 2, 3, 4), p=(0.6, 0.22, 0.12, 0.06)))
-    tall = min(rng.uniform(0.3, 0.97) * height, 1.25 * width / count)
+    tall = min(rng.uniform(0.3, 1.1) * height, 1.25 * width / count)
     x = rng.uniform(0.02, max(0.03, 1 - 0.7 * count * tall / width)) * width
-    y = rng.uniform(0.5 * tall, max(0.51 * tall, height - 0.5 * tall))
+    if rng.random() < 0.3:  # cut out closely
+        x = rng.uniform(-0.12, 0.08) * tall
+    y = height / 2 + (height - tall) * rng.uniform(-0.5, 0.5)
     write_row(rng, scene, writer, RowPlan(x, y, tall, sample_number(rng, count), rng.normal(0, 0.05)))
 
 
@@ -283,7 +288,7 @@ def empty_page(
     """Print, words, figures, rules or borders, or nothing at all, but no digit."""
     height, width = scene.shape
     kind = rng.random()
-    if kind < 0.3:
+    if kind < 0.35:
         for _ in range(int(rng.integers(1, 4))):
             size = log_uniform(rng, 3.5, 40)
             print_text(
@@ -296,7 +301,7 @@ def empty_page(
                 int(rng.integers(1, 25)),
                 int(rng.integers(1, 9)),
             )
-    elif kind < 0.6:
+    elif kind < 0.7:
         tall = min(tall, 0.5 * height)
         angle, y = rng.normal(0, 0.05), rng.uniform(0.6, 2) * tall
         while y < height:
@@ -314,7 +319,7 @@ def empty_page(
                 )
                 x += tall * rng.uniform(3, 8)
             y += tall * rng.uniform(1.3, 3)
-    elif kind < 0.7:
+    elif kind < 0.78:
         across, down = tall * rng.uniform(0.8, 5), tall * rng.uniform(0.9, 3)
         start = rng.uniform(-across, 0.2 * width), rng.uniform(-down, 0.2 * height)
         border_cells(
@@ -326,8 +331,8 @@ def empty_page(
             rng.normal(0, 0.03),
             tall,
         )
-    elif kind < 0.82:
+    elif kind < 0.86:
         for _ in range(int(rng.integers(1, 5))):
             draw_figure(rng, scene, writer)
-    elif kind < 0.9:
+    elif kind < 0.92:
         rule_paper(rng, scene, tall)

@@ -10,11 +10,13 @@ from typing import ClassVar
 import numpy as np
 
 from digitrec.learning.data.dataset import Images
+from digitrec.learning.data.strokes import NO_STROKES, StrokeLibrary
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import Batch, Shard, batches_of, samples_of
 from digitrec.learning.sequences.writers import Sources, open_sources
 from digitrec.learning.synthetic import HandwritingFont
+from digitrec.learning.synthetic.pens import open_pens
 
 Part = tuple[int, int, int]  # the epoch, the place of a shard in it, and the shard's number
 
@@ -31,12 +33,14 @@ class LineSource:
         plan: the training.
         folder: where made lines are kept.
         fonts: handwriting fonts.
+        strokes: real handwriting.
     """
 
     digits: Images
     plan: SequencePlan
     folder: Path
     fonts: tuple[HandwritingFont, ...] = ()
+    strokes: StrokeLibrary = NO_STROKES
     ahead: ClassVar[int] = 3
 
     def shard(self, number: int) -> Shard:
@@ -53,7 +57,7 @@ class LineSource:
 
     def open(self) -> LineMaker:
         """See `feed.Source.open`."""
-        return LineMaker(self, open_sources(self.digits, self.fonts))
+        return LineMaker(self, open_sources(self.digits, self.fonts, open_pens(self.strokes)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +86,13 @@ class LineMaker:
 
 
 def held_out(
-    digits: Images, fonts: tuple[HandwritingFont, ...], folder: Path, lines: int, number: int = VALIDATION
+    digits: Images,
+    fonts: tuple[HandwritingFont, ...],
+    strokes: StrokeLibrary,
+    folder: Path,
+    lines: int,
+    number: int = VALIDATION,
 ) -> list[Sample]:
-    """Lines to validate or test on, of digits that no training line has: VALIDATION or TEST."""
+    """Lines to validate or test on, of digits and writers that no training line has."""
     shard = Shard(folder, VALIDATION_SEED, number, lines)
-    return samples_of(shard, open_sources(digits, fonts))
+    return samples_of(shard, open_sources(digits, fonts, open_pens(strokes)))

@@ -9,18 +9,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.learning.data.strokes import PenSample
 from digitrec.learning.sequences.texts import sample_text
 from digitrec.learning.sequences.variants import MARKS_AFTER, MARKS_BEFORE, MARKS_BETWEEN
 from digitrec.learning.sequences.writers import Sources, sample_digit_writer
 from digitrec.learning.synthetic.letters import LETTER_VARIANTS
 from digitrec.learning.synthetic.miscuts import tight
 from digitrec.learning.synthetic.negatives import sample_letter
+from digitrec.learning.synthetic.pens import PenSamples, sample_pen_style, write_sample
+from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.strings import HEIGHT
 from digitrec.learning.synthetic.strokes import broad, parse_variant, sample_style, write
 from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
-WORD_SHARE = 0.03  # of the lines hold no digit
+WORD_SHARE = 0.04  # of the lines hold no digit
+STRING_SHARE = 0.07  # of the lines are whole numbers as somebody wrote them, where there are any
 GAPS = ((0.3, 0.12, 0.25), (0.12, 0.08, 0.35), (0.0, 0.06, 0.25), (-0.07, 0.05, 0.15))
 """Mean distance of neighbouring ink in heights, its spread, and the share of such numbers."""
 BOXED_SHARE = 0.15  # of the numbers: spaced by the digits' boxes, which overlap ...
@@ -67,8 +71,11 @@ def compose(rng: np.random.Generator, sources: Sources) -> Composed:
     Returns:
         A number of 1 to 12 digits, seldom a word.
     """
+    pens = sources.pens
     if rng.random() < WORD_SHARE:
-        return _in_a_row(_word(rng), "")
+        return _in_a_row(_pen_word(rng, pens) if pens.letters and rng.random() < 0.6 else _word(rng), "")
+    if pens.strings and rng.random() < STRING_SHARE:
+        return _written(rng, pick(rng, pens.strings))
     text = sample_text(rng)
     parts = _digits(rng, sources, text)
     line = _in_a_row(_with_marks(rng, parts, text), text)
@@ -159,6 +166,25 @@ def _word(rng: np.random.Generator) -> list[_Part]:
         ink = tight(write(rng, parse_variant(variants[int(rng.integers(len(variants)))]), style))
         parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
     return parts
+
+
+def _pen_word(rng: np.random.Generator, pens: PenSamples) -> list[_Part]:
+    """Real letters of one writer."""
+    own = pick(rng, pens.letters)
+    style = replace(broad(sample_pen_style(rng)), height=float(HEIGHT))
+    parts = []
+    for _ in range(int(rng.integers(2, 8))):
+        ink = tight(write_sample(rng, pick(rng, own), style))
+        ink = _scaled(ink, *[float(rng.uniform(0.6, 1.1))] * 2)
+        parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
+    return parts
+
+
+def _written(rng: np.random.Generator, sample: PenSample) -> Composed:
+    """A whole number as it was written; its signs are nothing to be read."""
+    ink = tight(write_sample(rng, sample, replace(sample_pen_style(rng), height=float(HEIGHT))))
+    text = "".join(label for label in sample.label if label.isdigit())
+    return Composed(ink, (ink >= 128).astype(np.uint8), text)
 
 
 def _in_a_row(parts: Sequence[_Part], text: str) -> Composed:

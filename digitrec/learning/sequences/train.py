@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from digitrec.learning import synthetic
 from digitrec.learning.data.collect import MNIST, load_data
-from digitrec.learning.data.dataset import Dataset
+from digitrec.learning.data.strokes import load_strokes
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.loop.progress import Finishing, Watch
-from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
+from digitrec.learning.loop.result import TrainingResult, free_name, library_versions, started_from
 from digitrec.learning.loop.state import Fitted
 from digitrec.learning.sequences.batches import TEST, LineSource, held_out
 from digitrec.learning.sequences.fit import line_training
@@ -36,6 +37,8 @@ class LineRequest:
         command: the line that does it all again, for the record.
         data: data sets of single digits, see `collect`.
         fonts: folders with handwriting fonts, beside those of the system.
+        strokes: files and folders of real pen strokes.
+        start: a `.keras` file whose weights the training starts from.
         resume: whether to go on with the training whose state lies in `output`.
         workers: processes that make lines.
         look_at_test: whether the finished model reads lines of MNIST's test digits too.
@@ -46,6 +49,8 @@ class LineRequest:
     command: str = ""
     data: Sequence[str] = (MNIST,)
     fonts: Sequence[Path] = ()
+    strokes: Sequence[Path] = ()
+    start: Path | None = None
     resume: bool = False
     workers: int = 1
     look_at_test: bool = True
@@ -82,22 +87,31 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     plan, folder = request.plan, line_folder(request.output)
     data = load_data(request.data)
     fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
+    strokes, out = load_strokes(request.strokes).split()
     if not request.resume:
         _forget_lines(folder)
-    validation = held_out(data.validation, fonts, folder, plan.validation)
-    source = LineSource(data.training, plan, folder, fonts)
+    validation = held_out(data.validation, fonts, out, folder, plan.validation)
+    source = LineSource(data.training, plan, folder, fonts, strokes)
     with open_feed(source, request.workers) as feed:
         training = line_training(plan, feed, validation, folder / "state.npz", watch)
         if request.resume:
             training.resume()
+        elif request.start is not None:
+            training.start_from(request.start)
         fitted = training.run()
     if fitted is None:
         return None
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     test = None
     if request.look_at_test and not fitted.interrupted and len(data.test):
-        test = validate(fitted.model, held_out(data.test, fonts, folder, plan.validation, TEST)).accuracy
-    record = _record(request, fitted, data, [font.name for font in fonts], validation, test)
+        test = validate(fitted.model, held_out(data.test, fonts, out, folder, plan.validation, TEST)).accuracy
+    sources = {
+        **({} if request.start is None else {"started_from": started_from(request.start)}),
+        "data": dict(data.facts),
+        "fonts": [font.name for font in fonts],
+        "strokes": strokes.facts(),
+    }
+    record = _record(request, fitted, sources, validation, test)
     return TrainingResult(save_model(fitted.model, record, request.output), record, fitted.interrupted)
 
 
@@ -110,8 +124,7 @@ def _forget_lines(folder: Path) -> None:
 def _record(
     request: LineRequest,
     fitted: Fitted,
-    data: Dataset,
-    fonts: Sequence[str],
+    sources: Mapping[str, Any],
     validation: Sequence[Sample],
     test: float | None,
 ) -> ModelRecord:
@@ -127,8 +140,7 @@ def _record(
         "epochs": state.done,
         "best_epoch": state.best_epoch,
         "seconds": round(state.seconds),
-        "data": dict(data.facts),
-        "fonts": list(fonts),
+        **sources,
         "validation": {
             "lines": len(validation),
             "loss": round(state.best_loss, 5),

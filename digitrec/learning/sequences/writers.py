@@ -13,6 +13,7 @@ from digitrec.learning.data.dataset import Images
 from digitrec.learning.sequences.variants import NUMBER_VARIANTS
 from digitrec.learning.synthetic.fonts import HandwritingFont, write_outline
 from digitrec.learning.synthetic.miscuts import tight
+from digitrec.learning.synthetic.pens import NO_PENS, PenSamples, pen_digit, sample_pen_style, write_sample
 from digitrec.learning.synthetic.rng import pick
 from digitrec.learning.synthetic.samples import ASPECTS
 from digitrec.learning.synthetic.strings import HEIGHT, DigitWriter
@@ -24,7 +25,10 @@ OTHER_VARIANT = 0.12  # share of the digits that a writer writes in another vari
 CANDIDATES = 8  # digits of MNIST from which the one most like the others is taken
 PEN_SHARE = 2.0  # how much a difference in pen width (in pixels of 28) counts beside one of slant
 TALLEST = 1.7  # heights: a long stroke of a writer
-FROM_STROKES = 0.42  # share of the numbers
+FROM_PENS = (
+    0.45  # share of the numbers in real handwriting, where there is any; the others' shares are of the rest
+)
+FROM_STROKES = 0.42  # share of the others
 FROM_A_FONT = 0.08
 OF_SEVERAL_WRITERS = 0.06
 
@@ -38,19 +42,23 @@ class Sources:
         features: (N, 2) float32, slant and weighted pen width of each; see `features_of`.
         places: by label, the numbers of its images.
         fonts: handwriting fonts.
+        pens: real handwriting.
     """
 
     digits: Images
     features: NDArray[np.float32]
     places: tuple[NDArray[np.int64], ...]
     fonts: Sequence[HandwritingFont] = ()
+    pens: PenSamples = NO_PENS
 
 
-def open_sources(digits: Images, fonts: Sequence[HandwritingFont] = ()) -> Sources:
+def open_sources(
+    digits: Images, fonts: Sequence[HandwritingFont] = (), pens: PenSamples = NO_PENS
+) -> Sources:
     """Measures the digits, which takes some 20 microseconds each."""
     features = np.array([features_of(ink) for ink in digits.inks], np.float32).reshape(-1, 2)
     places = tuple(np.flatnonzero(digits.labels == label) for label in range(10))
-    return Sources(digits, features, places, fonts)
+    return Sources(digits, features, places, fonts, pens)
 
 
 def features_of(ink: Ink) -> tuple[float, float]:
@@ -62,6 +70,8 @@ def features_of(ink: Ink) -> tuple[float, float]:
 
 def sample_digit_writer(rng: np.random.Generator, sources: Sources) -> DigitWriter:
     """A random writer of a number: gives the digits, label by label."""
+    if sources.pens.writers and rng.random() < FROM_PENS:
+        return _pen_writer(rng, sources.pens)
     drawn = rng.random()
     if drawn < FROM_STROKES:
         return _stroke_writer(rng)
@@ -112,6 +122,19 @@ def _stroke_writer(rng: np.random.Generator) -> DigitWriter:
             pen=style.pen / scale,
         )
         return tight(write(rng, parse_variant(variant), own))
+
+    return write_one
+
+
+def _pen_writer(rng: np.random.Generator, pens: PenSamples) -> DigitWriter:
+    """A real writer: their own digits, one pen; what they did not write is somebody else's."""
+    own = pick(rng, pens.writers)
+    style = replace(sample_pen_style(rng), height=float(HEIGHT))
+    style = replace(style, pen=min(style.pen, 0.17))
+
+    def write_one(label: int) -> Ink:
+        sample = pick(rng, own[label]) if label in own else pen_digit(rng, pens, label)
+        return tight(write_sample(rng, sample, style))
 
     return write_one
 

@@ -124,7 +124,7 @@ def write(rng: np.random.Generator, variant: Sequence[Stroke], style: WritingSty
     if style.retrace:
         again = trace(rng, variant, style)
         curves = [*curves, *(old + 0.5 * (new - old) for old, new in zip(curves, again, strict=True))]
-    widths = _pen_widths(rng, len(curves), style)
+    widths = pen_widths(rng, len(curves), style)
     return draw(curves, widths)
 
 
@@ -217,7 +217,8 @@ def _trembling(rng: np.random.Generator, count: int, amplitude: float) -> Points
     return cv2.resize(noise, (2, count), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
 
 
-def _pen_widths(rng: np.random.Generator, strokes: int, style: WritingStyle) -> list[list[int]]:
+def pen_widths(rng: np.random.Generator, strokes: int, style: WritingStyle) -> list[list[int]]:
+    """Widths of the pen along each stroke, pixels, as `draw` takes them."""
     width = max(1.0, style.pen * style.height)
     if not style.pressure:
         return [[round(width)]] * strokes

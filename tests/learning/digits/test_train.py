@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from digitrec.errors import DataError
+from digitrec.errors import DataError, ModelError
 from digitrec.learning.digits import request as request_module
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.request import Request
@@ -15,6 +16,7 @@ from digitrec.learning.digits.sampler import Sampling, validation_negatives
 from digitrec.learning.digits.train import saved_plan, train
 from digitrec.learning.loop.progress import BatchDone, DataRead, Progress
 from digitrec.models.architectures import ARCHITECTURES
+from digitrec.models.loading import load_keras
 from digitrec.models.store import stored_model
 from tests.learning.tiny import tiny
 
@@ -61,6 +63,40 @@ def test_training_saves_a_verified_model_and_never_replaces_a_better_one(small_m
     assert not second.is_best
     assert second.path.exists()
     assert stored.path.read_bytes() == kept
+
+
+def test_it_starts_from_weights_and_learns_real_handwriting(small_mnist: Path, tmp_path: Path):
+    first = train(_request(small_mnist, tmp_path / "first"), lambda _: None)
+    strokes = tmp_path / "strokes.npz"
+    write_strokes(strokes)
+    still = replace(PLAN, learning_rate=1e-9, averaging=0.0, weight_decay=0.0)
+    again = _request(small_mnist, tmp_path / "second", plan=still, start=first.path, strokes=(strokes,))
+    second = train(again, lambda _: None)
+    before, after = (load_keras(trained.path).get_weights() for trained in (first, second))
+    for one, other in zip(before[:2], after[:2], strict=True):  # of the first layer; statistics move
+        assert np.allclose(one, other, atol=1e-6)
+    facts = second.record.training
+    assert facts["started_from"]["digest"] == stored_model(first.path).digest
+    assert facts["strokes"]["writers"] == 18
+    assert facts["validation"]["written"]["digits"] == 20
+    assert facts["validation"]["written"]["letters"] == 2
+    other = _request(small_mnist, tmp_path, plan=replace(PLAN, architecture="residual"), start=first.path)
+    with pytest.raises(ModelError, match="another network"):
+        train(other, lambda _: None)
+
+
+def write_strokes(path: Path) -> None:
+    """Twenty writers, each with ten digits and a letter, all of them bars."""
+    labels = [label for _ in range(20) for label in "0123456789k"]
+    np.savez(
+        path,
+        points=np.array([(0, 0), (500, 1000)] * len(labels), np.int16),
+        stroke_start=np.arange(len(labels), dtype=np.int32) * 2,
+        sample_stroke=np.arange(len(labels), dtype=np.int32),
+        label=np.array(labels),
+        kind=np.array(["letter" if label == "k" else "digit" for label in labels]),
+        writer=np.repeat([f"w{number}" for number in range(20)], 11),
+    )
 
 
 def test_fewer_images_than_a_batch_are_told(small_mnist: Path, tmp_path: Path):

@@ -21,7 +21,8 @@ TWO = rows((4, 2, 20), (8, 2, 20))
     ("found", "right"),
     [
         pytest.param(TWO, True, id="the-same"),
-        pytest.param(rows((4, 5, 7), (8, 2, 20)), True, id="part-of-a-row-is-enough"),
+        pytest.param(rows((4, 5, 17), (8, 2, 20)), True, id="most-of-a-row"),
+        pytest.param(rows((4, 5, 7), (8, 2, 20)), False, id="a-part-of-a-row"),
         pytest.param(rows((4, 2, 8), (4, 12, 20), (8, 2, 20)), True, id="a-row-in-two-parts"),
         pytest.param(rows((3, 2, 20), (4, 2, 20), (8, 2, 20)), True, id="a-little-thicker"),
         pytest.param(rows((4, 2, 20)), False, id="one-is-missing"),

@@ -13,14 +13,6 @@ def test_the_higher_accuracy_is_best_and_between_equals_the_lower_loss():
     assert state.curve == ()
 
 
-def test_refined_weights_keep_the_epoch_of_the_best():
-    state = TrainingState().after_epoch(ValidationScore(0.8, 0.5, 0.5), 1.0, ())
-    refined = state.after_refining(ValidationScore(0.9, 0.6, 0.7))
-    assert (refined.best_epoch, refined.best_accuracy, refined.best_rejected) == (1, 0.9, 0.7)
-    assert refined.refined
-    assert not state.refined
-
-
 def test_a_state_survives_json():
     state = TrainingState().after_epoch(ValidationScore(0.5, 1.5, 1.0), 3.0, (640, 320, 0.5))
     assert TrainingState.from_dict(json.loads(json.dumps(asdict(state)))) == state
