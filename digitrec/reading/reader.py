@@ -33,6 +33,7 @@ from digitrec.reading.decode import (
 )
 from digitrec.reading.order import ReadLine, in_order, rotation_of, without_doubles
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
+from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
@@ -117,9 +118,9 @@ class Reader:
 
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""
-        read = without_doubles(self._read_lines(page.lines, shape))
-        turn = rotation_of(page)
-        return Reading(in_order(read, page), turn)
+        read = self._read_lines(page.lines, shape)
+        lines = in_order(without_doubles(read), page)
+        return Reading(lines, rotation_of(page), refused_ink(page.lines, read, shape))
 
     def read_ink(self, ink: Ink) -> Reading:
         """Reads what is ink already: a drawing.
@@ -133,7 +134,8 @@ class Reader:
         stroke = stroke_width((ink >= 128).astype(np.uint8))
         place = as_it_is(ink.shape)
         lines = [PlacedLine(line, place) for line in segment(ink, stroke)]
-        return Reading(tuple(line.line for line in self._read_lines(lines, ink.shape)))
+        read = self._read_lines(lines, ink.shape)
+        return Reading(tuple(one.line for one in read), refused=refused_ink(lines, read, ink.shape))
 
     def read_digit(self, image: Image) -> Digit | None:
         """Reads an image that holds at most one digit; None for "not a digit"."""

@@ -1,0 +1,51 @@
+"""Ink that was seen and not read: where it stands, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digitrec.page.pieces import Piece
+from digitrec.reading.order import ReadLine
+from digitrec.reading.page import PlacedLine
+from digitrec.types import Box, Refused
+
+LEAST = 0.34  # heights of the line: what is smaller both ways is a dot or a comma, and needs no excuse
+SMALL = 0.55  # heights: what is lower is smaller than the digits beside it
+SHARED = 0.3  # of a piece: if digits cover more of it, it was read
+UNLIKE, TOO_SMALL, OF_A_LINE = "looks like no digit", "too small", "part of a line"
+LONG = 2.5  # width over height of a stroke that is part of a line
+
+
+def refused_ink(
+    lines: Sequence[PlacedLine], read: Sequence[ReadLine], shape: tuple[int, ...]
+) -> tuple[Refused, ...]:
+    """The pieces of lines that no digit was read in.
+
+    Args:
+        lines: what was seen.
+        read: what was read in them.
+        shape: of the image.
+    """
+    boxes = [digit.box for one in read for digit in one.line.digits]
+    refused = []
+    for line, place in ((one.line, one.place) for one in lines):
+        for piece in line.pieces:
+            if max(piece.box.width, piece.box.height) < LEAST * line.height:
+                continue
+            box = place.box_on_image(piece.box, shape)
+            if sum(_shared(box, other) for other in boxes) <= SHARED * box.width * box.height:
+                refused.append(Refused(box, _reason(piece, line.height)))
+    return tuple(refused)
+
+
+def _reason(piece: Piece, height: float) -> str:
+    box = piece.box
+    if box.height < SMALL * height:
+        return OF_A_LINE if box.width > LONG * box.height else TOO_SMALL
+    return UNLIKE
+
+
+def _shared(one: Box, other: Box) -> int:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0, across) * max(0, down)
