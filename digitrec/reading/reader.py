@@ -35,6 +35,7 @@ from digitrec.reading.order import ReadLine, in_order, rotation_of, without_doub
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
+from digitrec.reading.turning import read_upright
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 
@@ -102,7 +103,7 @@ class Reader:
         return self._page
 
     def read(self, image: Image) -> Reading:
-        """Reads all numbers of an image.
+        """Reads all numbers of an image, whichever way up it lies.
 
         Args:
             image: (H, W) or (H, W, 3|4) uint8, OpenCV channel order, either polarity, any size.
@@ -114,6 +115,10 @@ class Reader:
             ValueError: `image` has another shape or dtype.
             ModelError: there is no model that finds numbers in images.
         """
+        return read_upright(image, self.read_as_it_lies)
+
+    def read_as_it_lies(self, image: Image) -> Reading:
+        """Reads an image that is the right way up, as those of a camera are; the rest as in `read`."""
         return self.read_page(self.page.read(image), image.shape)
 
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:

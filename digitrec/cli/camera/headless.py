@@ -71,6 +71,6 @@ class _RepeatedFrames:
 
     def read(self, reader: Reader, frame: Frame) -> Reading:
         if frame.image is not self._image:
-            self._reading, self.sharpness = reader.read(frame.image), sharpness(frame.image)
+            self._reading, self.sharpness = reader.read_as_it_lies(frame.image), sharpness(frame.image)
             self._image = frame.image
         return self._reading

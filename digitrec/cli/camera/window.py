@@ -102,7 +102,7 @@ def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[
 
     def read(reader: Reader, frame: Image) -> Reading:
         readers[:] = [reader]
-        return reader.read(frame)
+        return reader.read_as_it_lies(frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
     load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)

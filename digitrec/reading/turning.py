@@ -1,0 +1,59 @@
+"""Pages on their side or upside down: what reads badly as it lies is read the other ways up too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from digitrec.types import Box, Image, Line, Reading
+
+LEAST = 3  # digits: fewer do not tell which way up a page is
+SURE = 0.97  # mean confidence of the digits of a page that is the right way up
+BETTER = 0.02  # of that: so much more convinces
+AS_MANY = 0.6  # of the digits that were read as it lay, at least
+
+
+def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
+    """Reads a page, whichever way up it lies.
+
+    Digits read with little confidence are digits that lie turned, or a scrawl: such a page is read in the
+    other three positions, and the one with the highest mean confidence counts.
+
+    Args:
+        image: (H, W) or (H, W, 3|4) uint8.
+        read: reads an image as it lies.
+
+    Returns:
+        The reading, its boxes in pixels of `image`.
+    """
+    reading = read(image)
+    if len(reading.digits) < LEAST or _sureness(reading) >= SURE:
+        return reading
+    best, sureness = reading, _sureness(reading) + BETTER
+    for quarters in (1, 2, 3):
+        turned = read(np.ascontiguousarray(np.rot90(image, quarters)))
+        enough = len(turned.digits) >= max(LEAST, AS_MANY * len(reading.digits))
+        if enough and _sureness(turned) > sureness:
+            best, sureness = _turned_back(turned, image.shape, quarters), _sureness(turned)
+    return best
+
+
+def _sureness(reading: Reading) -> float:
+    return float(np.mean([digit.confidence for digit in reading.digits])) if reading.digits else 0.0
+
+
+def _turned_back(reading: Reading, shape: tuple[int, ...], quarters: int) -> Reading:
+    """The reading of an image turned anticlockwise, for the image of that shape as it was."""
+
+    def back(box: Box) -> Box:
+        for width in [shape[1], shape[0], shape[1]][quarters - 1 :: -1]:
+            box = Box(width - box.bottom, box.left, width - box.top, box.right)
+        return box
+
+    lines = tuple(
+        Line(tuple(replace(digit, box=back(digit.box)) for digit in line.digits)) for line in reading.lines
+    )
+    refused = tuple(replace(part, box=back(part.box)) for part in reading.refused)
+    return replace(reading, lines=lines, refused=refused, rotation=(reading.rotation + 90 * quarters) % 360)
