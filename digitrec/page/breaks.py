@@ -18,6 +18,7 @@ from digitrec.types import Ink
 WIDEST = 1.6  # widths of a stroke: a gap between the halves of a digit, ...
 HOOKED = 2.5  # ... and between halves that reach into one another, as two rows never do
 SHARED = 0.5  # of the narrower half: how much of it stands above or below the other
+STACKED = 1.9  # height over width: what is more slender may be digits of several rows
 TALLEST = 1.5  # heights of a whole digit: no other digit is taller
 WIDE = 8.0  # pixels: wider strokes of a felt pen have pale streaks; beside finer ones grain is as pale
 PALE = 64  # of 255: ink as pale as this counts where it hangs on ink
@@ -63,7 +64,8 @@ def mended(pieces: Sequence[Piece], stroke: float) -> list[Piece]:
         return list(pieces)
     whole = [group[0] for group in groups if len(group) == 1]
     unions = [union_ink(group) for group in halves]
-    usual = writing_height(unions)
+    digits = [union for union in unions if union.box.height <= STACKED * union.box.width]
+    usual = writing_height(digits or pieces)
     heights = [piece.box.height for piece in whole]
     tallest = TALLEST * max([height for height in heights if height >= MARK * usual], default=usual)
     for group, union in zip(halves, unions, strict=True):

@@ -40,6 +40,11 @@ def test_two_digits_one_below_the_other_stay_two():
     assert [len(line.pieces) for line in segment(ink, STROKE)] == [3, 1]
 
 
+def test_rows_that_nearly_touch_everywhere_stay_rows():
+    places = [(x, y) for y in (60, 131, 202) for x in (60, 130, 200, 270)]
+    assert [len(line.pieces) for line in segment(zeros(*places), STROKE)] == [4, 4, 4]
+
+
 def test_halves_that_are_far_apart_stay_apart():
     ink = zeros((60, 100), (130, 100))
     ink[92:108] = 0
