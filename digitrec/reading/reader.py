@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,7 @@ from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, Singl
 from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
 from digitrec.reading.turning import read_upright
+from digitrec.reading.video import FrameReader
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 
@@ -115,11 +116,15 @@ class Reader:
             ValueError: `image` has another shape or dtype.
             ModelError: there is no model that finds numbers in images.
         """
-        return read_upright(image, self.read_as_it_lies)
+        return read_upright(image, lambda lying: self.read_page(self.page.read(lying), lying.shape))
 
-    def read_as_it_lies(self, image: Image) -> Reading:
-        """Reads an image that is the right way up, as those of a camera are; the rest as in `read`."""
-        return self.read_page(self.page.read(image), image.shape)
+    def video(self) -> Callable[[Image], Reading]:
+        """A function that reads the frames of one video, which are the right way up.
+
+        Raises:
+            ModelError: there is no model that finds numbers in images.
+        """
+        return FrameReader(self.page, self.read_page)
 
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""

@@ -141,13 +141,15 @@ def _camera_timings(reader: Reader, seconds: float) -> Iterator[Timing]:
     def follow() -> None:
         state[0] = watched(state[0], reading, next(clock) / 30)
 
-    def look_and_follow() -> None:
-        reader.read(image)
+    def look_and_follow(look: Callable[[Image], object]) -> None:
+        look(image)
         sharpness(image)
         follow()
 
     yield timed(name, "track and vote", follow, seconds)
-    yield timed(name, "all of it", look_and_follow, seconds)
+    still = reader.video()
+    yield timed(name, "all of it, nothing moves", lambda: look_and_follow(still), seconds)
+    yield timed(name, "all of it", lambda: look_and_follow(lambda frame: reader.video()(frame)), seconds)
 
 
 def _page_timings(name: str, image: Image, reader: Reader, seconds: float) -> Iterator[Timing]:

@@ -38,13 +38,13 @@ def read_without_window(
         SourceError: the source cannot be opened, or has failed.
         DigitrecError: the log cannot be written.
     """
-    watch, last = Watch(), _RepeatedFrames()
+    watch, last = Watch(), _RepeatedFrames(reader.video())
     while True:
         capture.wait(LOOK)
         for event in capture.poll():
             match event:
                 case FrameArrived(frame):
-                    watch = watched(watch, last.read(reader, frame), frame.seconds, last.sharpness)
+                    watch = watched(watch, last.read(frame), frame.seconds, last.sharpness)
                     if watch.news:
                         _tell(watch.news, log, say)
                 case SourceLost(reason):
@@ -64,13 +64,14 @@ def _tell(settled: Settled, log: Path | None, say: Callable[[str], None]) -> Non
 class _RepeatedFrames:
     """Reads a frame unless it is the very one before: a picture that stands still is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[Image], Reading]) -> None:
+        self._read = read
         self._image: Image | None = None
         self._reading = Reading()
         self.sharpness = 0.0
 
-    def read(self, reader: Reader, frame: Frame) -> Reading:
+    def read(self, frame: Frame) -> Reading:
         if frame.image is not self._image:
-            self._reading, self.sharpness = reader.read_as_it_lies(frame.image), sharpness(frame.image)
+            self._reading, self.sharpness = self._read(frame.image), sharpness(frame.image)
             self._image = frame.image
         return self._reading

@@ -35,7 +35,8 @@ class BarReader:
         boxes = sorted(box for *box, area in stats[1:count].tolist() if area > 200)
         return Reading((Line(tuple(digit(1, *box) for box in boxes)),)) if boxes else Reading()
 
-    read_as_it_lies = read
+    def video(self):
+        return self.read
 
 
 @pytest.fixture
