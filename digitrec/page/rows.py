@@ -110,18 +110,19 @@ def _ends(labels: NDArray[np.int32], stats: NDArray[np.int32], number: int, heig
     return End(REDUCTION * left, REDUCTION * ends[0], REDUCTION * (left + width), REDUCTION * ends[1], height)
 
 
-def follow(parts: Sequence[End]) -> list[list[int]]:
+def follow(parts: Sequence[End], alike: float = ALIKE) -> list[list[int]]:
     """Which parts of rows follow one another on one line.
 
     Args:
         parts: in any order, in upright coordinates.
+        alike: they differ in height by this factor at most.
 
     Returns:
         Indices of the parts of each line from left to right, lines from top to bottom.
     """
     chains: list[list[int]] = []
     for index in sorted(range(len(parts)), key=lambda i: parts[i].left):
-        steps = [_step(parts[chain[-1]], parts[index]) for chain in chains]
+        steps = [_step(parts[chain[-1]], parts[index], alike) for chain in chains]
         best = min(range(len(chains)), key=steps.__getitem__, default=None)
         if best is None or steps[best] == np.inf:
             chains.append([index])
@@ -131,14 +132,14 @@ def follow(parts: Sequence[End]) -> list[list[int]]:
     return [chains[i] for i in sorted(range(len(chains)), key=middles.__getitem__)]
 
 
-def _step(last: End, part: End) -> float:
+def _step(last: End, part: End, alike: float) -> float:
     """How far off the line of one part another begins, in heights; infinite if both are on no line."""
     height = max(last.height, part.height)
     gap = (part.left - last.right) / height
     slope = (last.right_y - last.left_y) / max(last.right - last.left, 2 * height)
     step = abs(part.left_y - last.right_y - slope * (part.left - last.right)) / height
     fits = -OVERLAP <= gap <= REACH and step <= LEVEL + STEEP * max(gap, 0.0)
-    return step if fits and height <= ALIKE * min(last.height, part.height) else float("inf")
+    return step if fits and height <= alike * min(last.height, part.height) else float("inf")
 
 
 def _parted(

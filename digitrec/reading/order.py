@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from digitrec.page.rows import End, follow
 from digitrec.reading.page import Page, PlacedLine
-from digitrec.types import Digit, Line
+from digitrec.types import Box, Digit, Line
 
-SHARED = 0.5  # of a digit: if another one of another region covers more of it, it is the same ink
+SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink
+ALIKE = 2.8  # factor in height between parts of one line, as they are read: stems reach far, zeros are low
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
 
@@ -35,29 +36,40 @@ def rotation_of(page: Page) -> int:
 
 
 def without_doubles(read: Sequence[ReadLine]) -> list[ReadLine]:
-    """Lines without what was read twice, in two regions that overlap: of two digits the larger one stays."""
-    boxes = [(digit.box, number) for number, one in enumerate(read) for digit in one.line.digits]
+    """Lines without what was read twice, in two regions that overlap.
+
+    Of two lines the one whose digits are more and surer stays; the other keeps the digits it has alone.
+    """
     if len({id(one.placed.place) for one in read}) < 2:
         return list(read)
-    edges = np.array([(b.left, b.top, b.right, b.bottom) for b, _ in boxes], float)
-    regions = np.array([id(read[number].placed.place) for _, number in boxes])
-    areas = (edges[:, 2] - edges[:, 0]) * (edges[:, 3] - edges[:, 1])
-    low, high = (
-        np.maximum(edges[:, None, :2], edges[None, :, :2]),
-        np.minimum(edges[:, None, 2:], edges[None, :, 2:]),
-    )
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    larger = (areas[None] > areas[:, None]) | (
-        (areas[None] == areas[:, None]) & np.tri(len(areas), k=-1, dtype=bool)
-    )
-    covered = (shared > SHARED * areas[:, None]) & larger & (regions[:, None] != regions[None])
-    kept = iter((~covered.any(axis=1)).tolist())
-    found = []
-    for one in read:
-        digits = tuple(digit for digit in one.line.digits if next(kept))
+    sureness = [sum(digit.confidence for digit in one.line.digits) for one in read]
+    kept: dict[int, ReadLine] = {}
+    for number in sorted(range(len(read)), key=sureness.__getitem__, reverse=True):
+        one = read[number]
+        others = [
+            digit.box
+            for other in kept.values()
+            if other.placed.place is not one.placed.place
+            for digit in other.line.digits
+        ]
+        alone = ~_covered([digit.box for digit in one.line.digits], others)
+        digits = tuple(digit for digit, own in zip(one.line.digits, alone, strict=True) if own)
         if digits:
-            found.append(one if len(digits) == len(one.line.digits) else ReadLine(Line(digits), one.placed))
-    return found
+            kept[number] = one if alone.all() else ReadLine(Line(digits), one.placed)
+    return [kept[number] for number in sorted(kept)]
+
+
+def _covered(boxes: Sequence[Box], others: Sequence[Box]) -> NDArray[np.bool_]:
+    """Which boxes share most of their area, or of the other's, with one of the others: (len(boxes),)."""
+    if not others:
+        return np.zeros(len(boxes), np.bool_)
+    (low, high), (other_low, other_high) = (
+        np.split(np.array([(b.left, b.top, b.right, b.bottom) for b in some], float), 2, axis=1)
+        for some in (boxes, others)
+    )
+    shared = np.minimum(high[:, None], other_high) - np.maximum(low[:, None], other_low)
+    areas = np.minimum.outer((high - low).prod(axis=1), (other_high - other_low).prod(axis=1))
+    return np.asarray((np.clip(shared, 0, None).prod(axis=2) > SHARED * areas).any(axis=1), np.bool_)
 
 
 def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
@@ -73,7 +85,7 @@ def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
     ends = [_ends(one, turn) for one in read]
     found: list[Line] = []
-    for members in follow(ends):
+    for members in follow(ends, ALIKE):
         digits: list[Digit] = [digit for i in members for digit in read[i].line.digits]
         found.append(Line(tuple(digits)))
     return tuple(found)
@@ -81,10 +93,13 @@ def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
 
 def _ends(one: ReadLine, turn: NDArray[np.float64]) -> End:
     """Where a line begins and ends, in the page's own directions."""
-    line, place = one.placed.line, one.placed.place
-    boxes = [piece.box for piece in line.pieces]
-    tall = [box for box in boxes if box.height >= TALL * line.height] or boxes
-    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
-    points = np.array([(left, tall[0].centre[1]), (right, tall[-1].centre[1])])
-    (x0, y0), (x1, y1) = (place.to_image(points) @ turn.T).tolist()
-    return End(x0, y0, x1, y1, line.height / place.scale)
+    height = one.placed.line.height / one.placed.place.scale
+    corners = np.array([((b.left, b.top), (b.right, b.bottom)) for b in (d.box for d in one.line.digits)])
+    turned = corners @ turn.T
+    low, high = turned.min(axis=1), turned.max(axis=1)
+    tall = np.flatnonzero(high[:, 1] - low[:, 1] >= TALL * height)
+    first, last = (tall[0], tall[-1]) if len(tall) else (0, -1)
+    middles = (low[:, 1] + high[:, 1]) / 2
+    return End(
+        float(low[:, 0].min()), float(middles[first]), float(high[:, 0].max()), float(middles[last]), height
+    )

@@ -9,17 +9,16 @@ import numpy as np
 
 from digitrec.types import Box, Image, Line, Reading
 
-LEAST = 3  # digits: fewer do not tell which way up a page is
-SURE = 0.97  # mean confidence of the digits of a page that is the right way up
-BETTER = 0.02  # of that: so much more convinces
-AS_MANY = 0.6  # of the digits that were read as it lay, at least
+LEAST = 5  # digits: fewer do not tell which way up a page is
+SURE = 0.985  # mean confidence of the digits of a page that is the right way up
+BETTER = 0.01  # of that: so much more convinces
 
 
 def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
     """Reads a page, whichever way up it lies.
 
     Digits read with little confidence are digits that lie turned, or a scrawl: such a page is read in the
-    other three positions, and the one with the highest mean confidence counts.
+    other three positions, and counts as it lies in the one in which it is read surely.
 
     Args:
         image: (H, W) or (H, W, 3|4) uint8.
@@ -31,11 +30,10 @@ def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
     reading = read(image)
     if len(reading.digits) < LEAST or _sureness(reading) >= SURE:
         return reading
-    best, sureness = reading, _sureness(reading) + BETTER
+    best, sureness = reading, max(SURE, _sureness(reading) + BETTER)
     for quarters in (1, 2, 3):
         turned = read(np.ascontiguousarray(np.rot90(image, quarters)))
-        enough = len(turned.digits) >= max(LEAST, AS_MANY * len(reading.digits))
-        if enough and _sureness(turned) > sureness:
+        if len(turned.digits) >= LEAST and _sureness(turned) > sureness:
             best, sureness = _turned_back(turned, image.shape, quarters), _sureness(turned)
     return best
 

@@ -1,6 +1,7 @@
 """Lines of several cut-outs in the order in which they are read, however the page lies."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -152,6 +153,18 @@ def test_a_line_keeps_what_no_other_region_has():
     kept = without_doubles([upper, lower])
     assert labels(kept)[0] == "123"
     assert labels(kept)[1].endswith("5")
+
+
+def test_the_surer_line_stays_and_both_are_one_in_the_end():
+    sure, other = read_line("26", placed_at(50, 60)), read_line("268", placed_at(52, 61))
+    doubtful = tuple(replace(digit, confidence=0.3) for digit in other.line.digits)
+    kept = without_doubles([ReadLine(Line(doubtful), other.placed), sure])
+    assert labels(kept) == ["8", "26"]
+
+
+def test_a_digit_with_a_long_stem_is_read_with_the_low_ones_beside_it():
+    seven = read_line("7", placed_at(50, 52, scale=0.5))  # twice as tall as the others, on the same row
+    assert texts(read_line("50", placed_at(150, 60)), seven) == ["750"]
 
 
 def test_digits_of_one_region_are_never_doubles():
