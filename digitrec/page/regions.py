@@ -231,6 +231,7 @@ def _region(rows: Sequence[Row]) -> Region:
 
 REACH = 0.8  # heights: so far beyond a row that was found its next digit may begin
 LONG = 4.0  # heights: rows as long as this say themselves in which direction they run
+THICK = 0.35  # heights: standard deviation across a row; more is several rows that were found as one
 MOST_SLOPE = 0.3  # radians beside what the finder says of the digits
 
 
@@ -243,6 +244,7 @@ def _slope(rows: Sequence[Row], angle: float, height: float) -> float:
         x, y = row.cells @ along, row.cells @ down
         if np.ptp(x) >= LONG * height:
             x, y = x - x.mean(), y - y.mean()
-            xx, xy = xx + float(x @ x), xy + float(x @ y)
+            if np.std(y - x * (x @ y) / (x @ x)) <= THICK * height:
+                xx, xy = xx + float(x @ x), xy + float(x @ y)
     slope = math.atan2(xy, xx) if xx else 0.0
     return slope if abs(slope) <= MOST_SLOPE else 0.0

@@ -23,6 +23,7 @@ from digitrec.types import Ink
 
 LEVEL = 0.4  # heights: the next part of a row is at most so much higher or lower, ...
 STEEP = 0.05  # ... and this much more for each height it is further away
+SHORT = 1.5  # heights: so long a row tells half of its slope
 REACH = 20.0  # heights: parts further apart are rows of their own
 OVERLAP = 0.5  # heights by which the parts of a row may overlap, as they slant
 ALIKE = 1.6  # parts of a row differ in height by this factor at most
@@ -110,6 +111,47 @@ def _ends(labels: NDArray[np.int32], stats: NDArray[np.int32], number: int, heig
     return End(REDUCTION * left, REDUCTION * ends[0], REDUCTION * (left + width), REDUCTION * ends[1], height)
 
 
+class _Chain:
+    """Parts of a row from left to right, and the straight line through their ends."""
+
+    def __init__(self, index: int, part: End) -> None:
+        self.members = [index]
+        self.last = part
+        self._points: list[tuple[float, float]] = []
+        self._add(part)
+
+    def append(self, index: int, part: End) -> None:
+        """The next part."""
+        self.members.append(index)
+        self.last = part
+        self._add(part)
+
+    @property
+    def level(self) -> float:
+        """Its mean y."""
+        return sum(y for _, y in self._points) / len(self._points)
+
+    def step(self, part: End, alike: float) -> float:
+        """How far off its line a part begins, in heights; infinite if it is on another line."""
+        last = self.last
+        height = max(last.height, part.height)
+        gap = (part.left - last.right) / height
+        along = (part.left + part.right - last.left - last.right) / 2
+        rise = (part.left_y + part.right_y - last.left_y - last.right_y) / 2
+        step = abs(rise - self._slope(height) * along) / height
+        fits = -OVERLAP <= gap <= REACH and step <= LEVEL + STEEP * max(gap, 0.0)
+        return step if fits and height <= alike * min(last.height, part.height) else float("inf")
+
+    def _add(self, part: End) -> None:
+        self._points += [(part.left, part.left_y), (part.right, part.right_y)]
+
+    def _slope(self, height: float) -> float:
+        """Of its line (ridge regression): a short one hardly tells, and is taken to be level."""
+        points = np.array(self._points)
+        x, y = (points - points.mean(axis=0)).T
+        return float(x @ y / (x @ x + (SHORT * height) ** 2))
+
+
 def follow(parts: Sequence[End], alike: float = ALIKE) -> list[list[int]]:
     """Which parts of rows follow one another on one line.
 
@@ -120,26 +162,15 @@ def follow(parts: Sequence[End], alike: float = ALIKE) -> list[list[int]]:
     Returns:
         Indices of the parts of each line from left to right, lines from top to bottom.
     """
-    chains: list[list[int]] = []
+    chains: list[_Chain] = []
     for index in sorted(range(len(parts)), key=lambda i: parts[i].left):
-        steps = [_step(parts[chain[-1]], parts[index], alike) for chain in chains]
+        steps = [chain.step(parts[index], alike) for chain in chains]
         best = min(range(len(chains)), key=steps.__getitem__, default=None)
-        if best is None or steps[best] == np.inf:
-            chains.append([index])
+        if best is None or steps[best] == float("inf"):
+            chains.append(_Chain(index, parts[index]))
         else:
-            chains[best].append(index)
-    middles = [float(np.mean([parts[i].left_y + parts[i].right_y for i in chain])) for chain in chains]
-    return [chains[i] for i in sorted(range(len(chains)), key=middles.__getitem__)]
-
-
-def _step(last: End, part: End, alike: float) -> float:
-    """How far off the line of one part another begins, in heights; infinite if both are on no line."""
-    height = max(last.height, part.height)
-    gap = (part.left - last.right) / height
-    slope = (last.right_y - last.left_y) / max(last.right - last.left, 2 * height)
-    step = abs(part.left_y - last.right_y - slope * (part.left - last.right)) / height
-    fits = -OVERLAP <= gap <= REACH and step <= LEVEL + STEEP * max(gap, 0.0)
-    return step if fits and height <= alike * min(last.height, part.height) else float("inf")
+            chains[best].append(index, parts[index])
+    return [chain.members for chain in sorted(chains, key=lambda chain: chain.level)]
 
 
 def _parted(

@@ -1,6 +1,7 @@
 """Rows from maps made by hand, and which of them are cut out together."""
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -194,6 +195,13 @@ def test_every_row_of_a_region_counts_for_its_slope():
     rows = [aslant(100, 100 + 50 * number, 300, 0.1) for number in range(3)]
     (region,) = regions_of([*rows, aslant(100, 250, 60, -0.3)])
     assert region.angle == pytest.approx(0.1, abs=0.01)
+
+
+def test_rows_that_were_found_as_one_do_not_say_it():
+    steps = [aslant(100 + 60 * step, 100 + 45 * step, 130, 0.0) for step in range(4)]
+    one = replace(steps[0], cells=np.concatenate([row.cells for row in steps]))
+    (region,) = regions_of([one, aslant(100, 330, 400, 0.02)])
+    assert region.angle == pytest.approx(0.02, abs=0.01)
 
 
 @given(angle=st.floats(-math.pi, math.pi), tall=st.floats(8, 120))
