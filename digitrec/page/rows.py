@@ -132,7 +132,7 @@ class _Chain:
         return sum(y for _, y in self._points) / len(self._points)
 
     def step(self, part: End, alike: float) -> float:
-        """How far off its line a part begins, in heights; infinite if it is on another line."""
+        """How far off its line and away a part is, in heights; infinite if it is on another line."""
         last = self.last
         height = max(last.height, part.height)
         gap = (part.left - last.right) / height
@@ -140,7 +140,9 @@ class _Chain:
         rise = (part.left_y + part.right_y - last.left_y - last.right_y) / 2
         step = abs(rise - self._slope(height) * along) / height
         fits = -OVERLAP <= gap <= REACH and step <= LEVEL + STEEP * max(gap, 0.0)
-        return step if fits and height <= alike * min(last.height, part.height) else float("inf")
+        if not fits or height > alike * min(last.height, part.height):
+            return float("inf")
+        return step + STEEP * max(gap, 0.0)
 
     def _add(self, part: End) -> None:
         self._points += [(part.left, part.left_y), (part.right, part.right_y)]
