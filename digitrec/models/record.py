@@ -16,6 +16,7 @@ CLASSIFIER, SEQUENCE, FINDER, INK = "classifier", "sequence", "finder", "ink"
 """Kinds of models: of single digits, of whole lines, of whole images, and of what is cut out of them."""
 KINDS = (CLASSIFIER, SEQUENCE, FINDER, INK)
 DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
+OTHER_WRITERS = 0.977  # of pen strokes of other writers, by models that had learned from MNIST alone
 LARGEST_RECORD = 4_000_000  # bytes
 
 
@@ -31,7 +32,7 @@ class ModelRecord:
             "no new digit"; 0 of networks that make maps.
         normalisation: the version of the road the model was trained on: `NORMALISATION`, or of a sequence
             model `LINE_NORMALISATION`.
-        validation_accuracy: share of the validation images read rightly, 0 to 1; models are ranked by it.
+        validation_accuracy: share of the validation images read rightly, 0 to 1; see `score`.
         test_accuracy: share of MNIST's test images read rightly, 0 to 1; nothing is chosen by it.
         temperature: calibration; probabilities become `p ** (1 / temperature)`, brought to sum 1.
         reject_threshold: below this confidence a reading says "not a digit"; None leaves that to the reader.
@@ -67,6 +68,23 @@ class ModelRecord:
         for share in (self.validation_accuracy, self.test_accuracy, self.reject_threshold):
             if share is not None and not 0.0 <= share <= 1.0:
                 raise ValueError(f"accuracies and thresholds must lie in [0, 1], got {share}.")
+
+    @property
+    def score(self) -> float | None:
+        """What models of one kind are ranked by, 0 to 1.
+
+        Of a model of single digits the mean of two accuracies: on validation images, and on real handwriting
+        of writers held out, whose shapes the images lack. One that was not tried on such handwriting is taken
+        to read `OTHER_WRITERS` of it.
+        """
+        if self.kind != CLASSIFIER or self.validation_accuracy is None:
+            return self.validation_accuracy
+        validation = self.training.get("validation")
+        written = validation.get("written") if isinstance(validation, Mapping) else None
+        accuracy = written.get("accuracy") if isinstance(written, Mapping) else None
+        if not (isinstance(accuracy, float) and 0.0 <= accuracy <= 1.0):
+            accuracy = OTHER_WRITERS
+        return (self.validation_accuracy + accuracy) / 2
 
     def to_json(self) -> str:
         """The record as indented JSON with a closing newline."""

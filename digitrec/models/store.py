@@ -53,6 +53,11 @@ class StoredModel:
         return self.record.validation_accuracy if self.record else None
 
     @property
+    def score(self) -> float | None:
+        """What it is ranked by: see `ModelRecord.score`."""
+        return self.record.score if self.record else None
+
+    @property
     def twin(self) -> Path:
         """Where the LiteRT twin lies, or would lie."""
         return self.path.with_suffix(".tflite")
@@ -149,7 +154,7 @@ def _doubt(record: ModelRecord, digest: str) -> str:
 
 
 def _rank(stored: StoredModel) -> tuple[bool, float, str]:
-    accuracy = stored.validation_accuracy
+    accuracy = stored.score
     return not stored.verified, -(accuracy if accuracy is not None else -1.0), stored.name
 
 

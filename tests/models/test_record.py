@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitrec.errors import ModelError
-from digitrec.models.record import ModelRecord, load_record
+from digitrec.models.record import OTHER_WRITERS, SEQUENCE, ModelRecord, load_record
 
 share = st.none() | st.floats(0, 1)
 
@@ -72,3 +72,20 @@ def test_a_record_that_is_not_text_is_refused(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ModelError, match="cannot be read"):
         load_record(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "score"),
+    [
+        ({}, (0.99 + OTHER_WRITERS) / 2),
+        ({"accuracy": 0.97}, 0.98),
+        ({"accuracy": "high"}, (0.99 + OTHER_WRITERS) / 2),
+    ],
+)
+def test_digit_models_are_ranked_by_images_and_other_writers(written, score):
+    facts = {"validation": {"written": written}}
+    record = ModelRecord("a", "b", 11, 1, validation_accuracy=0.99, training=facts)
+    assert record.score == pytest.approx(score)
+    assert ModelRecord("a", "b", 11, 1).score is None
+    line = ModelRecord("a", "b", 11, 1, validation_accuracy=0.9, training=facts, kind=SEQUENCE)
+    assert line.score == 0.9

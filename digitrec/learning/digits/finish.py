@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from digitrec.learning.digits.request import Provenance, Request, TrainingData
 from digitrec.learning.digits.validation import ValidationSet
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.network import CLASSES, predict
-from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
+from digitrec.learning.loop.result import TrainingResult, best_name, free_name, library_versions
 from digitrec.learning.reports.layers import layers_of
 from digitrec.learning.reports.report import Predictions, Run, write_report
 from digitrec.models.architectures import LOGITS
@@ -49,10 +49,9 @@ def finish(request: Request, data: TrainingData, model: Any, provenance: Provena
     """
     validation = _calibrate(model, data.validation)
     test = _test_predictions(request, data, model, provenance, validation.temperature)
-    name = request.name or free_name(
-        find_models(request.output), request.plan.architecture, validation.accuracy
-    )
-    record = _record(request, data, provenance, validation, name, test)
+    record = _record(request, data, provenance, validation, test)
+    name = request.name or free_name(find_models(request.output), record.architecture, record.score or 0.0)
+    record = replace(record, name=name)
     path = save_model(model, record, request.output)
     predictions = test or Predictions(
         "validation", data.validation.glyphs, data.validation.labels, validation.probabilities
@@ -123,7 +122,6 @@ def _record(
     data: TrainingData,
     provenance: Provenance,
     validation: _Calibration,
-    name: str,
     test: Predictions | None,
 ) -> ModelRecord:
     plan = request.plan
@@ -140,7 +138,7 @@ def _record(
         error = calibration.expected_calibration_error(test.probabilities, test.labels)
         facts["test"] = {"images": len(test.labels), "calibration_error": round(error, 5)}
     return ModelRecord(
-        name=name,
+        name=best_name(plan.architecture),
         architecture=plan.architecture,
         classes=CLASSES,
         normalisation=NORMALISATION,

@@ -81,11 +81,13 @@ def validate(model: Any, validation: ValidationSet) -> ValidationScore:
     """Scores a `keras.Model`.
 
     Returns:
-        The share of the digits read rightly, their mean negative log likelihood, and the share of the
-        negatives called "not a digit".
+        The share of the digits read rightly, the mean of images and written digits where there are both;
+        their mean negative log likelihood; and the share of the negatives called "not a digit".
     """
-    probabilities = predict(model, validation.glyphs)
-    accuracy = float((probabilities.argmax(axis=1) == validation.labels).mean())
-    loss = negative_log_likelihood(probabilities, validation.labels)
+    glyphs, labels = validation.digits
+    probabilities = predict(model, glyphs)
+    right, images = probabilities.argmax(axis=1) == labels, len(validation.labels)
+    accuracy = float(np.mean([part.mean() for part in (right[:images], right[images:]) if len(part)]))
+    loss = negative_log_likelihood(probabilities, labels)
     rejected = float((predict(model, validation.negatives).argmax(axis=1) == NOT_A_DIGIT).mean())
     return ValidationScore(accuracy, loss, rejected)

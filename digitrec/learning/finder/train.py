@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from digitrec.learning.finder.batches import PageSource, held_out, mixed_batches
 from digitrec.learning.finder.fit import maps_training
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.shards import Pages, forget_pages
-from digitrec.learning.finder.validation import kernel_probabilities
+from digitrec.learning.finder.validation import kernel_probabilities, shown
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.loop.progress import Finishing, Watch
 from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
 from digitrec.learning.loop.state import Fitted
 from digitrec.learning.pages.sources import PageSources, open_sources
+from digitrec.learning.reports.pages import sheet_of, write_page_report
 from digitrec.learning.synthetic.fonts import list_fonts
 from digitrec.models.kinds import MODEL_KINDS
 from digitrec.models.record import ModelRecord
@@ -144,7 +146,11 @@ def train_maps(request: MapsRequest, watch: Watch) -> TrainingResult | None:
         return None
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     record = _record(request, fitted, pages)
-    return TrainingResult(save_model(fitted.model, record, request.output), record, fitted.interrupted)
+    path = save_model(fitted.model, record, request.output)
+    reports = request.output / "reports" / f"{record.name}_{datetime.now():%Y%m%d-%H%M%S}"
+    looks = sheet_of(*shown(fitted.model, pages[0], plan.network))
+    report = write_page_report(record, fitted.history, looks, reports)
+    return TrainingResult(path, record, fitted.interrupted, report)
 
 
 def _record(request: MapsRequest, fitted: Fitted, pages: Sequence[Pages]) -> ModelRecord:

@@ -17,6 +17,7 @@ from digitrec.learning.loop.state import ValidationScore
 from digitrec.models.record import FINDER
 
 AT_ONCE = 20  # pages
+SHOWN = 12  # pages in a report
 COVERED = 0.6  # of a row's kernel: it counts as found if that much of it is
 LEAST_INK = 12  # pixels: a page with less ink holds none
 
@@ -106,3 +107,16 @@ def kernel_probabilities(
         labels.append(codes[counts] == KERNEL)
     one = np.concatenate(probabilities)
     return np.stack([1 - one, one], axis=1), np.concatenate(labels).astype(np.int64)
+
+
+def shown(
+    model: Any, pages: Pages, network: str, count: int = SHOWN
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Pages for a report: (N, H, W, 3) images, where rows were found and where they are, (N, h, w) each."""
+    batch: Batch = next(iter(batches_of(pages, count, None)))
+    images, targets = batch
+    maps = model.predict_on_batch(scaled(images))
+    number = 0 if network == FINDER else 1
+    logits = np.asarray(maps[number] if isinstance(maps, (list, tuple)) else maps)[..., 0]
+    codes = targets[number][..., 0]
+    return images, (logits > 0) & (codes != IGNORED), codes == KERNEL

@@ -43,17 +43,17 @@ def best_name(architecture: str) -> str:
     return f"best_{architecture}_model"
 
 
-def free_name(models: tuple[StoredModel, ...], architecture: str, accuracy: float) -> str:
+def free_name(models: tuple[StoredModel, ...], architecture: str, score: float) -> str:
     """The name of the best model, unless a better one has it.
 
     Args:
         models: those in the store, of the same kind.
         architecture: of the new model.
-        accuracy: of the new model on validation.
+        score: of the new model, see `ModelRecord.score`.
     """
     name = best_name(architecture)
     for stored in models:
-        if stored.name == name and (stored.validation_accuracy or 0.0) > accuracy:
+        if stored.name == name and (stored.score or 0.0) > score:
             return f"{architecture}_{datetime.now():%Y%m%d-%H%M%S}"
     return name
 

@@ -51,7 +51,7 @@ def write_report(run: Run, folder: Path) -> Path | None:
     Returns:
         Its `report.html`; None if the folder cannot be written: the model is worth more than its report.
     """
-    drawn = {name: _png(draw) for name, draw in _drawings(run).items()}
+    drawn = {name: png_of(draw) for name, draw in _drawings(run).items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in drawn.items():
@@ -98,7 +98,8 @@ def _drawings(run: Run) -> dict[str, Callable[[], Any]]:
     return drawings
 
 
-def _png(draw: Callable[[], Any]) -> bytes:
+def png_of(draw: Callable[[], Any]) -> bytes:
+    """A figure of matplotlib as a PNG."""
     content = io.BytesIO()
     draw().savefig(content, format="png")
     return content.getvalue()
@@ -113,7 +114,7 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
         "reliability": "Calibration",
         "misread": "Read wrongly",
     }
-    sections = [("Model", page.facts(_facts(record)))]
+    sections = [("Model", page.facts(facts_of(record)))]
     for name, content in drawn.items():
         inside = page.picture(content, titles[name])
         if name == "digits":
@@ -125,7 +126,7 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
         rows = [[str(one.path), one.reason] for one in run.skipped[:MOST_SKIPPED]]
         sections.append((f"Files passed over: {len(run.skipped):,}", page.table(("file", "reason"), rows)))
     if run.history:
-        sections.append(("Every epoch", _epoch_table(run.history)))
+        sections.append(("Every epoch", epoch_table(run.history)))
     sections.append(("Layers", page.preformatted(run.layers)))
     subtitle = (
         f"{predictions.accuracy:.2%} of {len(predictions.labels):,} {predictions.what} images read rightly"
@@ -133,7 +134,8 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
     return page.page(record.name, subtitle, sections)
 
 
-def _facts(record: ModelRecord) -> dict[str, str]:
+def facts_of(record: ModelRecord) -> dict[str, str]:
+    """What a report says of a model, name by name."""
     training = record.training
     told = {
         "architecture": record.architecture,
@@ -169,7 +171,8 @@ def _reject_table(predictions: Predictions) -> str:
     return page.table(("least sure answers refused, %", "of the others wrong, %"), rows)
 
 
-def _epoch_table(history: Sequence[EpochDone]) -> str:
+def epoch_table(history: Sequence[EpochDone]) -> str:
+    """HTML of every epoch's figures."""
     rows = [
         [
             str(done.epoch),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import pytest
 
 from digitrec.errors import DataError
@@ -62,6 +63,9 @@ def test_a_training_ends_in_a_stored_model(small, small_mnist: Path, tmp_path: P
     assert len(facts["curve"]["epochs"]) == 1
     assert facts["validation"]["pages"] == 4
     assert {"data", "strokes", "fonts", "photographs"} <= set(facts)
+    assert trained.report.parent.parent == request.output / "reports"
+    sheet = cv2.imread(str(trained.report.with_name("pages.png")))
+    assert sheet.shape[1] == 3 * (request.plan.kind(0).shape[1] + 6)
     assert (state / "strokes.npz").read_bytes() == b"somebody's"
     assert not (request.output / "training").exists()
     assert saved_maps_plan(request.output, network, state) == request.plan
