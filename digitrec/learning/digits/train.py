@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from digitrec.learning.digits.fit import digit_training
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.request import Provenance, Request, TrainingData, load_training_data
 from digitrec.learning.digits.targets import echoed, with_targets
+from digitrec.learning.digits.validation import validate
 from digitrec.learning.loop.checkpoint import read_checkpoint
+from digitrec.learning.loop.interpolate import interpolate
 from digitrec.learning.loop.parallel import choose_devices
 from digitrec.learning.loop.progress import Finishing, Watch
 from digitrec.learning.loop.result import TrainingResult, started_from
@@ -91,11 +94,14 @@ def train_on(
         fitted = training.run()
     if fitted is None or (fitted.interrupted and request.name):
         return None
+    facts = _facts(plan, fitted, data)
+    if request.start is not None:
+        score = partial(validate, validation=data.validation)
+        share = interpolate(fitted.model, request.start, score)
+        facts["started_from"] = started_from(request.start) | {"share_of_trained_weights": share}
     shift = shift_refusal(fitted.model, data.validation)
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
-    facts = _facts(plan, fitted, data) | {"refusal_shift": shift}
-    if request.start is not None:
-        facts["started_from"] = started_from(request.start)
+    facts["refusal_shift"] = shift
     if teacher is not None:
         facts["teacher"] = {"name": teacher.name, "digest": teacher.digest}
     provenance = Provenance(facts, fitted.history, fitted.interrupted)

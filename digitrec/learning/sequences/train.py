@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from digitrec.learning.data.strokes import load_strokes
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.feed import open_feed
+from digitrec.learning.loop.interpolate import interpolate
 from digitrec.learning.loop.progress import Finishing, Watch
 from digitrec.learning.loop.result import TrainingResult, free_name, library_versions, started_from
 from digitrec.learning.loop.state import Fitted
@@ -102,11 +104,15 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     if fitted is None:
         return None
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
+    started = {}
+    if request.start is not None:
+        share = interpolate(fitted.model, request.start, partial(validate, samples=validation))
+        started = {"started_from": started_from(request.start) | {"share_of_trained_weights": share}}
     test = None
     if request.look_at_test and not fitted.interrupted and len(data.test):
         test = validate(fitted.model, held_out(data.test, fonts, out, folder, plan.validation, TEST)).accuracy
     sources = {
-        **({} if request.start is None else {"started_from": started_from(request.start)}),
+        **started,
         "data": dict(data.facts),
         "fonts": [font.name for font in fonts],
         "strokes": strokes.facts(),
@@ -129,6 +135,7 @@ def _record(
     test: float | None,
 ) -> ModelRecord:
     state, plan = fitted.state, request.plan
+    score = validate(fitted.model, validation)
     pairs = predictions(fitted.model, validation)
     raw, labels = digits_of(pairs)
     temperature = round(calibration.fit_temperature(raw, labels), 4) if len(labels) else 1.0
@@ -143,8 +150,8 @@ def _record(
         **sources,
         "validation": {
             "lines": len(validation),
-            "loss": round(state.best_loss, 5),
-            "words_refused": round(validate(fitted.model, validation).rejected, 5),
+            "loss": round(score.loss, 5),
+            "words_refused": round(score.rejected, 5),
             "digits": len(labels),
             "calibration_error": round(error, 5),
         },
@@ -154,7 +161,7 @@ def _record(
         },
         "plan": plan.to_dict(),
     }
-    accuracy = round(state.best_accuracy, 6)
+    accuracy = round(score.accuracy, 6)
     return ModelRecord(
         name=free_name(scan_models(request.output).sequences, SEQUENCE, accuracy),
         architecture=SEQUENCE,

@@ -76,6 +76,7 @@ def test_it_starts_from_weights_and_learns_real_handwriting(small_mnist: Path, t
     for one, other in zip(before[:2], after[:2], strict=True):  # of the first layer; statistics move
         assert np.allclose(one, other, atol=1e-6)
     facts = second.record.training
+    assert 0.5 <= facts["started_from"]["share_of_trained_weights"] <= 1
     assert facts["started_from"]["digest"] == stored_model(first.path).digest
     assert facts["strokes"]["writers"] == 18
     assert facts["validation"]["written"]["digits"] == 20

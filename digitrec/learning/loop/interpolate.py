@@ -1,0 +1,41 @@
+"""Weights between those a training started from and those it ended with.
+
+Fine-tuning gains on what it sees and loses a little on what it saw before; a point on the straight line
+between both ends is often better on both ("Robust fine-tuning of zero-shot models", Wortsman et al. 2022).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from digitrec.learning.loop.state import ValidationScore
+from digitrec.models.loading import load_keras
+
+SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # of the trained weights
+
+
+def interpolate(model: Any, start: Path, validate: Callable[[Any], ValidationScore]) -> float:
+    """Moves the weights of a model back towards those its training started from, as far as validation gains.
+
+    Args:
+        model: a trained `keras.Model`; its weights are changed.
+        start: the `.keras` file it started from.
+        validate: scores it.
+
+    Returns:
+        The share of the trained weights, 0.5 to 1; of shares that score alike the highest.
+
+    Raises:
+        ModelError: `start` cannot be loaded.
+    """
+    first, last = load_keras(start, lambda *_: None).get_weights(), model.get_weights()
+
+    def accuracy(share: float) -> float:
+        model.set_weights([(1 - share) * a + share * b for a, b in zip(first, last, strict=True)])
+        return validate(model).accuracy
+
+    best = max(SHARES, key=accuracy)  # of equals the first
+    accuracy(best)
+    return best

@@ -1,0 +1,46 @@
+"""Weights between two ends of a training, chosen by validation."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitrec.learning.loop import interpolate as module
+from digitrec.learning.loop.interpolate import SHARES, interpolate
+from digitrec.learning.loop.state import ValidationScore
+
+
+class Weights:
+    """A model of one number."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def get_weights(self) -> list[np.ndarray]:
+        return [np.array([self.value])]
+
+    def set_weights(self, weights: list[np.ndarray]) -> None:
+        self.value = float(weights[0][0])
+
+
+@pytest.fixture(autouse=True)
+def started_at_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "load_keras", lambda *_: Weights(0.0))
+
+
+@pytest.mark.parametrize("wanted", SHARES)
+def test_the_best_place_between_both_ends_is_taken(wanted: float):
+    model = Weights(10.0)
+
+    def validate(model: Weights) -> ValidationScore:
+        return ValidationScore(-abs(model.value - 10 * wanted), 0.0, 1.0)
+
+    share = interpolate(model, Path("start"), validate)
+    assert share == wanted
+    assert model.value == pytest.approx(10 * wanted)
+
+
+def test_of_equals_the_trained_weights_stay():
+    model = Weights(10.0)
+    assert interpolate(model, Path("start"), lambda _: ValidationScore(0.9, 0.0, 1.0)) == 1.0
+    assert model.value == 10.0
