@@ -23,7 +23,7 @@ TERMINATED = 143  # 128 + SIGTERM
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 NEEDS = {"train": ("keras", "matplotlib")}  # modules that are not installed where only reading is wanted
-FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "scipy", "h5py"})
+FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "scipy", "h5py", "fontTools"})
 INSTALL = "pip install tensorflow matplotlib scikit-learn"
 EXAMPLES = ("digitrec read photo.jpg", "digitrec draw", "digitrec serve")
 

@@ -109,13 +109,14 @@ def test_without_tensorflow_training_says_in_one_line_what_to_install(monkeypatc
     assert exit_code(["train", "--help"]) == 0
 
 
-def test_a_module_that_only_training_needs_is_one_line_wherever_it_is_missing(monkeypatch, capsys):
+@pytest.mark.parametrize("name", ["sklearn", "fontTools"])
+def test_a_module_that_only_training_needs_is_one_line_wherever_it_is_missing(monkeypatch, capsys, name):
     def fail(_):
-        raise ModuleNotFoundError("No module named 'sklearn'", name="sklearn")
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
     monkeypatch.setattr(models_command, "main", fail)
     assert main(["models"]) == 1
-    assert capsys.readouterr().err.startswith("digitrec: models needs sklearn here: pip install")
+    assert capsys.readouterr().err.startswith(f"digitrec: models needs {name} here: pip install")
 
 
 def test_any_other_missing_module_is_a_fault_of_ours(monkeypatch):
