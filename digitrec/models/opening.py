@@ -103,7 +103,7 @@ def open_model(
         quiet_keras()
     except ImportError as error:
         raise ModelError(
-            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
+            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install one: pip install ai-edge-litert"
         ) from None
     model = load_keras(stored.path, MODEL_KINDS[kind].check)
     try:
