@@ -76,6 +76,32 @@ def test_a_model_that_is_not_ready_leaves_the_other_one_reading(monkeypatch):
     assert load(1).card.name == "foreign"
 
 
+def test_the_best_model_reads_while_the_chosen_one_is_made_ready(monkeypatch, store, tmp_path):
+    ready, begun, warned = {"best", "foreign"}, [], []
+    own = StoredModel(tmp_path / "own.keras", "0" * 64)
+    own.path.touch()
+    for model in store:
+        monkeypatch.chdir(tmp_path)
+        model.path.parent.mkdir(exist_ok=True)
+        model.path.touch()
+    monkeypatch.setattr("digitrec.models.store.stored_model", lambda _: own)
+    monkeypatch.setattr(
+        "digitrec.cli.shared.preparing.Preparation.is_ready", lambda _self, model: model.name in ready
+    )
+    monkeypatch.setattr(
+        "digitrec.cli.shared.preparing.Preparation.begin", lambda _self, model: begun.append(model.name)
+    )
+    load = model_loader(Path("output"), own.path, warned.append)
+
+    assert load(0).card.name == "best"
+    assert begun == ["own"]
+    assert "own is being made ready, once. best reads until you press m." in warned
+    with pytest.raises(ModelError, match=r"own is being made ready, once\. best reads"):
+        load(1)
+    ready.add("own")
+    assert [load(place).card.name for place in (1, 2, 3)] == ["own", "foreign", "best"]
+
+
 @pytest.fixture
 def sequences(store, monkeypatch):
     """A folder with a sequence model; counts how often it is loaded."""
