@@ -83,7 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     what.add_argument(
         "--robustness", action="store_true",
-        help="drawn digits by size, pen, place and turn; images spoilt in the manner of MNIST-C; numbers",
+        help="drawn digits by size, pen, place and turn; images corrupted as in MNIST-C; numbers",
     )  # fmt: skip
     what.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     what.add_argument("--limit", metavar="N", type=int, default=300, help="images a cell (%(default)s)")
