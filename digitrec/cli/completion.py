@@ -60,8 +60,7 @@ def _all_commands(shtab: Any) -> argparse.ArgumentParser:
     each = whole.add_subparsers(parser_class=argparse.ArgumentParser)
     for name in commands():
         module: Any = import_module(module_of(name))
-        own = getattr(module, "make_parser", None) or module._parser
-        command = each.add_parser(name, help=COMMANDS[name], parents=[own()], add_help=False)
+        command = each.add_parser(name, help=COMMANDS[name], parents=[module.make_parser()], add_help=False)
         for action in command._actions:
             if action.metavar in FOLDERS:
                 action.complete = shtab.DIRECTORY  # type: ignore[attr-defined] # which shtab looks for

@@ -1,4 +1,4 @@
-"""`draw_predict.py`: opens the draw window."""
+"""`digitrec draw` and `draw_predict.py`: open the draw window."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from digitrec.cli.shared.display import add_looks, prepare_display
+from digitrec.cli.shared.display import add_looks, keys_note, prepare_display
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import DigitrecError, ModelError
 from digitrec.models.places import output_folder
@@ -24,15 +25,19 @@ from digitrec.ui.draw.state import (
     Canvas,
     canvas_of,
 )
-from digitrec.ui.window.hotkeys import key_lines
 from digitrec.ui.window.window import CvWindow
 
 TITLE = "digitrec - draw a number"
+EXAMPLES = (
+    "digitrec draw",
+    "digitrec draw --size 1000x600 --pen 20",
+    "digitrec draw --theme dark --scale 2",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the draw window until it is closed; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         prepare_display()
         return _draw(options)
@@ -45,9 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _draw(options: argparse.Namespace) -> int:
     if options.model and not options.model.is_file():
-        raise ModelError(
-            f"There is no model file {options.model}. See what there is: python -m digitrec models"
-        )
+        raise ModelError(f"There is no model file {options.model}. See what there is: digitrec models")
     canvas = replace(canvas_of(options.size), pen=options.pen, theme=options.theme)
     controller = DrawController(
         model_loader(options.models, options.model, _warn), output_folder(), _say, _warn
@@ -70,24 +73,26 @@ def _warn(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="draw_predict.py",
-        description="Draw a number with the mouse and see it read.",
-        epilog=f"keys:\n{key_lines(DRAWING)}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "draw", "Opens a window to draw numbers in with the mouse, and reads them while the pen moves.",
+        "[OPTION ...]", EXAMPLES, (keys_note(DRAWING),),
+    )  # fmt: skip
+    drawing = parser.add_argument_group("drawing")
+    drawing.add_argument(
+        "--size", type=_size, metavar="WxH", default=DEFAULT_SIZE, help="in pixels (720x480)"
     )
-    parser.add_argument("--model", type=Path, metavar="PATH", help="read with this .keras file first")
-    parser.add_argument(
-        "--models", type=Path, metavar="DIR", default=output_folder(), help="where the models are (output)"
-    )
-    parser.add_argument(
-        "--size", type=_size, metavar="WxH", default=DEFAULT_SIZE, help="drawing area in pixels (720x480)"
-    )
-    parser.add_argument(
+    drawing.add_argument(
         "--pen", type=_pen, metavar="N", default=Canvas().pen, help="width of the pen in pixels (14)"
     )
     add_looks(parser)
+    reading = parser.add_argument_group("reading")
+    reading.add_argument("--model", type=Path, metavar="PATH", help="begin with this .keras file")
+    reading.add_argument(
+        "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
+    )
+    add_help(reading)
     return parser
 
 

@@ -22,8 +22,11 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 TERMINATED = 143  # 128 + SIGTERM
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
-NEEDS = {"train": ("keras", "matplotlib")}  # modules that are not installed where only reading is wanted
-FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "scipy", "h5py"})
+NEEDS = {
+    "train": ("keras", "matplotlib"),
+    "synth": ("matplotlib",),
+}  # modules that are not installed where only reading is wanted
+FOR_TRAINING = frozenset({"keras", "tensorflow", "matplotlib", "sklearn", "scipy", "h5py", "fontTools"})
 INSTALL = "pip install tensorflow matplotlib scikit-learn"
 EXAMPLES = ("digitrec read photo.jpg", "digitrec draw", "digitrec serve")
 

@@ -50,7 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     users = load_users(options.auth_file) if options.auth_file is not None else {}
     address = Address(options.host, options.port, users)
     if find_spec("gradio") is None:
-        raise DigitrecError('The pages need Gradio, which is not installed. Install it: pip install ".[web]"')
+        raise DigitrecError(
+            'The pages need Gradio, which is not installed. Install it: pip install "digitrec[web]"'
+        )
     _serve(options, address)
     return 0
 

@@ -15,7 +15,7 @@ from digitrec.models.export import write_twin
 from digitrec.models.loading import check_shapes
 from digitrec.models.opening import first_that_opens, open_interpreter, open_model
 from digitrec.models.quiet import muted_stderr, quiet_keras
-from digitrec.models.record import SEQUENCE
+from digitrec.models.record import CLASSIFIER, SEQUENCE
 from digitrec.models.store import StoredModel, scan_models, stored_model
 from digitrec.types import GLYPH_SIDE, Glyphs, Probabilities
 
@@ -134,7 +134,9 @@ def load_engine(stored: StoredModel, threads: int | None = None) -> Engine:
         raise ModelError(
             f"{stored.path} reads whole lines, beside a model of single digits: name one of those."
         )
-    return open_model(stored, threads, LiteRTEngine, lambda model, t: _with_new_twin(stored, model, t))
+    return open_model(
+        CLASSIFIER, stored, threads, LiteRTEngine, lambda model, t: _with_new_twin(stored, model, t)
+    )
 
 
 def _with_new_twin(stored: StoredModel, model: Any, temperature: float) -> Engine:

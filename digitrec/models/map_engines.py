@@ -147,6 +147,7 @@ def load_finder(stored: StoredModel, threads: int | None = None) -> FinderEngine
         ModelError: the model cannot be used; the message names the file.
     """
     return open_model(
+        FINDER,
         stored,
         threads,
         lambda twin, temperature, n: FinderEngine(TwinMaps(twin, ("maps",), FINDER_SIZES, n), temperature),
@@ -161,6 +162,7 @@ def load_ink(stored: StoredModel, threads: int | None = None) -> InkEngine:
         ModelError: the model cannot be used; the message names the file.
     """
     return open_model(
+        INK,
         stored,
         threads,
         lambda twin, temperature, n: InkEngine(TwinMaps(twin, ("ink", "kernels"), INK_SIZES, n), temperature),

@@ -71,6 +71,7 @@ class TwinParts:
 
 
 def open_model(
+    kind: str,
     stored: StoredModel,
     threads: int | None,
     through_twin: Callable[[bytes, float, int], EngineT],
@@ -79,6 +80,7 @@ def open_model(
     """Opens a model for reading: LiteRT on its twin if that is fresh, else Keras.
 
     Args:
+        kind: one of `KINDS`, which the caller can use; what the file says of itself does not count here.
         stored: the model.
         threads: how many threads it may use; None = one a core, at most 4.
         through_twin: makes the engine of a flatbuffer, a temperature and a number of threads.
@@ -101,9 +103,9 @@ def open_model(
         quiet_keras()
     except ImportError as error:
         raise ModelError(
-            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install them: pip install -e ."
+            f"{stored.path} needs LiteRT or TensorFlow ({error}). Install one: pip install ai-edge-litert"
         ) from None
-    model = load_keras(stored.path, MODEL_KINDS[stored.kind].check)
+    model = load_keras(stored.path, MODEL_KINDS[kind].check)
     try:
         return through_keras(model, temperature)
     except ModelError as error:

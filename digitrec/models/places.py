@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-OUTPUT = "output"  # the model store and the album
+OUTPUT = "output"  # the model store, and what the windows save
 PACKAGE = Path(__file__).resolve().parents[1]
 
 

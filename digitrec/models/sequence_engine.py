@@ -14,6 +14,7 @@ from digitrec.models.architectures.sequence import CLASSES, steps_of
 from digitrec.models.engine import calibrated, check_softmax
 from digitrec.models.line_shapes import WIDTHS, check_line_shapes, signature_of, width_for
 from digitrec.models.opening import TwinParts, first_that_opens, open_model
+from digitrec.models.record import SEQUENCE
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.page.normalise_line import LINE_HEIGHT, LineImage
 
@@ -116,7 +117,7 @@ def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEn
     """
     through_twin: Callable[[bytes, float, int], SequenceEngine] = LiteRTSequenceEngine
     through_keras: Callable[[Any, float], SequenceEngine] = KerasSequenceEngine
-    return open_model(stored, threads, through_twin, through_keras)
+    return open_model(SEQUENCE, stored, threads, through_twin, through_keras)
 
 
 def load_best_sequence(

@@ -124,7 +124,7 @@ def stored_model(path: Path | str) -> StoredModel:
     """
     path = Path(path)
     if not path.is_file():
-        raise ModelError(f"There is no model file {path}. See what there is: python -m digitrec models")
+        raise ModelError(f"There is no model file {path}. See what there is: digitrec models")
     try:
         check_archive(path)
         digest = digest_of(path)

@@ -31,8 +31,8 @@ def matted(image: Image, rough: Ink, height: float) -> Ink:
     Returns:
         (H, W) uint8: how much of each pixel is ink; nothing far from `rough`.
     """
-    chance = rough.astype(np.float32) / np.float32(255)
-    ink, paper = (chance > SURE).astype(np.float32), (chance < CLEAR).astype(np.float32)
+    probability = rough.astype(np.float32) / np.float32(255)
+    ink, paper = (probability > SURE).astype(np.float32), (probability < CLEAR).astype(np.float32)
     if ink.sum() < 4 or paper.sum() < 4:
         return rough
     pixels = image.astype(np.float32)
@@ -49,7 +49,7 @@ def matted(image: Image, rough: Ink, height: float) -> Ink:
     share = np.clip((along - paper_level) / np.maximum(ink_level - paper_level, LEAST), 0, 1)
     reach = 2 * max(1, round(EDGE * height)) + 1
     near = cv2.dilate(
-        (chance > KEPT).astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+        (probability > KEPT).astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     )
     return np.asarray(share * near * 255, np.uint8)
 

@@ -140,21 +140,23 @@ def rows_of(
     bounds = np.searchsorted(labels.ravel()[places], np.arange(1, count + 1))
     for start, stop in pairwise(bounds.tolist()):
         own = places[start:stop]
-        chances = maps.kernel.ravel()[own]
-        height = float(np.exp(np.average(np.log(np.maximum(maps.height.ravel()[own], 1)), weights=chances)))
-        certainty = float(np.sort(chances)[len(chances) // 2 :].mean())
+        probabilities = maps.kernel.ravel()[own]
+        height = float(
+            np.exp(np.average(np.log(np.maximum(maps.height.ravel()[own], 1)), weights=probabilities))
+        )
+        certainty = float(np.sort(probabilities)[len(probabilities) // 2 :].mean())
         if (
-            chances.max() <= settings.kernel
+            probabilities.max() <= settings.kernel
             or len(own) * CELL**2 < settings.least_area * height**2
             or certainty < settings.sure
         ):
             continue
-        up = np.average(maps.up.reshape(-1, 2)[own], axis=0, weights=chances)
+        up = np.average(maps.up.reshape(-1, 2)[own], axis=0, weights=probabilities)
         y, x = np.divmod(own, labels.shape[1])
         cells = (np.stack([x, y], axis=1).astype(np.float64) + 0.5) * (CELL / scale)
         if corner is not None:
             cells += corner
-        light = float(np.average(maps.light.ravel()[own], weights=chances))
+        light = float(np.average(maps.light.ravel()[own], weights=probabilities))
         up = up / max(1e-6, float(np.hypot(*up)))
         rows.append(Row(cells, CELL / scale, height / scale, np.asarray(up, np.float64), light, certainty))
     return rows

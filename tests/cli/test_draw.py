@@ -76,6 +76,32 @@ def test_a_model_that_is_not_ready_leaves_the_other_one_reading(monkeypatch):
     assert load(1).card.name == "foreign"
 
 
+def test_the_best_model_reads_while_the_chosen_one_is_made_ready(monkeypatch, store, tmp_path):
+    ready, begun, warned = {"best", "foreign"}, [], []
+    own = StoredModel(tmp_path / "own.keras", "0" * 64)
+    own.path.touch()
+    for model in store:
+        monkeypatch.chdir(tmp_path)
+        model.path.parent.mkdir(exist_ok=True)
+        model.path.touch()
+    monkeypatch.setattr("digitrec.models.store.stored_model", lambda _: own)
+    monkeypatch.setattr(
+        "digitrec.cli.shared.preparing.Preparation.is_ready", lambda _self, model: model.name in ready
+    )
+    monkeypatch.setattr(
+        "digitrec.cli.shared.preparing.Preparation.begin", lambda _self, model: begun.append(model.name)
+    )
+    load = model_loader(Path("output"), own.path, warned.append)
+
+    assert load(0).card.name == "best"
+    assert begun == ["own"]
+    assert "own is being made ready, once. best reads until you press m." in warned
+    with pytest.raises(ModelError, match=r"own is being made ready, once\. best reads"):
+        load(1)
+    ready.add("own")
+    assert [load(place).card.name for place in (1, 2, 3)] == ["own", "foreign", "best"]
+
+
 @pytest.fixture
 def sequences(store, monkeypatch):
     """A folder with a sequence model; counts how often it is loaded."""
@@ -162,7 +188,7 @@ def test_flags(flags, size, pen, monkeypatch, tmp_path):
     frame = windows[0].shown[0]
     assert frame.shape[0] > size[1]
     assert frame.shape[1] > size[0]
-    assert draw._parser().parse_args(flags).pen == pen
+    assert draw.make_parser().parse_args(flags).pen == pen
 
 
 @pytest.mark.parametrize(
@@ -202,7 +228,7 @@ def test_without_a_display_one_line_and_exit_code_1(monkeypatch, capsys):
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.count("\n") == 1
-    assert "python -m digitrec read" in told.err
+    assert "digitrec read" in told.err
 
 
 def test_the_window_waits_for_no_model_library():

@@ -15,7 +15,7 @@ def test_without_gradio_the_remedy_is_one_line(monkeypatch, capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert err == (
-        'digitrec: The pages need Gradio, which is not installed. Install it: pip install ".[web]"\n'
+        'digitrec: The pages need Gradio, which is not installed. Install it: pip install "digitrec[web]"\n'
     )
 
 

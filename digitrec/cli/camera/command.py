@@ -1,4 +1,4 @@
-"""`camera_predict.py`: reads what is held before a camera, in a window or without one."""
+"""`digitrec camera`, `camera_predict.py`: reads what is held before a camera, in a window or without one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digitrec.cli.camera.window import WindowChoices, watch_in_window
-from digitrec.cli.shared.display import add_looks, prepare_display
+from digitrec.cli.shared.display import add_looks, keys_note, prepare_display
 from digitrec.cli.shared.find import IMAGE_ENDINGS
+from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError, ModelError, SourceError
 from digitrec.models.places import output_folder
 from digitrec.ui.camera.hotkeys import WATCHING
@@ -25,18 +26,22 @@ from digitrec.ui.capture.cameras import (
 )
 from digitrec.ui.capture.pictures import Pictures, looped, mirrored
 from digitrec.ui.capture.thread import Capture, Pacing
-from digitrec.ui.window.hotkeys import key_lines
 from digitrec.ui.window.window import CvWindow
 
 TITLE = "digitrec - hold up a number"
-INSTEAD = "Without a window: python camera_predict.py --headless"
+INSTEAD = "Without a window: digitrec camera --headless"
+EXAMPLES = (
+    "digitrec camera",
+    "digitrec camera --source meter.mp4 --log numbers.csv",
+    "digitrec camera --source rtsp://192.168.1.7/live --headless",
+)
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the camera window until it is closed, or reads a source without one; returns the exit code."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # FFmpeg says nothing; what fails we say ourselves
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         if options.list:
             return _list()
@@ -77,9 +82,7 @@ def _headless(options: argparse.Namespace) -> int:
 
 def _window(options: argparse.Namespace) -> int:
     if options.model and not options.model.is_file():
-        raise ModelError(
-            f"There is no model file {options.model}. See what there is: python -m digitrec models"
-        )
+        raise ModelError(f"There is no model file {options.model}. See what there is: digitrec models")
     source = find_source(options)
     prepare_display(instead=INSTEAD)
     choices = WindowChoices(options.models, options.model, options.log, options.realtime, options.theme)
@@ -132,50 +135,41 @@ def _warn(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="camera_predict.py",
-        description="Hold up a piece of paper with a number on it, and see it read.",
-        epilog=f"keys:\n{key_lines(WATCHING)}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def make_parser() -> argparse.ArgumentParser:
+    """The parser."""
+    parser = CommandParser(
+        "camera", "Reads the numbers that are held up to a camera.",
+        "[OPTION ...]", EXAMPLES, (keys_note(WATCHING),),
+    )  # fmt: skip
     source = parser.add_argument_group("source")
     source.add_argument(
-        "--source",
-        metavar="WHAT",
-        default="0",
-        help="a camera's number, a video, a picture, a folder of pictures, or an http or rtsp address (0)",
-    )
+        "--source", metavar="WHAT", default="0",
+        help="a camera's number, a video, a picture, a folder, an http or rtsp address (0)",
+    )  # fmt: skip
     source.add_argument("--list", action="store_true", help="show the cameras that open, and end")
     source.add_argument("--width", type=_whole, default=0, metavar="N", help="pixels to ask of a camera")
     source.add_argument("--height", type=_whole, default=0, metavar="N", help="pixels to ask of a camera")
     source.add_argument("--fps", type=_rate, default=0.0, metavar="N", help="frames a second to ask for")
     source.add_argument(
-        "--camera-settings",
-        type=camera_settings,
-        metavar="NAME=VALUE,...",
-        default=(),
-        help=f"what to set at the camera ({', '.join(SETTINGS)}), in its own units or to auto, "
-        "e.g. exposure=-6,focus=auto; what it does not take is said",
-    )
+        "--camera-settings", type=camera_settings, metavar="NAME=VALUE,...", default=(),
+        help=f"what to set at the camera, in its own units or to auto, e.g. exposure=-6,focus=auto: "
+        f"{', '.join(SETTINGS)}",
+    )  # fmt: skip
     source.add_argument("--mirror", action="store_true", help="swap left and right of the frames")
     source.add_argument("--loop", action="store_true", help="begin a file again at its end")
-    source.add_argument(
-        "--realtime", action="store_true", help="drop frames of a file as a camera would, to keep its time"
-    )
+    source.add_argument("--realtime", action="store_true", help="drop frames of a file, to keep its time")
     output = parser.add_argument_group("output")
     output.add_argument("--log", type=Path, metavar="FILE.csv", help="log each settled number with its time")
     output.add_argument(
-        "--headless",
-        action="store_true",
-        help="no window: print each number when it settles, as seconds since the start, a tab, and the text",
-    )
-    model = parser.add_argument_group("model")
-    model.add_argument("--model", type=Path, metavar="PATH", help="read with this .keras file first")
-    model.add_argument(
-        "--models", type=Path, metavar="DIR", default=output_folder(), help="where the models are (output)"
+        "--headless", action="store_true", help="no window: print each number when it settles"
     )
     add_looks(parser)
+    reading = parser.add_argument_group("reading")
+    reading.add_argument("--model", type=Path, metavar="PATH", help="begin with this .keras file")
+    reading.add_argument(
+        "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
+    )
+    add_help(reading)
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     what.add_argument(
         "--robustness", action="store_true",
-        help="drawn digits by size, pen, place and turn; images spoilt in the manner of MNIST-C; numbers",
+        help="drawn digits by size, pen, place and turn; images corrupted as in MNIST-C; numbers",
     )  # fmt: skip
     what.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     what.add_argument("--limit", metavar="N", type=int, default=300, help="images a cell (%(default)s)")
@@ -112,7 +113,7 @@ def _readers(options: argparse.Namespace) -> list[Reader]:
     if not readers:
         raise ModelError(notes[-1] if notes else f"No trained model in {options.models}.")
     for note in notes:
-        print("digitrec:", note, file=sys.stderr)
+        _warn(note)
     return readers
 
 
@@ -120,7 +121,7 @@ def _show_strings(reader: Reader, digits: Images, options: argparse.Namespace) -
     """Whole numbers, by the model alone and with the sequence model, if there is one."""
     second, notes = second_opinion(Path(options.models), threads=1)
     for note in notes:
-        print("digitrec:", note, file=sys.stderr)
+        _warn(note)
     readers = {_stored(reader).name: reader}
     if second is not None and second.model is not None:
         readers[f"with {second.model.name}"] = Reader(
@@ -146,11 +147,20 @@ def _few(images: Images, count: int, seed: int) -> Images:
 
 def _show_models(readers: Sequence[Reader], mnist: Dataset, options: argparse.Namespace) -> None:
     own = {source: load_data_whole(source) for source in options.data}
-    sets = {"validation": mnist.validation, "test": mnist.test, "scikit-learn": measure.small_digits()} | own
+    sets = {"validation": mnist.validation, "test": mnist.test}
+    if find_spec("sklearn") is None:
+        _warn("scikit-learn's digits are left out: pip install scikit-learn")
+    else:
+        sets["scikit-learn"] = measure.small_digits()
+    no_keras = options.no_keras
+    if not no_keras and find_spec("keras") is None:
+        _warn("Keras' time is left out: pip install tensorflow")
+        no_keras = True
+    sets |= own
     measured = []
     for reader in readers:
         scores = {name: measure.score_glyphs(reader.engine, images) for name, images in sets.items()}
-        litert, keras = _times(reader, options.no_keras)
+        litert, keras = _times(reader, no_keras)
         measured.append(tables.Measured(_stored(reader), scores, litert, keras))
         if options.json:
             tables.print_model(measured[-1])
@@ -220,3 +230,7 @@ def _stored(reader: Reader) -> StoredModel:
     if reader.model is None:
         raise ValueError("The readers of this command have models.")
     return reader.model
+
+
+def _warn(text: str) -> None:
+    print("digitrec:", text, file=sys.stderr)

@@ -128,7 +128,7 @@ def print_corruptions(
 ) -> None:
     """Corrupted images by kind, and their mean."""
     if not as_json:
-        print(f"\n{stored.name}: {count} validation images spoilt in the manner of MNIST-C, misread, %")
+        print(f"\n{stored.name}: {count} validation images corrupted as in MNIST-C, misread, %")
         print(f"  {'':<14}{'reader':>10}{'fed straight':>14}")
     seen: list[CorruptionScore] = []
     for score in scores:

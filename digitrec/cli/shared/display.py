@@ -6,14 +6,18 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from pathlib import Path
+from textwrap import wrap
 
 from digitrec.errors import DisplayError
 from digitrec.ui.widgets.theme import LIGHT, THEMES
+from digitrec.ui.window.hotkeys import Hotkey
 from digitrec.ui.window.monitor import LARGEST_SCALE
 
-INSTEAD = "Files are read without a window: python -m digitrec read IMAGE"
+INSTEAD = "Files are read without a window: digitrec read IMAGE"
+WIDTH = 96  # of a line of `--help`, characters
+TOGETHER = "\N{NO-BREAK SPACE}"
 PATIENCE = 2.0  # seconds to wait for a display on another machine
 FIRST_PORT = 6000  # of X11 over TCP
 QUIET_QT = "*.debug=false;*.info=false;*.warning=false"
@@ -90,6 +94,12 @@ def add_looks(parser: argparse.ArgumentParser) -> None:
     looks.add_argument(
         "--scale", type=_scale, metavar="N", help="1 to 4: larger on a dense screen (as the screen says)"
     )
+
+
+def keys_note(table: Iterable[Hotkey]) -> str:
+    """The keys of a window in a few words, for `--help`; the window itself says more of each."""
+    told = ", ".join(f"{key.cap}{TOGETHER}{key.label}" for key in table if key.cap and key.label)
+    return "\n".join(wrap(f"keys: {told}", WIDTH, subsequent_indent="  ")).replace(TOGETHER, " ")
 
 
 def _scale(text: str) -> float:

@@ -33,7 +33,9 @@ class Preparation:
         thread = self._begun.get(stored.path)
         if thread is not None:
             return not thread.is_alive()
-        return fresh_twin(stored.twin, stored.digest) is not None or find_spec("ai_edge_litert") is None
+        if fresh_twin(stored.twin, stored.digest) is not None:
+            return True
+        return find_spec("ai_edge_litert") is None or find_spec("tensorflow") is None
 
     def begin(self, stored: StoredModel) -> None:
         """Begins to make a model ready, if that was not begun before."""

@@ -33,7 +33,8 @@ def model_loader(
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
     Models and reader are imported when it is called, in the worker: the window is on screen by then. A model
-    that takes long to make ready raises ModelError while another one reads; asked for later, it is ready.
+    that takes long to make ready raises ModelError while another one reads; asked for later, it is ready. If
+    that is the chosen one, the best of the others reads first.
 
     Args:
         models: the folder of the models.
@@ -49,12 +50,19 @@ def model_loader(
     reads: list[str] = []  # the names of the models that were loaded
     preparation = Preparation()
     options = {} if threads is None else {"threads": threads}
+    late: list[StoredModel] = []  # the chosen model, if another one reads before it
 
     def load(position: int) -> Recogniser:
         from digitrec.models.engine import load_engine
 
         stored = _listed(models, chosen, warn if position == 0 else _silent)
         stored = tuple(model for model in stored if model.path not in skipped)
+        if not reads and not late and chosen and len(stored) > 1 and not preparation.is_ready(stored[0]):
+            late.append(stored[0])
+            preparation.begin(stored[0])
+            warn(f"{stored[0].name} is being made ready, once. {stored[1].name} reads until you press m.")
+        if late and len(stored) > 1:
+            stored = (stored[1], stored[0], *stored[2:])
         failure: ModelError | None = None
         for step in range(len(stored)):
             place = (position + step) % len(stored)

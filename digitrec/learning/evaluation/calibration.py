@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from digitrec.learning.data.dataset import Labels
 from digitrec.types import NOT_A_DIGIT, Probabilities
@@ -33,6 +32,8 @@ def fit_temperature(probabilities: Probabilities, labels: Labels) -> float:
         probabilities: (N, classes) float32 of images that were not trained on.
         labels: (N,) int64.
     """
+    from scipy.optimize import minimize_scalar  # not installed where only reading is wanted
+
     found = minimize_scalar(
         lambda log: negative_log_likelihood(with_temperature(probabilities, float(np.exp(log))), labels),
         bounds=(np.log(0.2), np.log(5.0)),

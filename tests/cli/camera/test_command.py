@@ -259,7 +259,7 @@ def test_wrong_flags_are_told(flags, capsys):
 
 def test_mirror_and_loop(bars):
     video = write_video(bars / "v.avi", [(1, 3)])
-    options = camera._parser().parse_args(["--source", str(video), "--mirror", "--loop"])
+    options = camera.make_parser().parse_args(["--source", str(video), "--mirror", "--loop"])
 
     opened = find_source(options).open()
     frames = [opened.read() for _ in range(7)]
@@ -276,7 +276,7 @@ def test_memory_stays_flat_on_a_looped_video(bars):
     from digitrec.tracking.watch import Watch, watched
 
     video = write_video(bars / "v.avi", [(2, 12), (0, 12), (3, 12)])
-    opened = find_source(camera._parser().parse_args(["--source", str(video), "--loop"])).open()
+    opened = find_source(camera.make_parser().parse_args(["--source", str(video), "--loop"])).open()
     reader, watch, held = BarReader(), Watch(), []
     tracemalloc.start()
     for number in range(180):

@@ -51,6 +51,17 @@ def test_every_model_is_measured_on_every_set(two_models, capsys):
     assert first["keras_ms"] is None
 
 
+def test_what_is_not_installed_is_left_out_and_said(two_models, capsys, monkeypatch):
+    monkeypatch.setattr(evaluate, "find_spec", lambda _: None)
+    assert main(["evaluate", "--json"]) == 0
+    out, err = capsys.readouterr()
+    row = json.loads(out)
+    assert set(row["sets"]) == {"validation", "test"}
+    assert row["keras_ms"] is None
+    assert "scikit-learn's digits are left out" in err
+    assert "Keras' time is left out" in err
+
+
 def test_unless_it_is_told_the_model_that_reads_is_measured(two_models, capsys, monkeypatch):
     assert main(["evaluate", "--json", "--no-keras"]) == 0
     (row,) = map(json.loads, capsys.readouterr().out.splitlines())

@@ -22,7 +22,7 @@ def server(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}, {"WAYLAND_DISPLAY": "wayland-0"}])
 def test_no_display_is_one_line_that_offers_read(environment):
-    with pytest.raises(DisplayError, match="python -m digitrec read") as caught:
+    with pytest.raises(DisplayError, match="digitrec read") as caught:
         prepare_display(environment)
 
     assert "\n" not in str(caught.value)

@@ -43,8 +43,9 @@ def test_one_is_made_ready_once_and_meanwhile_is_not(model):
     assert made == [(model.path, model.twin)]
 
 
-def test_without_litert_there_is_nothing_to_make_ready(model, monkeypatch):
-    monkeypatch.setattr(preparing, "find_spec", lambda _: None)
+@pytest.mark.parametrize("missing", ["ai_edge_litert", "tensorflow"])
+def test_without_what_it_takes_there_is_nothing_to_make_ready(model, monkeypatch, missing):
+    monkeypatch.setattr(preparing, "find_spec", lambda name: None if name == missing else object())
     assert Preparation().is_ready(model)
 
 
