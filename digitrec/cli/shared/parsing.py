@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import NoReturn
 
 PROGRAM = "digitrec"
@@ -66,6 +65,8 @@ def unknown_option(word: str, known: Iterable[str]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`: did you mean --json?`, or "" if nothing is like it."""
+    from difflib import get_close_matches  # only what goes wrong needs it
+
     alike = get_close_matches(word, list(known), n=1, cutoff=ALIKE)
     return f": did you mean {alike[0]}?" if alike else ""
 

@@ -11,6 +11,7 @@ from digitrec.learning.data.dataset import DIGITS
 from digitrec.learning.evaluation.calibration import expected_calibration_error
 from digitrec.learning.evaluation.metrics import Predictions, confusion, precision_and_recall, reliability
 from digitrec.learning.loop.progress import EpochDone
+from digitrec.percent import percent, percent_figure
 from digitrec.types import NOT_A_DIGIT
 
 BLUE, ORANGE, GREY, GREEN = "#2563a8", "#d9731a", "#6b7280", "#2f855a"
@@ -86,7 +87,7 @@ def digits(predictions: Predictions) -> Any:
         bars = axes.bar(places + offset, heights, 0.34, bottom=low, color=colour, label=name)
         axes.bar_label(
             bars,
-            ["" if np.isnan(share) else f"{100 * share:.1f}" for share in shares],
+            ["" if np.isnan(share) else percent_figure(share, 1) for share in shares],
             fontsize=7.5,
             padding=1,
         )
@@ -143,7 +144,7 @@ def gallery(predictions: Predictions) -> Any:
         read = NAMES[predictions.read[number]] if predictions.read[number] != NOT_A_DIGIT else "none"
         axes.imshow(1 - predictions.glyphs[number], cmap="gray", vmin=0, vmax=1)
         axes.set_title(
-            f"{predictions.labels[number]} → {read}, {100 * predictions.confidence[number]:.0f} %",
+            f"{predictions.labels[number]} → {read}, {percent(predictions.confidence[number])}",
             fontsize=8,
             pad=2,
         )

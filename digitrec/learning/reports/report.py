@@ -15,6 +15,7 @@ from digitrec.learning.evaluation.metrics import Predictions, confusion, precisi
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures, page
 from digitrec.models.record import ModelRecord
+from digitrec.percent import percent, percent_figure
 
 MOST_SKIPPED = 200  # files named on the page; skipped.csv names all
 REFUSED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02)  # shares of the reject curve
@@ -128,9 +129,8 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
     if run.history:
         sections.append(("Every epoch", epoch_table(run.history)))
     sections.append(("Layers", page.preformatted(run.layers)))
-    subtitle = (
-        f"{predictions.accuracy:.2%} of {len(predictions.labels):,} {predictions.what} images read rightly"
-    )
+    right, count = percent(predictions.accuracy, 2), f"{len(predictions.labels):,}"
+    subtitle = f"{right} of {count} {predictions.what} images read rightly"
     return page.page(record.name, subtitle, sections)
 
 
@@ -177,10 +177,10 @@ def epoch_table(history: Sequence[EpochDone]) -> str:
         [
             str(done.epoch),
             f"{done.loss:.4f}",
-            f"{100 * done.accuracy:.2f}",
+            percent_figure(done.accuracy, 2),
             f"{done.validation_loss:.4f}",
-            f"{100 * done.validation_accuracy:.2f}",
-            f"{100 * done.rejected:.1f}",
+            percent_figure(done.validation_accuracy, 2),
+            percent_figure(done.rejected, 1),
             f"{done.learning_rate:.2e}",
             f"{done.seconds:.0f}",
             "best" if done.epoch == history[-1].best_epoch else "",
@@ -197,8 +197,8 @@ def epoch_table(history: Sequence[EpochDone]) -> str:
 
 
 def _share(share: float) -> str:
-    return "-" if math.isnan(share) else f"{100 * share:.2f}"
+    return "-" if math.isnan(share) else percent_figure(share, 2)
 
 
 def _per_cent(share: float | None) -> str:
-    return "not looked at" if share is None else f"{100 * share:.2f} %"
+    return "not looked at" if share is None else percent(share, 2)

@@ -62,6 +62,11 @@ def test_a_report_holds_everything_in_one_page(run: Run, tmp_path: Path):
     assert "3/a.png" in text
 
 
+def test_what_is_not_all_is_never_called_so(run: Run, tmp_path: Path):
+    nearly = replace(run, record=replace(RECORD, validation_accuracy=0.99996))
+    assert "100.00 %" not in write_report(nearly, tmp_path).read_text(encoding="utf-8")
+
+
 def test_the_history_is_a_table(run: Run, tmp_path: Path):
     path = write_report(run, tmp_path)
     with path.with_name("history.csv").open(encoding="utf-8") as file:
