@@ -23,6 +23,7 @@ TITLES = {
 }
 DRAWINGS = ("drawn.png", "touching.png")
 THUMBNAIL, SHEET = 150, 640  # pixels: longer sides
+WIDE = 1.7  # width over height: wider ones are fitted by their width
 
 CSS = """
 .examples { gap: .6rem !important; flex-wrap: wrap !important; align-items: flex-end; }
@@ -31,7 +32,7 @@ CSS = """
   padding: 62px 4px 4px;
   font-size: .82rem; font-weight: 500; border-radius: 9px; border: 1px solid var(--border-color-primary);
   background-color: var(--background-fill-primary); background-repeat: no-repeat;
-  background-position: center 6px; background-size: auto 54px; color: var(--body-text-color); }
+  background-position: center 6px; color: var(--body-text-color); }
 .examples button.example:hover { border-color: var(--primary-500); }
 @media (max-width: 640px) { .examples button.example { width: 100px !important; } }
 """
@@ -64,8 +65,9 @@ def example_row(names: Sequence[str] = tuple(TITLES)) -> list[tuple[gr.Button, P
 def thumbnails() -> str:
     """The style sheet with the pictures of the buttons; they travel within the page."""
     return "\n".join(
-        f'.example-{path.stem} {{ background-image: url("{jpeg(load_image(path), THUMBNAIL)}"); }}'
-        for path in example_paths()
+        f'.examples button.example-{path.stem} {{ background-image: url("{jpeg(image, THUMBNAIL)}");'
+        f" background-size: {'92px auto' if image.shape[1] > WIDE * image.shape[0] else 'auto 54px'}; }}"
+        for path, image in ((path, load_image(path)) for path in example_paths())
     )
 
 

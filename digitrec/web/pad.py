@@ -8,7 +8,6 @@ shown in grey, as "reading…", never as what is written there.
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import json
 from dataclasses import dataclass
@@ -22,6 +21,16 @@ from digitrec.types import Ink
 
 WIDTH = 640  # pixels: of the drawing that is sent
 MOST_PIXELS = 4_000_000
+# What decoders raise at what is no drawing.
+BROKEN = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OSError,
+    SyntaxError,
+    Pillow.DecompressionBombError,
+)
 PREFIX = "data:image/png;base64,"
 
 
@@ -58,7 +67,7 @@ def drawing_of(sheet: str | None) -> Drawing:
         grey = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
         if grey is None:
             raise ValueError("no image")
-    except (ValueError, TypeError, KeyError, AttributeError, OSError, SyntaxError, binascii.Error) as error:
+    except BROKEN as error:
         raise ImageError("This is no drawing of the pad. Load the page again.") from error
     ink = 255 - np.asarray(grey, np.uint8)
     return Drawing(ink if ink.any() else None, number)
@@ -89,7 +98,11 @@ CSS = """
 #pad .tools label { display: flex; gap: .5rem; align-items: center; color: var(--body-text-color-subdued); }
 #pad .tools input { width: 7rem; accent-color: var(--primary-600); }
 @media (max-width: 640px) {
-  #pad canvas { aspect-ratio: 1 / 1; }
+  #pad canvas { aspect-ratio: auto; height: min(96vw, 46vh); }
+  #pad { margin: 0 -22px !important; width: calc(100% + 44px) !important; }
+  #pad .html-container { padding: 0; }
+  #pad .tools { gap: .4rem; }
+  #pad .tools button { min-width: 0; padding: 0 .2rem; font-size: .88rem; }
   #pad .tools label { flex: 1 1 100%; }
   #pad .tools input { flex: 1; height: 32px; }
 }
@@ -144,7 +157,13 @@ SCRIPT = """
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.width];
   };
   const erase = ([x, y]) => {
-    const near = ({points, pen}) => points.some(([a, b]) => Math.hypot(a - x, b - y) < pen / 2 + 0.025);
+    const away = ([a, b], [c, d]) => {  // of the place from a straight piece of a stroke
+      const along = (c - a) ** 2 + (d - b) ** 2;
+      const share = along && Math.max(0, Math.min(1, ((x - a) * (c - a) + (y - b) * (d - b)) / along));
+      return Math.hypot(a + share * (c - a) - x, b + share * (d - b) - y);
+    };
+    const near = ({points, pen}) => points.some(
+      (point, place) => away(points[Math.max(0, place - 1)], point) < pen / 2 + 0.015);
     const kept = strokes.filter((stroke) => !near(stroke));
     if (kept.length === strokes.length) return;
     strokes = kept;

@@ -67,7 +67,7 @@ figcaption { font-size: .86rem; color: var(--body-text-color-subdued); overflow-
 .settled .reading { --hue: #177245; }
 .dark .settled .reading { --hue: #58c98b; }
 @media (max-width: 640px) {
-  .gradio-container main { padding-left: 10px !important; padding-right: 10px !important; }
+  #title p { display: none; }
   .card { width: calc(50% - .35rem); }
   #webcam, #webcam .image-container { height: 300px !important; }
 }

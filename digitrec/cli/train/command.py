@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digitrec.cli.train import maps, menu, sequence
-from digitrec.cli.train.ending import INTERRUPTED, check_flags, end_training
+from digitrec.cli.train.ending import INTERRUPTED, check_flags, end_training, printer_of, tell
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     ENSEMBLE,
@@ -70,16 +70,11 @@ def _train(given: list[str]) -> int:
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):
         parser.error("--member goes with --model ensemble, and wants two files at least.")
     trained = _run(options)
-    if options.json and trained is not None:
-        from digitrec.cli.train.json_lines import JsonPrinter
-
-        JsonPrinter().trained(trained)
+    tell(options, trained)
     return end_training(options, trained, silent=options.json)
 
 
 def _run(options: argparse.Namespace) -> TrainingResult | None:
-    from digitrec.cli.train.json_lines import JsonPrinter
-    from digitrec.cli.train.progress import Printer
     from digitrec.learning.digits import ensemble, train
     from digitrec.learning.digits.request import Request
 
@@ -102,7 +97,7 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         workers=_workers(options.workers),
         look_at_test=not options.skip_test,
     )
-    printer: Printer | JsonPrinter = JsonPrinter() if options.json else Printer()
+    printer = printer_of(options)
     if not options.json:
         begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
         if options.member:

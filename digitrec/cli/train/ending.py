@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from digitrec.cli.train.flags import OF_THE_PLAN
+from digitrec.cli.train.json_lines import JsonPrinter
 from digitrec.cli.train.plans import ENSEMBLE, resume_command
-from digitrec.cli.train.progress import duration
+from digitrec.cli.train.progress import Printer, duration
 
 if TYPE_CHECKING:
     from digitrec.learning.loop.result import TrainingResult
@@ -32,6 +33,17 @@ def check_flags(
             parser.error(f"--{name.replace('_', '-')} does not go with --model {options.model}.")
     if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
         parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
+
+
+def printer_of(options: argparse.Namespace) -> Printer | JsonPrinter:
+    """What prints the progress of a training: lines for people, or for programs."""
+    return JsonPrinter() if options.json else Printer()
+
+
+def tell(options: argparse.Namespace, trained: TrainingResult | None) -> None:
+    """Tells programs what came of a training."""
+    if options.json and trained is not None:
+        JsonPrinter().trained(trained)
 
 
 def end_training(

@@ -30,10 +30,10 @@ def draw_page(controller: Controller, model: gr.Dropdown, shown: gr.State) -> No
             sheet = gr.HTML(
                 "", html_template=pad.HTML, js_on_load=pad.SCRIPT, apply_default_css=False, elem_id="pad"
             )
-            examples = example_row(DRAWINGS)
         with gr.Column(scale=2, min_width=280):
             result = gr.HTML(_answer(Reading(), EMPTY, 0, ""), elem_id="drawn")
             cards = gr.HTML("", elem_id="drawn-digits")
+    examples = example_row(DRAWINGS)
 
     def read(drawn: str | None, name: str | None) -> tuple[str, str, Shown | None]:
         return read_drawing(controller, drawn, name)
