@@ -113,7 +113,7 @@ CSS = """
 SCRIPT = """
   const WIDTH = SHEET;
   const canvas = element.querySelector("canvas"), range = element.querySelector("input");
-  let strokes = [], undone = [], drawing = null, tool = "pen", number = 0, picture = null;
+  let strokes = [], undone = [], drawing = null, tool = "pen", number = 0, picture = null, rubbed = null;
   const paint = (context, width) => {
     context.fillStyle = "#fff";
     context.fillRect(0, 0, context.canvas.width, context.canvas.height);
@@ -175,7 +175,7 @@ SCRIPT = """
     const place = at(event);
     const erasing = tool === "eraser" || event.button === 2;
     drawing = erasing ? "eraser" : {points: [place], pen: range.value / 100};
-    if (drawing === "eraser") return erase(place);
+    if (erasing) { rubbed = place; return erase(place); }
     strokes.push(drawing);
     undone = [];
     window.digitrec.asked?.(number + 1);  // what is read so far is no longer all that is written
@@ -185,7 +185,10 @@ SCRIPT = """
     if (!drawing) return;
     const events = event.getCoalescedEvents ? event.getCoalescedEvents() : [event];
     for (const one of events.length ? events : [event]) {
-      if (drawing === "eraser") erase(at(one)); else drawing.points.push(at(one));
+      if (drawing !== "eraser") { drawing.points.push(at(one)); continue; }
+      const [x, y] = rubbed, [a, b] = rubbed = at(one);  // fast movements come as few places
+      const steps = Math.ceil(Math.hypot(a - x, b - y) / 0.01) || 1;
+      for (let i = 1; i <= steps; i++) erase([x + (a - x) * i / steps, y + (b - y) * i / steps]);
     }
     show();
   });
