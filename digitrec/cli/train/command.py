@@ -10,7 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digitrec.cli.train import maps, menu, sequence
-from digitrec.cli.train.ending import INTERRUPTED, check_flags, end_training, printer_of, tell
+from digitrec.cli.train.ending import (
+    INTERRUPTED,
+    check_flags,
+    end_training,
+    printer_of,
+    say_what_begins,
+    tell,
+)
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     ENSEMBLE,
@@ -98,11 +105,10 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         look_at_test=not options.skip_test,
     )
     printer = printer_of(options)
-    if not options.json:
-        begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
-        if options.member:
-            begun = f"packing {len(options.member)} trained models"
-        print(f"{TITLES[options.model].partition(' (')[0]}, {begun}", flush=True)
+    begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+    if options.member:
+        begun = f"packing {len(options.member)} trained models"
+    say_what_begins(options, f"{TITLES[options.model].partition(' (')[0]}, {begun}")
     if group is None:
         trained = train.train(request, printer)
     else:

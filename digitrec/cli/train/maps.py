@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train.ending import check_flags, end_training, printer_of, tell
+from digitrec.cli.train.ending import check_flags, end_training, printer_of, say_what_begins, tell
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, data_flags
 
@@ -60,8 +60,7 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         workers=1 if options.workers is None else max(0, options.workers),
     )
     printer = printer_of(options)
-    if not options.json:
-        print(f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}", flush=True)
+    say_what_begins(options, f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}")
     trained = train.train_maps(request, printer)
     printer.clear()
     return trained

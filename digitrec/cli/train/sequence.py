@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train.ending import check_flags, end_training, printer_of, tell
+from digitrec.cli.train.ending import check_flags, end_training, printer_of, say_what_begins, tell
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     PRECISIONS,
@@ -64,8 +64,8 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         look_at_test=not options.skip_test,
     )
     printer = printer_of(options)
-    if not options.json:
-        print(f"{TITLES[SEQUENCE]}, {plan.epochs} epochs, seed {plan.seed}, {plan.precision}", flush=True)
+    begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+    say_what_begins(options, f"{TITLES[SEQUENCE]}, {begun}")
     trained = train.train_lines(request, printer)
     printer.clear()
     return trained
