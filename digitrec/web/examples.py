@@ -8,10 +8,11 @@ from pathlib import Path
 
 import cv2
 import gradio as gr
+import numpy as np
 
 from digitrec.files.images import load_image
 from digitrec.models.places import examples
-from digitrec.web.pictures import fitted, jpeg
+from digitrec.web.pictures import jpeg
 
 TITLES = {
     "page.jpg": "A page",
@@ -75,4 +76,4 @@ def sheet_uri(path: Path) -> str:
     """A drawing for the pad, in colour or grey."""
     image = load_image(path)
     grey = image if image.ndim == 2 else cv2.cvtColor(image[..., :3], cv2.COLOR_BGR2GRAY)
-    return jpeg(fitted(grey, SHEET), SHEET)
+    return jpeg(np.asarray(grey, np.uint8), SHEET)

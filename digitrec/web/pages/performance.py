@@ -89,7 +89,7 @@ def records_table(controller: Controller) -> str:
 
 def comparison(plots: Plots, names: list[str]) -> str:
     """The figures of some models, a row a kind; of those that are being drawn, that they are."""
-    of = {name: found for name in names if (found := plots.ready(name)) is not None}
+    of = {name: ready for name in names if (ready := plots.ready(name)) is not None}
     parts = [markup.note(f"Each figure says which images it was measured on; {NOT_TRAINED_ON}")]
     if waiting := [name for name in names if name not in of]:
         parts.append(markup.note(f"{DRAWING}: {', '.join(waiting)}. They appear here by themselves."))
