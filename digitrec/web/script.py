@@ -11,6 +11,7 @@ CSS = """
 .stale::after { content: "reading…"; position: absolute; top: .2rem; right: .2rem; font-size: .86rem;
   padding: .1rem .6rem; border-radius: 1rem; color: var(--body-text-color);
   background: var(--background-fill-secondary); border: 1px solid var(--border-color-primary); }
+#drawn-digits.stale::after { content: none; }
 .lacking:not(:empty) { padding: .7rem .9rem; border-radius: 9px; margin: 0 0 .6rem; color: #7a2e05;
   background: #fff3e6; border: 1px solid #f0b27a; }
 .dark .lacking:not(:empty) { color: #ffd3a8; background: #3a2412; border-color: #8a5526; }
