@@ -1,4 +1,4 @@
-"""Puts the models that read into the wheel: the best of each kind of `output`, which holds the only copy."""
+"""Puts the models that read into the wheel, the best of each kind of `output`, and the example images."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 STORE = Path(__file__).parent / "output"
+EXAMPLES = Path(__file__).parent / "docs" / "examples"
 PLACE = ("digitrec", "shipped")  # within the wheel: digitrec/models/places.py looks there
+EXAMPLES_PLACE = ("digitrec", "examples")  # likewise
 FILES = (".keras", ".json", ".tflite")  # the model, its record, its compiled twin
 
 
@@ -26,10 +28,10 @@ def best_of_each_kind(store: Path) -> list[Path]:
 
 
 class WithModels(build_py):
-    """Builds the package, with the models beside its modules."""
+    """Builds the package, with the models and the examples beside its modules."""
 
     def run(self) -> None:
-        """Copies the models; in an editable installation they are read where they are."""
+        """Copies them; in an editable installation they are read where they are."""
         super().run()
         if self.editable_mode:
             return
@@ -38,6 +40,7 @@ class WithModels(build_py):
         for record in best_of_each_kind(STORE):
             for ending in FILES:
                 shutil.copyfile(record.with_suffix(ending), folder / f"{record.stem}{ending}")
+        shutil.copytree(EXAMPLES, Path(self.build_lib, *EXAMPLES_PLACE), dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": WithModels})

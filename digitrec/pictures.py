@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-SURE, DOUBTFUL = (60, 150, 20), (0, 130, 235)  # BGR: green, amber
+SURE, DOUBTFUL = (214, 99, 23), (6, 119, 217)  # BGR: the blue and the amber of the windows
+WHITE = (255, 255, 255)
 DOUBT = "?"  # stands behind a doubtful label, for those who do not see the colour
 LONGEST = 900  # pixels: of the picture that a notebook shows
+LINE, TYPE = 1 / 700, 1 / 50  # of the longer side: the thinnest box and the lowest label, seen on a phone
 CSS = "font: 1.3em monospace; white-space: pre"
 
 
@@ -29,7 +31,9 @@ class Mark(NamedTuple):
 
 
 def marked(image: NDArray[np.uint8], marks: Iterable[Mark]) -> NDArray[np.uint8]:
-    """A copy of an image with boxes and labels.
+    """A copy of an image with boxes, and with labels in white on the colour of their box.
+
+    Boxes have a white rim and labels a least size, so that they stay legible on dark photos seen small.
 
     Args:
         image: (H, W) or (H, W, 3|4) uint8.
@@ -39,18 +43,32 @@ def marked(image: NDArray[np.uint8], marks: Iterable[Mark]) -> NDArray[np.uint8]
         (H, W, 3) uint8 BGR.
     """
     picture = _as_bgr(image)
-    for mark in marks:
-        high = mark.bottom - mark.top
-        colour = DOUBTFUL if mark.doubtful else SURE
-        thickness = max(1, round(high / 60))
-        cv2.rectangle(picture, (mark.left, mark.top), (mark.right - 1, mark.bottom - 1), colour, thickness)
-        scale = max(0.4, high / 90)
-        text = mark.label + (DOUBT if mark.doubtful else "")
-        (_, up), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
-        below = mark.top - thickness - 2 < up
-        at = (mark.left, mark.bottom + up + thickness + 2 if below else mark.top - thickness - 2)
-        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, scale, colour, thickness, cv2.LINE_AA)
+    marks, longest = tuple(marks), max(image.shape[:2])
+    rims = {mark: max(1, round((mark.bottom - mark.top) / 60), round(LINE * longest)) for mark in marks}
+    for colour, rim in ((None, 2), (SURE, 0), (DOUBTFUL, 0)):
+        for mark, thickness in rims.items():
+            if colour is None or (colour == DOUBTFUL) == mark.doubtful:
+                ends = (mark.left, mark.top), (mark.right - 1, mark.bottom - 1)
+                cv2.rectangle(picture, *ends, colour or WHITE, thickness + rim * (thickness > 1))
+    for mark, thickness in rims.items():
+        _label(picture, mark, thickness, longest)
     return picture
+
+
+def _label(picture: NDArray[np.uint8], mark: Mark, thickness: int, longest: int) -> None:
+    """Draws the label of a box above it, into the box where the picture ends."""
+    high = mark.bottom - mark.top
+    tall = max(9, round(min(max(0.3 * high, TYPE * longest), 0.9 * high, 2 * TYPE * longest)))
+    scale, weight = tall / 22, max(1, round(tall / 11))  # 22: how high the font's digits are at scale 1
+    text = mark.label + (DOUBT if mark.doubtful else "")
+    (wide, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, weight)
+    air = max(2, tall // 5)
+    top = max(0, mark.top - thickness // 2 - tall - 2 * air)
+    left = min(max(0, mark.left - thickness // 2), max(0, picture.shape[1] - wide - 2 * air))
+    colour = DOUBTFUL if mark.doubtful else SURE
+    cv2.rectangle(picture, (left, top), (left + wide + 2 * air, top + tall + 2 * air), colour, cv2.FILLED)
+    at = (left + air, top + air + tall)
+    cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, scale, WHITE, weight, cv2.LINE_AA)
 
 
 def png(picture: NDArray[np.uint8], longest: int = LONGEST) -> bytes:

@@ -90,7 +90,7 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
 
 def _choices(folder: Path) -> TrainingChoices:
     """What the page may train: into the folder of the models, by the command that the terminal has too."""
-    from digitrec.cli.train.plans import PRESETS, SEQUENCE, TITLES, minutes
+    from digitrec.cli.train.plans import PRESETS, TITLES, minutes
     from digitrec.web.trainer import TrainingChoices, TrainingRequest
 
     def command(request: TrainingRequest) -> list[str]:
@@ -98,10 +98,8 @@ def _choices(folder: Path) -> TrainingChoices:
         words += ["--model", request.model, "--preset", request.preset]
         return words + [word for data in request.data for word in ("--data", data)]
 
-    models = {name: title for name, title in TITLES.items() if name != SEQUENCE}
-    return TrainingChoices(
-        models, {name: preset.epochs for name, preset in PRESETS.items()}, minutes, command
-    )
+    presets = {name: preset.epochs for name, preset in PRESETS.items()}
+    return TrainingChoices(TITLES, presets, minutes, command)
 
 
 def _password() -> str:

@@ -1,4 +1,4 @@
-"""Where models are looked for, and where a run writes: beside you, in the checkout, or in your own folder."""
+"""Where models and examples are looked for, and where a run writes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ def shipped() -> Path:
     """The models that come with the program: inside the installed package, in a checkout `output`."""
     inside = PACKAGE / "shipped"
     return inside if inside.is_dir() else PACKAGE.parent / OUTPUT
+
+
+def examples() -> Path | None:
+    """The images to try the program with: inside the installed package, in a checkout `docs/examples`."""
+    folders = PACKAGE / "examples", PACKAGE.parent / "docs" / "examples"
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def checkout() -> Path | None:

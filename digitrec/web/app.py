@@ -47,8 +47,8 @@ def build(controller: Controller, trainer: Trainer | None = None) -> GuardedBloc
                 draw_page(controller, model, shown)
             with gr.Tab("Read"):
                 read_page(controller, model, shown)
-            with gr.Tab("Camera"):
-                camera_page(controller, model)
+            with gr.Tab("Camera") as tab:
+                camera_page(controller, tab, model)
             if trainer is not None:
                 with gr.Tab("Train") as tab:
                     train_page(controller, trainer, tab, model)

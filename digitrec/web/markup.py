@@ -17,21 +17,22 @@ def note(text: str) -> str:
     return f'<p class="note">{escape(text)}</p>'
 
 
-def reading(read: Reading, nothing: str) -> str:
+def reading(read: Reading, nothing: str, of: str = "") -> str:
     """A reading in large type, with its confidence.
 
     Args:
         read: what was read.
         nothing: what to say if that is nothing.
+        of: attributes of HTML that say what was read.
     """
     if not read.lines:
-        return f'<div class="reading"><p class="note">{escape(nothing)}</p></div>'
+        return f'<div class="reading" {of}><p class="note">{escape(nothing)}</p></div>'
     rows = "".join(f"<div>{escape(line.text)}</div>" for line in read.lines)
     doubt = " doubtful" if read.doubtful else ""
-    of = " of its weakest digit" if len(read.digits) > 1 else ""
+    weakest = " of its weakest digit" if len(read.digits) > 1 else ""
     return (
-        f'<div class="reading{doubt}" role="status"><div class="number">{rows}</div>'
-        f'<p class="sure">{percent(read.confidence, 1)} sure{of}</p></div>'
+        f'<div class="reading{doubt}" role="status" {of}><div class="number">{rows}</div>'
+        f'<p class="sure">{percent(read.confidence, 1)} sure{weakest}</p></div>'
     )
 
 

@@ -88,7 +88,8 @@ def serving(controller: Controller, address: Address, trainer: Trainer | None = 
         from digitrec.web.app import build
         from digitrec.web.guard import Guard
         from digitrec.web.limits import bound_pillow
-        from digitrec.web.style import CSS, SCRIPT, theme
+        from digitrec.web.script import SCRIPT
+        from digitrec.web.style import style_sheet, theme
 
         bound_pillow(controller.limits)
         pages = build(controller, trainer)
@@ -113,7 +114,7 @@ def serving(controller: Controller, address: Address, trainer: Trainer | None = 
                     "middleware": [Middleware(Guard, limits=controller.limits, local=address.local)],
                 },
                 theme=theme(),
-                css=CSS,
+                css=style_sheet(),
                 js=SCRIPT,
             )
         except OSError as error:

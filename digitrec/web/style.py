@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from digitrec.web import examples, pad, script
+
 # Fonts of the reader's own machine: nothing is fetched.
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 FIXED = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -64,33 +66,19 @@ figcaption { font-size: .86rem; color: var(--body-text-color-subdued); overflow-
 .progress b { display: block; height: 100%; background: var(--primary-500); }
 .settled .reading { --hue: #177245; }
 .dark .settled .reading { --hue: #58c98b; }
-#pad button[aria-label='Color'], #pad button[aria-label='Pan'] { display: none; }
-#pad .empty { pointer-events: none; user-select: none; }
-#pad .toolbar-wrap-wrap, #pad canvas { touch-action: none; }
 @media (max-width: 640px) {
-  .gradio-container main { padding-left: 10px !important; padding-right: 10px !important; }
+  #title p { display: none; }
   .card { width: calc(50% - .35rem); }
-  #pad { min-height: 0 !important; height: 320px !important; }
-  #pad .image-container { height: 320px !important; }
   #webcam, #webcam .image-container { height: 300px !important; }
 }
 footer .divider { display: none !important; }
 footer { margin-top: 1rem !important; }
 """
 
-# The pen is chosen from the start, and again after the paper was cleared: Gradio asks for a click on
-# the brush first.
-SCRIPT = """
-() => {
-  const ready = () => {
-    const pad = document.querySelector("#pad");
-    const brush = pad && pad.querySelector("button[aria-label='Brush']");
-    if (brush && pad.querySelector(".empty.wrap")) brush.click();
-  };
-  new MutationObserver(ready).observe(document.body, {childList: true, subtree: true});
-  ready();
-}
-"""
+
+def style_sheet() -> str:
+    """All of it: of the pages, the pad, the examples."""
+    return "\n".join([CSS, pad.CSS, script.CSS, examples.CSS, examples.thumbnails()])
 
 
 def theme() -> gr.themes.Base:

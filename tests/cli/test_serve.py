@@ -78,7 +78,7 @@ def test_the_page_trains_by_the_command_of_the_terminal(tmp_path):
     from digitrec.web.trainer import TrainingRequest
 
     choices = serve._choices(tmp_path)
-    assert {"advanced", "residual"} <= set(choices.models)
+    assert {"advanced", "residual", "sequence", "finder", "ink"} <= set(choices.models)
     for model in choices.models:
         for preset in choices.presets:
             words = list(choices.command(TrainingRequest(model, preset, ("mnist", "folder"))))

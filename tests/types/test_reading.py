@@ -3,13 +3,15 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
 from digitrec.errors import DigitrecError, ImageError
-from digitrec.types import DOUBT, Line, Reading
+from digitrec.types import DOUBT, Box, Line, Reading
+from digitrec.ui.widgets.theme import LIGHT
 from tests.fakes import digit, reading
 
 DOUBTFUL = Reading((Line((digit(4), digit(2, DOUBT - 0.01, left=12))), *reading("7").lines))
@@ -60,8 +62,16 @@ def test_boxes_are_drawn_on_a_copy_and_doubt_in_amber(image):
     assert np.array_equal(image, before)
     assert (picture.shape, picture.dtype) == ((40, 80, 3), np.uint8)
     sure, doubtful = picture[19, 5].astype(int), picture[19, 17].astype(int)
-    assert sure[1] > sure[2]  # green
-    assert doubtful[2] > doubtful[1] > doubtful[0]
+    assert tuple(sure) == LIGHT.accent  # as the windows have it
+    assert tuple(doubtful) == LIGHT.doubtful
+
+
+def test_labels_are_legible_when_a_large_photo_is_shown_small():
+    far = replace(digit(4), box=Box(1000, 1000, 1050, 1100))
+    picture = Reading((Line((far,)),)).annotate(np.full((3000, 4000, 3), 90, np.uint8))
+    rows = np.flatnonzero((picture == LIGHT.accent).all(axis=2).any(axis=1))
+    assert rows.min() < 1000 - 0.6 * far.box.height
+    assert (picture == 255).all(axis=2).any()  # the rim of the box, and the digit
 
 
 def test_annotate_uses_the_image_that_was_read():

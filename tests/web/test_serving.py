@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from contextlib import ExitStack, closing
 
 import httpx
 import pytest
 from gradio_client import Client, handle_file
 
-from digitrec.web.blocks import TOO_LARGE, UNUSABLE, holds_address
+from digitrec.web.blocks import UNUSABLE, holds_address
+from digitrec.web.pad import PREFIX
 from digitrec.web.passwords import Hash
 from digitrec.web.server import Address, serving
 
@@ -109,16 +112,12 @@ def test_a_bomb_is_a_row_that_says_so(url, bomb):
 def test_a_drawing_that_is_a_bomb_is_refused(url, bomb, capfd):
     with httpx.Client(base_url=url) as client:
         config = client.get("/config").json()
-        draw = next(
-            dependency["id"]
-            for dependency in config["dependencies"]
-            if any(target[1] == "clear" for target in dependency["targets"])
-        )
-        file = {"path": uploaded(client, bomb), "meta": {"_type": "gradio.FileData"}}
-        drawing = {"background": None, "layers": [], "composite": file, "id": None}
-        body = {"data": [drawing, None], "fn_index": draw, "session_hash": "a"}
+        pad = next(one["id"] for one in config["components"] if one["props"].get("elem_id") == "pad")
+        asked = [one["id"] for one in config["dependencies"] if [pad, "input"] in map(list, one["targets"])]
+        drawing = {"number": 1, "image": PREFIX + base64.b64encode(bomb.read_bytes()).decode()}
+        body = {"data": [json.dumps(drawing), None], "fn_index": asked[0], "session_hash": "a"}
         answer = client.post("/gradio_api/run/predict", json=body)
-    assert answer.json()["error"] == TOO_LARGE
+    assert "no drawing" in answer.json()["error"]
     assert "Traceback" not in "".join(capfd.readouterr())
 
 

@@ -10,7 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digitrec.cli.train import maps, menu, sequence
-from digitrec.cli.train.ending import INTERRUPTED, check_flags, end_training
+from digitrec.cli.train.ending import (
+    INTERRUPTED,
+    check_flags,
+    end_training,
+    printer_of,
+    say_what_begins,
+    tell,
+)
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     ENSEMBLE,
@@ -70,16 +77,11 @@ def _train(given: list[str]) -> int:
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):
         parser.error("--member goes with --model ensemble, and wants two files at least.")
     trained = _run(options)
-    if options.json and trained is not None:
-        from digitrec.cli.train.json_lines import JsonPrinter
-
-        JsonPrinter().trained(trained)
+    tell(options, trained)
     return end_training(options, trained, silent=options.json)
 
 
 def _run(options: argparse.Namespace) -> TrainingResult | None:
-    from digitrec.cli.train.json_lines import JsonPrinter
-    from digitrec.cli.train.progress import Printer
     from digitrec.learning.digits import ensemble, train
     from digitrec.learning.digits.request import Request
 
@@ -104,12 +106,11 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         workers=_workers(options.workers),
         look_at_test=not options.skip_test,
     )
-    printer: Printer | JsonPrinter = JsonPrinter() if options.json else Printer()
-    if not options.json:
-        begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
-        if options.member:
-            begun = f"packing {len(options.member)} trained models"
-        print(f"{TITLES[options.model].partition(' (')[0]}, {begun}", flush=True)
+    printer = printer_of(options)
+    begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+    if options.member:
+        begun = f"packing {len(options.member)} trained models"
+    say_what_begins(options, f"{TITLES[options.model].partition(' (')[0]}, {begun}")
     if group is None:
         trained = train.train(request, printer)
     else:

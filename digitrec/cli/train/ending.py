@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from digitrec.cli.train.flags import OF_THE_PLAN
 from digitrec.cli.train.plans import ENSEMBLE, resume_command
-from digitrec.cli.train.progress import duration
+from digitrec.cli.train.progress import Printer, duration, meaning_lines
 
 if TYPE_CHECKING:
+    from digitrec.cli.train.json_lines import JsonPrinter
     from digitrec.learning.loop.result import TrainingResult
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
@@ -32,6 +33,30 @@ def check_flags(
             parser.error(f"--{name.replace('_', '-')} does not go with --model {options.model}.")
     if options.resume and any(getattr(options, name) is not None for name in OF_THE_PLAN):
         parser.error("--resume goes on with the plan it was started with: leave the other choices out.")
+
+
+def printer_of(options: argparse.Namespace) -> Printer | JsonPrinter:
+    """What prints the progress of a training: lines for people, or for programs."""
+    if not options.json:
+        return Printer()
+    from digitrec.cli.train.json_lines import JsonPrinter
+
+    return JsonPrinter()
+
+
+def say_what_begins(options: argparse.Namespace, sentence: str) -> None:
+    """Says to people what is trained, and what the line of an epoch will mean."""
+    if options.json:
+        return
+    print("\n".join([sentence, *(() if options.member else meaning_lines(options.model))]), flush=True)
+
+
+def tell(options: argparse.Namespace, trained: TrainingResult | None) -> None:
+    """Tells programs what came of a training."""
+    if options.json and trained is not None:
+        from digitrec.cli.train.json_lines import JsonPrinter
+
+        JsonPrinter().trained(trained)
 
 
 def end_training(

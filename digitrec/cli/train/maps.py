@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train.ending import check_flags, end_training
+from digitrec.cli.train.ending import check_flags, end_training, printer_of, say_what_begins, tell
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, data_flags
 
@@ -36,11 +36,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = make_parser()
     options = parser.parse_args(list(arguments))
     check_flags(parser, options, FOREIGN)
-    return end_training(options, _run(options), MEASURES[options.model])
+    trained = _run(options)
+    tell(options, trained)
+    return end_training(options, trained, MEASURES[options.model], silent=options.json)
 
 
 def _run(options: argparse.Namespace) -> TrainingResult | None:
-    from digitrec.cli.train.progress import Printer
     from digitrec.learning.finder import train
 
     plan = train.saved_maps_plan(options.output, options.model) if options.resume else plan_of(options)
@@ -58,8 +59,8 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         resume=options.resume,
         workers=1 if options.workers is None else max(0, options.workers),
     )
-    print(f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}", flush=True)
-    printer = Printer()
+    printer = printer_of(options)
+    say_what_begins(options, f"{TITLES[options.model]}, {plan.epochs} epochs, seed {plan.seed}")
     trained = train.train_maps(request, printer)
     printer.clear()
     return trained

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, minutes
+from digitrec.cli.train.speed import Speed, measure_speed
+from digitrec.models.places import model_files, output_folder
 
-EVALUATE, OWN = "evaluate", "own"
+EVALUATE, OWN, BACK, QUIT = "evaluate", "own", "back", "quit"
+RECOMMENDED = "advanced"
+COUNTED = {"sequence": "of lines", "finder": "of pages", "ink": "overlap"}  # of digits, all others
+WIDTH = 46  # characters of a title
 
 
 def ask() -> list[str]:
@@ -15,52 +22,98 @@ def ask() -> list[str]:
     Returns:
         Arguments for the command line, or `["evaluate"]`; none if nothing shall be done.
     """
-    choices = [*TITLES.items(), (EVALUATE, "evaluate the saved models"), (OWN, "learn from my own images")]
-    print("What shall be trained?\n")
-    for number, (_, title) in enumerate(choices, start=1):
+    speed: Speed | None = None
+    while True:
+        choice = _ask_what()
+        if choice == EVALUATE:
+            return [EVALUATE]
+        if choice == QUIT:
+            return []
+        sources = _ask_folder() if choice == OWN else []
+        if sources is None:
+            return []
+        if sources == [BACK]:
+            continue
+        if speed is None:
+            print("\nMeasuring how fast this machine is ...", flush=True)
+            speed = measure_speed()
+        model = RECOMMENDED if choice == OWN else choice
+        preset = _ask_preset(model, speed)
+        if preset == QUIT:
+            return []
+        if preset != BACK:
+            return ["--model", model, "--preset", preset, *sources]
+
+
+def there_already(folder: Path) -> dict[str, float]:
+    """The best recorded validation of each model, in a folder and among those that ship."""
+    best: dict[str, float] = {}
+    for path in model_files(folder):
+        try:
+            record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            kind, accuracy = record.get("kind", "classifier"), float(record["validation_accuracy"])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            continue  # without a record nothing is known of it
+        name = record.get("architecture") if kind == "classifier" else kind
+        if name in TITLES:
+            best[name] = max(accuracy, best.get(name, 0.0))
+    return best
+
+
+def _ask_what() -> str:
+    there = there_already(output_folder())
+    print("\nWhat shall be trained? Beside it, the validation of what is there already.\n")
+    for number, (name, title) in enumerate(TITLES.items(), start=1):
+        print(f"  {number}  {title:<{WIDTH}}{_validation(name, there)}".rstrip())
+    others = (EVALUATE, "evaluate the saved models"), (OWN, "learn from my own images, and MNIST")
+    for number, (_, title) in enumerate(others, start=len(TITLES) + 1):
         print(f"  {number}  {title}")
     print("  q  quit\n")
-    keys = {str(number): name for number, (name, _) in enumerate(choices, start=1)}
-    choice = _ask("Choice: ", keys | {"q": ""})
-    if choice == EVALUATE:
-        return [EVALUATE]
-    sources = _ask_folder() if choice == OWN else []
-    if not choice or sources is None:
-        return []
-    model = "advanced" if choice == OWN else choice
-    preset = _ask_preset(model)
-    return ["--model", model, "--preset", preset, *sources] if preset else []
+    names = [*TITLES, EVALUATE, OWN]
+    keys = {str(number): name for number, name in enumerate(names, start=1)}
+    recommended = str(names.index(RECOMMENDED) + 1)
+    return _ask(f"Choice [{recommended}]: ", keys | {"": RECOMMENDED, "q": QUIT})
 
 
-def _ask_preset(model: str) -> str:
+def _validation(name: str, there: Mapping[str, float]) -> str:
+    known = f"{there[name]:7.2%} {COUNTED.get(name, 'of digits')}" if name in there else ""
+    return f"{known:<19}  recommended" if name == RECOMMENDED else known
+
+
+def _ask_preset(model: str, speed: Speed) -> str:
     print("\nHow long?\n")
     for name, preset in PRESETS.items():
-        print(f"  {name[0]}  {name}: {preset.epochs} epochs, about {_duration(minutes(model, name))}")
-    print("  b  nothing after all\n")
+        took = _duration(minutes(model, name, slowness=speed.slowness))
+        print(f"  {name[0]}  {name}: {preset.epochs} epochs, about {took}")
+    print("  b  back\n")
+    if speed.busy:
+        print("Other programs keep this machine busy: while they do, it takes longer.\n")
     keys = {name[0]: name for name in PRESETS}
-    return _ask(f"How long [{STANDARD[0]}]: ", keys | {"": STANDARD, "b": ""})
+    return _ask(f"How long [{STANDARD[0]}]: ", keys | {"": STANDARD, "b": BACK})
 
 
 def _ask_folder() -> list[str] | None:
-    """Asks for a folder of own images; None if there shall be none."""
-    print("\nA folder with folders 0 to 9 that hold images of digits, JPEG or PNG, of any size.")
+    """Asks for a folder of own images; `["back"]` to choose anew, None to leave."""
+    print("\nA folder with folders 0 to 9 that hold images of digits, JPEG or PNG, of any size. b goes back.")
     while True:
         answer = _line("Folder: ")
-        if answer is None or answer in ("", "q"):
+        if answer is None or answer == "q":
             return None
+        if answer in ("", "b"):
+            return [BACK]
         folder = Path(answer).expanduser()
         if any((folder / str(digit)).is_dir() for digit in range(10)):
             return ["--data", "mnist", "--data", str(folder)]
-        print(f"{folder} has no folders 0 to 9. Name another, or q.")
+        print(f"{folder} has no folders 0 to 9. Name another, or b to go back.")
 
 
 def _ask(question: str, choices: dict[str, str]) -> str:
-    """Asks until the answer is one of `choices`; "" at the end of input or on Ctrl-C."""
+    """Asks until the answer is one of `choices`; `QUIT` at the end of input or on Ctrl-C."""
     while (answer := _line(question)) is not None:
         if answer.lower() in choices:
             return choices[answer.lower()]
         print(f"There is no {answer!r} here. Choose one of: {', '.join(filter(None, choices))}.")
-    return ""
+    return QUIT
 
 
 def _line(question: str) -> str | None:

@@ -52,8 +52,15 @@ PRESETS = {"quick": Preset(5, 0.5), "standard": Preset(27), "thorough": Preset(6
 STANDARD = "standard"
 
 
-def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
-    """About how long a training takes on this machine."""
+def minutes(model: str, preset: str, members: int = MEMBERS, slowness: float = 1.0) -> int:
+    """About how long a training takes on this machine.
+
+    Args:
+        model: a key of `TITLES`.
+        preset: a key of `PRESETS`.
+        members: of an ensemble.
+        slowness: of its cores, see `speed.Speed`.
+    """
     chosen = PRESETS[preset]
     if model == ENSEMBLE:
         seconds = sum(SECONDS[("advanced", "residual")[number % 2]] for number in range(members))
@@ -63,7 +70,7 @@ def minutes(model: str, preset: str, members: int = MEMBERS) -> int:
     glyphs = (1 + 0.72 * synthetic) / 1.72  # of a usual epoch
     cores = min(8, os.cpu_count() or 1) / 2
     slow = 1.0 if is_fast_at_bfloat16() else FLOAT32_FACTOR
-    return max(1, round(seconds * chosen.epochs * glyphs * slow / cores / 60))
+    return max(1, round(seconds * chosen.epochs * glyphs * slow * slowness / cores / 60))
 
 
 def make_plan(options: argparse.Namespace) -> Plan:

@@ -10,6 +10,25 @@ from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Fini
 BAR = 24  # characters
 MOST_REASONS = 10  # for passing files over
 CLEAR = "\r\033[K"
+DIGITS = (
+    "of the images set aside to choose the best epoch, those read rightly",
+    "of scribbles, letters and other things that are no digit, those it refuses",
+)
+MEANINGS = {
+    "sequence": (
+        "of the lines set aside to choose the best epoch, those read without a mistake",
+        "of the lines without a digit, those in which it reads nothing",
+    ),
+    "finder": (
+        "of the pages set aside to choose the best epoch, those whose rows it finds, making none up",
+        "of the pages without a digit, those on which it finds nothing",
+    ),
+    "ink": (
+        "on the cut-outs set aside to choose the best epoch, how far its ink and the true ink overlap",
+        "of the cut-outs without a digit, those in which it finds no ink",
+    ),
+}
+"""What the two shares in the line of an epoch mean, by the model; for models of single digits, `DIGITS`."""
 
 
 class Printer:
@@ -47,6 +66,12 @@ class Printer:
         """Takes the bar away."""
         if self._bar:
             print(CLEAR, end="", file=self._live, flush=True)
+
+
+def meaning_lines(model: str) -> list[str]:
+    """What the two shares in the line of an epoch mean."""
+    right, refused = MEANINGS.get(model, DIGITS)
+    return [f"  validation         {right}", f"  negatives refused  {refused}"]
 
 
 def bar_line(done: BatchDone) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train.ending import check_flags, end_training
+from digitrec.cli.train.ending import check_flags, end_training, printer_of, say_what_begins, tell
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     PRECISIONS,
@@ -44,11 +44,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = make_parser()
     options = parser.parse_args(list(arguments))
     check_flags(parser, options, FOREIGN)
-    return end_training(options, _run(options), MEASURE)
+    trained = _run(options)
+    tell(options, trained)
+    return end_training(options, trained, MEASURE, silent=options.json)
 
 
 def _run(options: argparse.Namespace) -> TrainingResult | None:
-    from digitrec.cli.train.progress import Printer
     from digitrec.learning.sequences import train
 
     plan = train.saved_line_plan(options.output) if options.resume else plan_of(options)
@@ -64,8 +65,9 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         workers=1 if options.workers is None else max(0, options.workers),
         look_at_test=not options.skip_test,
     )
-    print(f"{TITLES[SEQUENCE]}, {plan.epochs} epochs, seed {plan.seed}, {plan.precision}", flush=True)
-    printer = Printer()
+    printer = printer_of(options)
+    begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+    say_what_begins(options, f"{TITLES[SEQUENCE]}, {begun}")
     trained = train.train_lines(request, printer)
     printer.clear()
     return trained

@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 STYLE = """
-:root { color-scheme: light; }
+:root { color-scheme: light dark; --line: #e5e7eb; --back: #f6f7f9; }
 body { font: 15px/1.5 system-ui, sans-serif; color: #1f2937; background: #fff; margin: 2rem auto;
   max-width: 68rem; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
-img { max-width: 100%; height: auto; }
+img { max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
+.words { font-size: 1.1rem; max-width: 46rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { border-bottom: 1px solid #e5e7eb; padding: .2rem .7rem; text-align: right; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); padding: .2rem .7rem; text-align: right; vertical-align: top; }
 th:first-child, td:first-child { text-align: left; }
 .facts td:last-child { text-align: left; overflow-wrap: anywhere; }
-pre { background: #f6f7f9; padding: .8rem; overflow-x: auto; font-size: 12px; line-height: 1.25; }
+pre { background: var(--back); padding: .8rem; overflow-x: auto; font-size: 12px; line-height: 1.25; }
 .scroll { overflow-x: auto; }
+@media (prefers-color-scheme: dark) {
+  :root { --line: #374151; --back: #1b2330; }
+  body { color: #e5e7eb; background: #111722; }
+}
 """
 
 
@@ -36,6 +41,11 @@ def page(title: str, subtitle: str, sections: Sequence[tuple[str, str]]) -> str:
         f"<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<h1>{escape(title)}</h1>\n<p>{escape(subtitle)}</p>\n{body}\n</body>\n</html>\n"
     )
+
+
+def sentence(text: str) -> str:
+    """A paragraph of plain text."""
+    return f'<p class="words">{escape(text)}</p>'
 
 
 def picture(png: bytes, what: str) -> str:

@@ -14,11 +14,17 @@ from digitrec.learning.data.dataset import DIGITS, Skipped
 from digitrec.learning.evaluation.metrics import Predictions, confusion, precision_and_recall, reject_curve
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures, page
+from digitrec.learning.reports.verdict import verdict
 from digitrec.models.record import ModelRecord
 from digitrec.percent import percent, percent_figure
 
 MOST_SKIPPED = 200  # files named on the page; skipped.csv names all
 REFUSED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02)  # shares of the reject curve
+MEANING = (
+    '"Right" counts the images learned from, as distorted as they were shown; "validation" counts images '
+    "that were set aside, undistorted, and chose the best epoch: so it is often the higher one. "
+    '"Negatives refused" counts scribbles, letters and other things that are no digit.'
+)
 
 __all__ = ["Predictions", "Run", "write_report"]
 
@@ -115,7 +121,8 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
         "reliability": "Calibration",
         "misread": "Read wrongly",
     }
-    sections = [("Model", page.facts(facts_of(record)))]
+    words = verdict(predictions, run.history)
+    sections = [("Verdict", page.sentence(words)), ("Model", page.facts(facts_of(record)))]
     for name, content in drawn.items():
         inside = page.picture(content, titles[name])
         if name == "digits":
@@ -127,7 +134,7 @@ def _page(run: Run, drawn: dict[str, bytes]) -> str:
         rows = [[str(one.path), one.reason] for one in run.skipped[:MOST_SKIPPED]]
         sections.append((f"Files passed over: {len(run.skipped):,}", page.table(("file", "reason"), rows)))
     if run.history:
-        sections.append(("Every epoch", epoch_table(run.history)))
+        sections.append(("Every epoch", page.sentence(MEANING) + epoch_table(run.history)))
     sections.append(("Layers", page.preformatted(run.layers)))
     right, count = percent(predictions.accuracy, 2), f"{len(predictions.labels):,}"
     subtitle = f"{right} of {count} {predictions.what} images read rightly"

@@ -5,14 +5,18 @@ from __future__ import annotations
 import platform
 from contextlib import suppress
 from importlib import metadata
+from pathlib import Path
 
 import gradio as gr
 import numpy as np
 
+from digitrec.files.images import load_image
 from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.controller import Controller
+from digitrec.web.examples import example_row
 from digitrec.web.pictures import jpeg, paper, png
+from digitrec.web.script import begin, end
 from digitrec.web.shown import Shown
 
 LIBRARIES = ("digitrec", "numpy", "opencv-python", "ai-edge-litert", "gradio")
@@ -27,11 +31,13 @@ An image becomes a number in four steps, on this machine:
 4. **Reading.** A neural network says how likely each candidate is which digit, or none; the likeliest cutting
    of a line is its number.
 """
-NOTHING = "Draw a number or read an image first: its stages then show here."
+NOTHING = "Draw a number or read an image first, or tap an example: its stages then show here."
+PART = "stages"  # what is grey while an image is read
 
 
 def about_page(controller: Controller, tab: gr.Tab, model: gr.Dropdown, shown: gr.State) -> None:
     """Lays the page out; it is filled when its tab is opened. See `draw_page`."""
+    examples = example_row()
     stages = gr.HTML(markup.note(NOTHING), elem_id="stages")
     with gr.Row(equal_height=False):
         with gr.Column(min_width=320):
@@ -49,7 +55,22 @@ def about_page(controller: Controller, tab: gr.Tab, model: gr.Dropdown, shown: g
         [stages, facts],
         show_progress="hidden",
         api_visibility="private",
-    )
+        js=begin(PART),
+    ).success(None, None, None, js=end(PART), api_visibility="private")
+    for button, path in examples:
+
+        def show_example(name: str | None, path: Path = path) -> tuple[str, Shown]:
+            last = Shown.of(load_image(path), path.name)
+            return show_stages(controller, last, name), last
+
+        button.click(
+            show_example,
+            model,
+            [stages, shown],
+            show_progress="hidden",
+            api_visibility="private",
+            js=begin(PART),
+        ).success(None, None, None, js=end(PART), api_visibility="private")
 
 
 def show_stages(controller: Controller, last: Shown | None, name: str | None) -> str:

@@ -10,7 +10,7 @@ from digitrec.models.store import StoredModel
 from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.controller import Controller
-from digitrec.web.plots import TITLES, WHAT, Plots
+from digitrec.web.plots import TITLES, Plots
 
 HEADINGS = (
     "model",
@@ -23,6 +23,14 @@ HEADINGS = (
     "trained",
 )
 MOST = 3  # models side by side
+EVERY = 2.0  # seconds between two looks at figures that are being drawn
+NOT_TRAINED_ON = "no model was trained on them."
+DRAWING = "Figures are being drawn"
+COUNTED = {
+    "sequence": "reads whole lines beside the best model: its figures count whole numbers.",
+    "finder": "finds the rows on a page: its figure counts composed pages with all rows found.",
+    "ink": "tells ink from paper: its figure is the overlap with the true ink of composed cut-outs.",
+}
 
 
 def performance_page(controller: Controller, tab: gr.Tab) -> None:
@@ -48,35 +56,44 @@ def performance_page(controller: Controller, tab: gr.Tab) -> None:
         kept = [name for name in names or models[:1] if name in models]
         return records_table(controller), gr.update(choices=models, value=kept)
 
-    def compare(names: list[str] | None) -> str:
-        if not names:
-            return markup.note("Choose a model to see how it does.")
-        return comparison(plots, names[:MOST])
+    clock = gr.Timer(EVERY, active=False)
 
-    tab.select(open_page, chosen, [records, chosen], show_progress="hidden", api_visibility="private").then(
-        compare, chosen, drawn, api_visibility="private"
-    )
-    chosen.input(compare, chosen, drawn, api_visibility="private")
+    def compare(names: list[str] | None) -> tuple[str, Any]:
+        if not names:
+            return markup.note("Choose a model to see how it does."), gr.Timer(active=False)
+        plots.begin(names[:MOST])
+        return look(names)
+
+    def look(names: list[str] | None) -> tuple[str, Any]:
+        html = comparison(plots, (names or [])[:MOST])
+        return html, gr.Timer(active=DRAWING in html)
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    tab.select(open_page, chosen, [records, chosen], **quiet).then(compare, chosen, [drawn, clock], **quiet)
+    chosen.input(compare, chosen, [drawn, clock], **quiet)
+    clock.tick(look, chosen, [drawn, clock], **quiet)
 
 
 def records_table(controller: Controller) -> str:
     """What is known of each model."""
     scan = controller.scan()
-    rows = [_row(stored) for stored in (*controller.models(), *scan.sequences)]
+    others = [stored for kind in scan.others for stored in scan.of(kind)]
+    rows = [_row(stored) for stored in (*controller.models(), *others)]
     notes = "".join(markup.note(sentence) for sentence in scan.skipped)
-    if scan.sequences:
-        notes += markup.note(
-            f"{scan.sequences[0].name} reads whole lines beside the best model: "
-            "its figures count whole numbers."
-        )
+    notes += "".join(
+        markup.note(f"{scan.of(kind)[0].name} {COUNTED[kind]}") for kind in scan.others if kind in COUNTED
+    )
     explained = markup.note("Models are ranked by their validation; the test chooses nothing.")
     return markup.table(HEADINGS, rows, numbers=2) + explained + notes
 
 
 def comparison(plots: Plots, names: list[str]) -> str:
-    """The figures of some models, a row a kind."""
-    of = {name: plots.of(name) for name in names}
-    parts = [markup.note(f"Measured on MNIST's {WHAT} images, which no model was trained on.")]
+    """The figures of some models, a row a kind; of those that are being drawn, that they are."""
+    of = {name: ready for name in names if (ready := plots.ready(name)) is not None}
+    parts = [markup.note(f"Each figure says which images it was measured on; {NOT_TRAINED_ON}")]
+    if waiting := [name for name in names if name not in of]:
+        parts.append(markup.note(f"{DRAWING}: {', '.join(waiting)}. They appear here by themselves."))
+    names = list(of)
     if len(names) == 1:
         own = of[names[0]]
         parts.append(markup.figures([markup.figure(own[key], TITLES[key]) for key in own], wide=True))

@@ -13,14 +13,17 @@ from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.batch import Read, csv_text, json_text, read_files
 from digitrec.web.controller import Controller
+from digitrec.web.examples import example_row
 from digitrec.web.limits import ENDINGS, MEGA
 from digitrec.web.pictures import jpeg, text_uri
+from digitrec.web.script import begin, end
 from digitrec.web.shown import Shown
 
 HEADINGS = ("file", "numbers", "confidence", "note")
 LONGEST = 900  # pixels: of an annotated picture
 MOST_PICTURES = 24
 NO_NUMBER = "no number found"
+PARTS = ("downloads", "answers", "pictures")  # what is grey while files are read
 
 
 def read_page(controller: Controller, model: gr.Dropdown, shown: gr.State) -> None:
@@ -40,6 +43,7 @@ def read_page(controller: Controller, model: gr.Dropdown, shown: gr.State) -> No
             f"{limits.pixels / MEGA:.0f} million pixels each. They are read on this server and deleted again."
         )
     )
+    examples = example_row()
     downloads = gr.HTML("", elem_id="downloads")
     table = gr.Dataframe(
         headers=list(HEADINGS),
@@ -72,7 +76,22 @@ def read_page(controller: Controller, model: gr.Dropdown, shown: gr.State) -> No
         show_progress_on=[table],
         concurrency_limit=controller.at_once,
         api_visibility="private",
-    )
+        js=begin(*PARTS),
+    ).success(None, None, None, js=end(*PARTS), api_visibility="private")
+    for button, path in examples:
+
+        def read_example(name: str | None, path: Path = path) -> tuple[Any, ...]:
+            return shown_files(read_files(controller, [(path, path.name)], name))
+
+        button.click(
+            read_example,
+            model,
+            [downloads, table, pictures, shown],
+            show_progress="hidden",
+            concurrency_limit=controller.at_once,
+            api_visibility="private",
+            js=begin(*PARTS),
+        ).success(None, None, None, js=end(*PARTS), api_visibility="private")
 
 
 def shown_files(found: Iterable[Read]) -> tuple[str, Any, str, Shown | None]:

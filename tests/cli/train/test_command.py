@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from digitrec.cli.evaluate import command as evaluate
-from digitrec.cli.train import sequence
+from digitrec.cli.train import menu, sequence
 from digitrec.cli.train.command import main
-from digitrec.cli.train.plans import TITLES, command_of
-from digitrec.cli.train.progress import Printer, duration, epoch_line
+from digitrec.cli.train.plans import TITLES, command_of, minutes
+from digitrec.cli.train.progress import Printer, duration, epoch_line, meaning_lines
+from digitrec.cli.train.speed import USUAL, Speed, measure_speed, speed_of
 from digitrec.learning.digits import ensemble
 from digitrec.learning.digits import train as training
 from digitrec.learning.digits.ensemble import Group
@@ -88,6 +89,75 @@ def test_the_menu_trains_what_was_chosen(monkeypatch, asked, answers, model, epo
     _answer(monkeypatch, answers)
     main([])
     assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [(model, epochs)]
+
+
+@pytest.fixture(autouse=True)
+def as_fast_as_usual(monkeypatch):
+    """No test waits for the measuring of the machine."""
+    monkeypatch.setattr(menu, "measure_speed", Speed)
+
+
+def test_enter_trains_what_is_recommended(monkeypatch, asked):
+    _answer(monkeypatch, "\n\n")
+    main([])
+    assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [("advanced", 27)]
+
+
+@pytest.mark.parametrize("back", ["2\nb\n", f"{OWN}\nb\n", f"{OWN}\n\n"], ids=["preset", "own", "own-enter"])
+def test_b_goes_back_to_the_first_question(monkeypatch, asked, capsys, back):
+    _answer(monkeypatch, f"{back}1\nq\n")
+    main([])
+    assert [(request.plan.architecture, request.plan.epochs) for request in asked] == [("advanced", 5)]
+    assert capsys.readouterr().out.count("What shall be trained?") == 2
+
+
+def test_the_menu_says_what_is_there_and_what_is_recommended(monkeypatch, asked, capsys, tmp_path):
+    records = {
+        "best_advanced_model": {"architecture": "advanced", "validation_accuracy": 0.5},
+        "mine": {"architecture": "advanced", "validation_accuracy": 0.75},
+        "best_finder_model": {"architecture": "maps", "kind": "finder", "validation_accuracy": 0.25},
+        "unknown": {"architecture": "else", "validation_accuracy": 1.0},
+        "unmeasured": {"architecture": "residual", "validation_accuracy": None},
+        "list": [1],
+    }
+    for name, record in records.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(record), encoding="utf-8")
+        (tmp_path / f"{name}.keras").touch()
+    (tmp_path / "lone.keras").touch()
+    assert menu.there_already(tmp_path) == {"advanced": 0.75, "finder": 0.25}
+    monkeypatch.setattr(menu, "there_already", lambda _: {"advanced": 0.75, "finder": 0.25})
+    _answer(monkeypatch, "q\n")
+    main([])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in lines if "advanced CNN" in line] == ["recommended"]
+    assert any("75.00% of digits" in line for line in lines)
+    assert any("25.00% of pages" in line for line in lines)
+
+
+def test_a_slow_or_busy_machine_is_told_to_take_longer(monkeypatch, asked, capsys):
+    shown = []
+    for slowness, busy in ((1.0, False), (10.0, True)):
+        monkeypatch.setattr(menu, "measure_speed", lambda s=slowness, b=busy: Speed(s, b))
+        _answer(monkeypatch, "1\nb\nq\n")
+        main([])
+        shown.append(capsys.readouterr().out)
+    assert minutes("advanced", "quick", slowness=10.0) > 5 * minutes("advanced", "quick")
+    assert ["keep this machine busy" in text for text in shown] == [False, True]
+    assert shown[0] != shown[1]
+
+
+def test_the_speed_of_a_machine():
+    assert speed_of(2 * USUAL, 1.0) == Speed(2.0, busy=False)
+    assert speed_of(USUAL, 3.0) == Speed(1.0, busy=True)
+    assert measure_speed().slowness > 0
+
+
+@pytest.mark.parametrize("model", TITLES)
+def test_it_is_said_what_the_shares_of_an_epoch_mean(model):
+    right, refused = meaning_lines(model)
+    assert right.split()[0] == "validation"
+    assert refused.split()[:2] == ["negatives", "refused"]
+    assert max(map(len, (right, refused))) < 120
 
 
 @pytest.mark.parametrize("choice", range(1, len(TITLES) + 1))

@@ -12,6 +12,7 @@ from digitrec.learning.data.dataset import Images, Skipped, to_glyphs
 from digitrec.learning.evaluation.metrics import Predictions
 from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports.report import Run, write_report
+from digitrec.learning.reports.verdict import verdict
 from digitrec.models.record import ModelRecord
 
 RECORD = ModelRecord(
@@ -46,6 +47,30 @@ def predictions(digits: Images, wrong: int) -> Predictions:
 def run(digits: Images) -> Run:
     skipped = (Skipped(Path("3/a.png"), "it is empty"),)
     return Run(RECORD, epochs(6), predictions(digits, 30), "layer one\nlayer <two>", skipped)
+
+
+def test_a_report_begins_with_a_verdict_and_is_dark_where_the_system_is(run: Run, tmp_path: Path):
+    text = write_report(run, tmp_path / "run").read_text(encoding="utf-8")
+    assert text.index("<h2>Verdict</h2>") < text.index("<h2>Model</h2>")
+    assert "prefers-color-scheme: dark" in text
+    assert "were set aside" in text  # what the shares of an epoch mean
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"), [(0, "Good: 3 of"), (30, "images are read wrongly, one in"), (200, "Not usable")]
+)
+def test_a_verdict_says_how_good_a_model_is(digits: Images, wrong: int, words: str):
+    told = verdict(predictions(digits, min(wrong, len(digits) - 1)), ())
+    assert words in told
+    assert "epoch" not in told
+
+
+@pytest.mark.parametrize(("best", "words"), [(6, "may still help"), (3, "would hardly help")])
+def test_a_verdict_says_whether_longer_training_would_help(digits: Images, best: int, words: str):
+    history = epochs(6)
+    told = verdict(predictions(digits, 3), (*history[:-1], replace(history[-1], best_epoch=best)))
+    assert f"number {best} of 6" in told
+    assert words in told
 
 
 def test_a_report_holds_everything_in_one_page(run: Run, tmp_path: Path):

@@ -23,11 +23,12 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
-    "--enable-unsafe-swiftshader",  # the sketchpad draws with WebGL
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--window-size=1280,900",
 )
+
+PLAIN = tuple(flag for flag in FLAGS if "media-stream" not in flag)  # a browser without a camera
 
 
 def pytest_collection_modifyitems(items):
@@ -74,11 +75,11 @@ class Server:
 class Browser:
     """Chromium, asked by what a person sees."""
 
-    def __init__(self, camera=None):
+    def __init__(self, camera=None, flags=FLAGS):
         from selenium import webdriver
 
         options = webdriver.ChromeOptions()
-        for flag in FLAGS:
+        for flag in flags:
             options.add_argument(flag)
         if camera is not None:
             options.add_argument(f"--use-file-for-fake-video-capture={camera}")

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from digitrec.web.passwords import line_for
-from tests.web.browser.conftest import Browser, Server
+from tests.web.browser.conftest import PLAIN, Browser, Server
 
 PAD = "#pad canvas"
 
@@ -32,7 +32,7 @@ def film(tmp_path, number):
 
 def test_a_drawn_number_is_read_after_each_stroke_and_cleared(server, browser):
     browser.open(server.url)
-    browser.one("#pad button[aria-label='Brush Size']")  # the brush is in the hand
+    browser.one(PAD)
     assert "Write a number" in browser.text("#drawn")
     browser.stroke(PAD, [(0.36, 0.35), (0.36, 0.65)])
     browser.until(lambda: browser.text("#drawn .number") == "1", "1")
@@ -46,10 +46,63 @@ def test_a_drawn_number_is_read_after_each_stroke_and_cleared(server, browser):
     assert "best_advanced_model" in browser.text("#facts")
 
     browser.tab("Draw")
-    browser.one("#pad button[aria-label='Clear canvas']").click()
+    browser.one("#pad button[data-do=undo]").click()
+    browser.until(lambda: browser.text("#drawn .number") == "1", "the first stroke")
+    browser.one("#pad button[data-do=redo]").click()
+    browser.until(lambda: browser.text("#drawn .number") == "17", "both strokes")
+    browser.one("#pad button[data-tool=eraser]").click()
+    browser.stroke(PAD, [(0.33, 0.5), (0.39, 0.5)])
+    browser.until(lambda: browser.text("#drawn .number") == "7", "the second stroke")
+    browser.one("#pad button[data-do=clear]").click()
     browser.until(lambda: "Write a number" in browser.text("#drawn"), "an empty paper")
     outside = [url for url in browser.asked() if not url.startswith((server.url, "data:", "blob:"))]
     assert outside == []
+
+
+def test_a_reading_is_grey_until_that_of_the_latest_stroke_is_there(server, browser):
+    browser.open(server.url)
+    browser.stroke(PAD, [(0.36, 0.35), (0.36, 0.65)])
+    browser.until(lambda: browser.text("#drawn .number") == "1", "1")
+    browser.until(lambda: not browser.all("#drawn.stale"), "a reading that is no longer grey")
+    browser.driver.execute_script("""
+        window.held = window.fetch;
+        window.fetch = (...asked) => new Promise((go) => {
+            window.release = () => go(window.held(...asked));
+        });
+    """)  # the network is slow: it waits until it is told to go on
+    browser.stroke(PAD, [(0.5, 0.35), (0.6, 0.35), (0.55, 0.65)])
+    browser.until(lambda: browser.all("#drawn.stale[aria-busy=true]"), "a grey reading")
+    assert browser.text("#drawn .number") == "1"  # the old one, and it says so
+    shown = "return getComputedStyle(document.querySelector('#drawn'), '::after').content"
+    assert "reading" in browser.driver.execute_script(shown)
+    browser.until(lambda: browser.driver.execute_script("return !!window.release"), "a request")
+    browser.driver.execute_script("window.fetch = window.held; window.release()")
+    browser.until(lambda: browser.text("#drawn .number") == "17", "17")
+    browser.until(lambda: not browser.all("#drawn.stale"), "the new reading")
+
+
+def test_examples_are_read_at_a_tap_on_every_page(server, browser):
+    browser.open(server.url)
+    for tab, example, where, told in (
+        ("Draw", "touching", "#drawn", "35088"),
+        ("Read", "score", "#pictures", "453654734"),
+        ("Camera", "page", "#watched", "13540"),
+        ("About", "drawn", "#stages", "drawn.png"),
+    ):
+        browser.tab(tab)
+        browser.one(f".example-{example}").click()
+        browser.until(lambda w=where, t=told: t in browser.text(w), told)
+
+
+def test_a_page_without_a_camera_says_so_at_once(server, chromium):
+    browser = Browser(flags=PLAIN)
+    try:
+        browser.open(server.url)
+        browser.one(PAD)
+        browser.tab("Camera")
+        browser.until(lambda: "finds no camera" in browser.text(".lacking"), "that there is none")
+    finally:
+        browser.driver.quit()
 
 
 def test_of_several_files_the_broken_one_is_a_row_that_says_so(server, browser, files):
@@ -82,23 +135,31 @@ def test_nothing_sticks_out_of_a_phone(server, browser, dark):
         browser.open(f"{server.url}?__theme={'dark' if dark else 'light'}")
         browser.one(PAD)
         assert browser.driver.execute_script("return document.documentElement.scrollWidth") == 390
+        assert browser.one(PAD).rect["width"] > 360  # the paper fills the phone, its tools are in sight
+        tools = browser.one("#pad .tools").rect
+        assert tools["y"] + tools["height"] < 844
+        assert all(button.size["height"] >= 44 for button in browser.all("#pad .tools button"))
         assert bool(browser.all("body.dark")) is dark
         assert browser.all("button[aria-label='Train']") == []  # nobody was allowed to
     finally:
         browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def test_a_number_before_the_camera_settles(server, chromium, film):
-    browser = Browser(camera=film)
+def test_a_number_before_the_camera_settles(chromium, film):
+    own, browser = Server(), Browser(camera=film)
     try:
-        browser.open(server.url)
+        browser.open(own.url)
         browser.tab("Camera")
+        assert browser.text(".lacking") == ""
         browser.one("#webcam button").click()
         browser.until(lambda: "Record" in browser.text("#webcam"), "the camera")
         browser.one("#webcam button").click()
         browser.until(lambda: browser.text("#watched .settled .number") == "17", "a settled number")
     finally:
-        browser.driver.quit()
+        browser.driver.quit()  # while frames are under way
+        code, complaints = own.end()
+    assert code == 0
+    assert "Traceback" not in complaints
 
 
 def test_only_the_right_password_opens(browser, tmp_path):

@@ -1,29 +1,39 @@
+import base64
+import json
 import re
+import shutil
 
 import cv2
 import numpy as np
 import pytest
 
+from digitrec.errors import ImageError
 from digitrec.learning.data.collect import load_mnist
 from digitrec.learning.loop.progress import EpochDone
+from digitrec.web import examples, pad
 from digitrec.web.batch import read_files
+from digitrec.web.controller import Controller
 from digitrec.web.pages import about, camera, draw, performance, read, train
-from digitrec.web.plots import Plots, latest_report
+from digitrec.web.plots import TITLES, Plots, latest_report
 from digitrec.web.shown import LONGEST, Shown
 from digitrec.web.trainer import TrainingStatus
+from tests.web.conftest import MODELS, header_only_png
 
 
 def plain(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
-def drawn(number):
-    return {"composite": cv2.cvtColor(number, cv2.COLOR_GRAY2RGBA)}
+def drawn(image, number=3):
+    """What the pad writes."""
+    png = cv2.imencode(".png", image)[1].tobytes()
+    return json.dumps({"number": number, "image": pad.PREFIX + base64.b64encode(png).decode()})
 
 
 def test_a_drawing_is_read_with_a_card_for_each_digit(controller, number):
     answer, cards, shown = draw.read_drawing(controller, drawn(number), None)
     assert plain(answer).startswith("17 ")
+    assert 'data-drawing="3"' in answer  # an answer says which drawing it belongs to
     assert cards.count('class="seen"') == 2
     assert cards.count('class="bar') == 2 * 11  # ten bars, and what holds them
     assert cards.count("data:image/png;base64,") == 2
@@ -31,24 +41,58 @@ def test_a_drawing_is_read_with_a_card_for_each_digit(controller, number):
     assert shown.image.shape == number.shape
 
 
-@pytest.mark.parametrize("value", [None, {}, {"composite": None}])
+@pytest.mark.parametrize("value", [None, "", '{"number": 2, "image": ""}'])
 def test_an_empty_paper_asks_for_a_number(controller, value):
     assert plain(draw.read_drawing(controller, value, None)[0]) == draw.EMPTY
 
 
 def test_a_blank_drawing_asks_for_a_number_and_a_scribble_is_none(controller):
-    blank = np.full((100, 100, 4), 255, np.uint8)
-    assert plain(draw.read_drawing(controller, {"composite": blank}, None)[0]) == draw.EMPTY
-    blank[48:52, 2:98, :3] = 0
-    blank[2:98, 48:52, :3] = 0
-    assert plain(draw.read_drawing(controller, {"composite": blank}, None)[0]) == draw.NO_DIGIT
+    blank = np.full((100, 100), 255, np.uint8)
+    assert plain(draw.read_drawing(controller, drawn(blank), None)[0]) == draw.EMPTY
+    blank[48:52, 2:98] = 0
+    blank[2:98, 48:52] = 0
+    assert plain(draw.read_drawing(controller, drawn(blank), None)[0]) == draw.NO_DIGIT
 
 
-def test_transparent_paper_is_white():
-    clear = np.zeros((4, 4, 4), np.uint8)
-    assert draw.flattened(clear).min() == 255
-    clear[1, 1, 3] = 255
-    assert draw.flattened(clear)[1, 1] == 0
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param("no JSON", id="text"),
+        pytest.param("[1]", id="list"),
+        pytest.param('{"number": 1}', id="no-image"),
+        pytest.param('{"number": 1, "image": "data:image/png;base64,////"}', id="no-png"),
+        pytest.param('{"number": 1, "image": {"path": "/etc/passwd"}}', id="path"),
+        pytest.param('{"number": "one", "image": ""}', id="no-number"),
+    ],
+)
+def test_what_is_no_drawing_is_refused(sheet):
+    with pytest.raises(ImageError, match="no drawing"):
+        pad.drawing_of(sheet)
+
+
+def test_a_drawing_that_says_it_is_huge_is_not_decoded():
+    content = pad.PREFIX + base64.b64encode(header_only_png(100_000, 40_000)).decode()
+    with pytest.raises(ImageError, match="no drawing"):
+        pad.drawing_of(json.dumps({"number": 1, "image": content}))
+
+
+def test_every_example_has_its_button_and_its_picture():
+    paths = examples.example_paths()
+    assert [path.name for path in paths] == list(examples.TITLES)
+    assert examples.thumbnails().count("data:image/jpeg;base64,") == len(paths)
+    assert examples.sheet_uri(paths[0]).startswith("data:image/jpeg;base64,")
+
+
+def test_without_examples_pages_have_none(monkeypatch):
+    monkeypatch.setattr(examples, "examples", lambda: None)
+    assert examples.example_paths() == []
+    assert examples.example_row() == []
+
+
+def test_an_example_is_read_as_one_frame(controller, number):
+    told = camera.still(controller, cv2.cvtColor(number, cv2.COLOR_GRAY2BGR), None)
+    assert plain(told).startswith("17 ")
+    assert plain(camera.still(controller, np.full((90, 90), 255, np.uint8), None)).startswith("No number")
 
 
 def test_files_become_a_table_pictures_and_links_to_save(controller, photo, tmp_path):
@@ -97,18 +141,44 @@ def test_the_model_and_the_versions_are_named(controller):
 
 def test_every_model_has_its_record(controller):
     told = plain(performance.records_table(controller))
-    assert all(model.name in told for model in (*controller.models(), *controller.scan().sequences))
+    scan = controller.scan()
+    others = [one for kind in scan.others for one in scan.of(kind)]
+    assert {"sequence", "finder", "ink"} <= set(scan.others)
+    assert all(model.name in told for model in (*controller.models(), *others))
     assert "99.68 %" in told
 
 
-def test_models_are_compared_by_figures_drawn_once(controller, monkeypatch):
+@pytest.fixture
+def plots_of(controller, tmp_path):
+    """A controller of the best model, in a folder of its own."""
+    for path in MODELS.glob("best_advanced_model.*"):
+        shutil.copy(path, tmp_path)
+    return Controller(tmp_path, controller.opener)
+
+
+def test_models_are_compared_by_figures_drawn_once(plots_of, monkeypatch):
     images = load_mnist().validation
-    plots = Plots(controller, images.take(np.arange(100)))
-    html = performance.comparison(plots, controller.names()[:1])
+    plots = Plots(plots_of, images.take(np.arange(100)))
+    name = plots_of.names()[0]
+    assert plots.ready(name) is None  # nobody waits for them
+    assert performance.DRAWING in performance.comparison(plots, [name])
+    plots.draw(name)
+    html = performance.comparison(plots, [name])
     assert html.count("<figure>") >= 3
     assert "Confusions" in html
-    monkeypatch.setattr(plots, "_draw", None)
-    assert performance.comparison(plots, controller.names()[:1]) == html
+    assert performance.DRAWING not in html
+    later = Plots(plots_of)  # a server that is started again
+    monkeypatch.setattr(later, "_draw", None)
+    later.draw(name)
+    assert performance.comparison(later, [name]) == html
+
+
+def test_the_figures_of_a_training_are_those_of_its_report(plots_of):
+    folder = plots_of.folder / "reports" / f"{plots_of.names()[0]}_20260101-000000"
+    folder.mkdir(parents=True)
+    for name in ("confusion", "reliability", "digits", "curves"):
+        (folder / f"{name}.png").write_bytes(name.encode())
+    assert set(Plots(plots_of).ready(plots_of.names()[0])) == set(TITLES)
 
 
 def test_the_newest_report_is_found(controller, tmp_path):
