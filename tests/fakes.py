@@ -123,5 +123,5 @@ def _lines(ink: Ink) -> tuple[WrittenLine, ...]:
 
 def _row(line: WrittenLine) -> Row:
     """The row that a finder would find along a line."""
-    cells = np.array([piece.box.centre for piece in line.pieces])
+    cells = np.array([component.box.centre for component in line.components])
     return Row(cells, 4.0, line.height, np.array([0.0, -1.0]), light=0.0, certainty=0.9)

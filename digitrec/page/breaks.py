@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from digitrec.page.pieces import Piece, union_ink, writing_height
+from digitrec.page.components import Component, union_ink, writing_height
 from digitrec.types import Ink
 
 WIDEST = 1.6  # widths of a stroke: a gap between the halves of a digit, ...
@@ -48,34 +48,36 @@ def with_pale_streaks(ink: Ink, stroke: float) -> Ink:
     return np.where(streaky[labels], darker, ink).astype(np.uint8)
 
 
-def mended(pieces: Sequence[Piece], stroke: float) -> list[Piece]:
+def mended(components: Sequence[Component], stroke: float) -> list[Component]:
     """Joins the halves of broken digits.
 
     Args:
-        pieces: connected ink.
+        components: connected ink.
         stroke: typical width of the strokes, pixels.
 
     Returns:
-        The pieces, halves joined; the order is another one.
+        The components, halves joined; the order is another one.
     """
-    groups = _groups(pieces, _broken(pieces, stroke))
+    groups = _groups(components, _broken(components, stroke))
     halves = [group for group in groups if len(group) > 1]
     if not halves:
-        return list(pieces)
+        return list(components)
     whole = [group[0] for group in groups if len(group) == 1]
     unions = [union_ink(group) for group in halves]
     digits = [union for union in unions if union.box.height <= STACKED * union.box.width]
-    usual = writing_height(digits or pieces)
-    heights = [piece.box.height for piece in whole]
+    usual = writing_height(digits or components)
+    heights = [component.box.height for component in whole]
     tallest = TALLEST * max([height for height in heights if height >= MARK * usual], default=usual)
     for group, union in zip(halves, unions, strict=True):
         whole += [union] if union.box.height <= tallest else group
     return whole
 
 
-def _broken(pieces: Sequence[Piece], stroke: float) -> list[tuple[int, int]]:
-    """The pairs of pieces that stand one above the other with hardly anything between them."""
-    boxes = np.array([(b.left, b.top, b.right, b.bottom) for b in (piece.box for piece in pieces)])
+def _broken(components: Sequence[Component], stroke: float) -> list[tuple[int, int]]:
+    """The pairs of components that stand one above the other with hardly anything between them."""
+    boxes = np.array(
+        [(b.left, b.top, b.right, b.bottom) for b in (component.box for component in components)]
+    )
     if len(boxes) < 2:
         return []
     left, top, right, bottom = boxes.T
@@ -84,24 +86,30 @@ def _broken(pieces: Sequence[Piece], stroke: float) -> list[tuple[int, int]]:
     between = top - bottom[:, None]
     widest = np.where(between < 0, HOOKED, WIDEST) * stroke
     close = above & (between <= widest) & (bottom[:, None] < bottom)
-    return [(a, b) for a, b in np.argwhere(close).tolist() if _distance(pieces[a], pieces[b]) <= widest[a, b]]
+    return [
+        (a, b)
+        for a, b in np.argwhere(close).tolist()
+        if _distance(components[a], components[b]) <= widest[a, b]
+    ]
 
 
-def _distance(a: Piece, b: Piece) -> float:
-    """How far the ink of two pieces is apart, pixels."""
+def _distance(a: Component, b: Component) -> float:
+    """How far the ink of two components is apart, pixels."""
     box = a.box.union(b.box)
     masks = np.ones((2, box.height, box.width), np.uint8)
-    for mask, piece in zip(masks, (a, b), strict=True):
-        y, x = piece.top - box.top, piece.left - box.left
-        mask[y : y + piece.ink.shape[0], x : x + piece.ink.shape[1]] = piece.ink < 128
+    for mask, component in zip(masks, (a, b), strict=True):
+        y, x = component.top - box.top, component.left - box.left
+        mask[y : y + component.ink.shape[0], x : x + component.ink.shape[1]] = component.ink < 128
     away = cv2.distanceTransform(masks[0], cv2.DIST_L2, 5)
     return float(away[masks[1] == 0].min()) - 1 if not masks[1].all() else float("inf")
 
 
-def _groups(pieces: Sequence[Piece], pairs: Sequence[tuple[int, int]]) -> list[list[Piece]]:
-    """Pieces that pairs connect, directly or through others."""
-    group = list(range(len(pieces)))
+def _groups(components: Sequence[Component], pairs: Sequence[tuple[int, int]]) -> list[list[Component]]:
+    """Components that pairs connect, directly or through others."""
+    group = list(range(len(components)))
     for a, b in pairs:
         old, new = group[b], group[a]
         group = [new if one == old else one for one in group]
-    return [[pieces[i] for i in range(len(pieces)) if group[i] == one] for one in dict.fromkeys(group)]
+    return [
+        [components[i] for i in range(len(components)) if group[i] == one] for one in dict.fromkeys(group)
+    ]

@@ -1,6 +1,6 @@
-"""Touching digits: where one piece of ink may be cut in two.
+"""Touching digits: where one component of ink may be cut in two.
 
-A cut is a path from the top of the piece to its bottom that passes through as little ink as possible (a
+A cut is a path from the top of the component to its bottom that passes through as little ink as possible (a
 seam, found by dynamic programming as in Avidan and Shamir 2007, here of the ink itself): between the
 strokes where it can, and through the ligature where two digits touch. Seams from the valleys of the outline
 and cheap ones, well apart from one another, are kept as hypotheses; which of them are real is for the
@@ -16,42 +16,42 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.components import Component
 from digitrec.page.peaks import find_peaks
-from digitrec.page.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class CutSettings:
     """Where to cut."""
 
-    least_width: float = 0.3  # heights of the writing: narrower pieces are one digit
+    least_width: float = 0.3  # heights of the writing: narrower components are one digit
     valley: float = 0.12  # heights of the writing: how deep a valley of the outline is
     deep: float = 7.0  # widths of a stroke: a seam from a valley may cross this much ink
     dearest: float = 3.2  # widths of a stroke: any other seam through more ink cuts a digit, not a ligature
     apart: float = 0.14  # heights of the writing between two seams
     hole: float = 0.8  # of a pixel of ink: the price of a pixel within a loop; no cut belongs there
-    most: int = 9  # seams a piece
+    most: int = 9  # seams a component
     sideways: float = 0.35  # of a pixel of ink: the price of a step to the side
     loop: float = 0.22  # heights of the writing: loops as tall as this may be those of two digits, ...
     wall: float = 1.6  # widths of a stroke: ... if no more ink than this is between them ...
     abreast: float = 0.5  # of the lower one's height: ... and they stand side by side so far
 
 
-def cut_apart(piece: Piece, height: float, stroke: float, settings: CutSettings) -> list[Piece]:
-    """Cuts a piece at every place where two digits might touch.
+def cut_apart(component: Component, height: float, stroke: float, settings: CutSettings) -> list[Component]:
+    """Cuts a component at every place where two digits might touch.
 
     Args:
-        piece: connected ink.
+        component: connected ink.
         height: how tall the writing is, pixels.
         stroke: typical width of a stroke, pixels.
         settings: where to cut.
 
     Returns:
-        The parts from left to right; the piece itself if it is narrow or nothing can be cut.
+        The parts from left to right; the component itself if it is narrow or nothing can be cut.
     """
-    if piece.ink.shape[1] < settings.least_width * height:
-        return [piece]
-    ink = (piece.ink / 255).astype(np.float32)
+    if component.ink.shape[1] < settings.least_width * height:
+        return [component]
+    ink = (component.ink / 255).astype(np.float32)
     price = (ink + settings.hole * _holes(ink)).astype(np.float32)
     found: list[tuple[float, NDArray[np.intp]]] = []
     for upside_down in (False, True):
@@ -71,7 +71,7 @@ def cut_apart(piece: Piece, height: float, stroke: float, settings: CutSettings)
             float(np.abs(seam - other).mean()) >= settings.apart * height for other in seams
         ):
             seams.append(seam)
-    return _split(piece, seams)
+    return _split(component, seams)
 
 
 def _walls(
@@ -161,20 +161,20 @@ def trace_seam(steps: NDArray[np.int8], column: int) -> NDArray[np.intp]:
     return seam
 
 
-def _split(piece: Piece, seams: list[NDArray[np.intp]]) -> list[Piece]:
+def _split(component: Component, seams: list[NDArray[np.intp]]) -> list[Component]:
     """The ink between consecutive seams."""
     if not seams:
-        return [piece]
-    columns = np.arange(piece.ink.shape[1])[None, :]
-    owner = np.zeros(piece.ink.shape, np.intp)
+        return [component]
+    columns = np.arange(component.ink.shape[1])[None, :]
+    owner = np.zeros(component.ink.shape, np.intp)
     for seam in seams:
         owner += columns >= seam[:, None]
     parts = []
     for index in range(len(seams) + 1):
-        own = np.where(owner == index, piece.ink, 0).astype(np.uint8)
+        own = np.where(owner == index, component.ink, 0).astype(np.uint8)
         rows, cols = np.flatnonzero(own.max(axis=1) >= 64), np.flatnonzero(own.max(axis=0) >= 64)
         if rows.size == 0:
             continue
         cut = own[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
-        parts.append(Piece(piece.left + int(cols[0]), piece.top + int(rows[0]), cut))
-    return parts or [piece]
+        parts.append(Component(component.left + int(cols[0]), component.top + int(rows[0]), cut))
+    return parts or [component]

@@ -51,7 +51,7 @@ class RegionSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A connected piece of a row; pixels of the image given.
+    """A connected component of a row; pixels of the image given.
 
     Args:
         cells: (n, 2) float64, the middles of its cells.
@@ -126,7 +126,7 @@ def rows_of(
     corner: NDArray[np.int64] | None = None,
     settings: RegionSettings = RegionSettings(),
 ) -> list[Row]:
-    """The connected pieces of rows.
+    """The connected components of rows.
 
     Args:
         maps: of the finder.

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.breaks import mended
+from digitrec.page.components import Component
 from digitrec.page.images import quantile
 from digitrec.page.normalise import stroke_width
-from digitrec.page.pieces import Piece
-from digitrec.page.segment import WrittenLine, find_pieces, with_bars
+from digitrec.page.segment import WrittenLine, find_components, with_bars
 from digitrec.types import Ink
 
 LEVEL = 0.4  # heights: the next part of a row is at most so much higher or lower, ...
@@ -76,11 +76,11 @@ def written_lines(
     if rows is None:
         return []
     lines, count = rows
-    members: list[list[Piece]] = [[] for _ in range(count + 1)]
-    for piece in find_pieces(ink, stroke):
-        for number, part in _parted(piece, lines, height, settings):
+    members: list[list[Component]] = [[] for _ in range(count + 1)]
+    for component in find_components(ink, stroke):
+        for number, part in _parted(component, lines, height, settings):
             members[number].append(part)
-    return [_line(pieces, height, stroke) for pieces in members[1:] if pieces]
+    return [_line(components, height, stroke) for components in members[1:] if components]
 
 
 def _rows(
@@ -176,50 +176,56 @@ def follow(parts: Sequence[End], alike: float = ALIKE) -> list[list[int]]:
 
 
 def _parted(
-    piece: Piece, lines: NDArray[np.int32], height: float, settings: RowSettings
-) -> list[tuple[int, Piece]]:
-    """The lines that a piece of ink belongs to, each with its part of it."""
-    own, _ = _window(lines, piece, 0)
-    inked = (piece.ink >= INKED)[_offset(piece.top) :: REDUCTION, _offset(piece.left) :: REDUCTION]
+    component: Component, lines: NDArray[np.int32], height: float, settings: RowSettings
+) -> list[tuple[int, Component]]:
+    """The lines that a component of ink belongs to, each with its part of it."""
+    own, _ = _window(lines, component, 0)
+    inked = (component.ink >= INKED)[
+        _offset(component.top) :: REDUCTION, _offset(component.left) :: REDUCTION
+    ]
     inked = inked[: own.shape[0], : own.shape[1]]
     touched = np.unique(own[: inked.shape[0], : inked.shape[1]][inked])
     touched = touched[touched > 0]
     if len(touched) == 1:
-        return [(int(touched[0]), piece)]
+        return [(int(touched[0]), component)]
     if not len(touched):
-        nearest = _nearest(piece, lines, round(settings.beside * height / REDUCTION))
-        return [(nearest, piece)] if nearest else []
-    return _divided(piece, own, touched)
+        nearest = _nearest(component, lines, round(settings.beside * height / REDUCTION))
+        return [(nearest, component)] if nearest else []
+    return _divided(component, own, touched)
 
 
 def _offset(start: int) -> int:
-    """From which pixel on a piece has pixels that stand for cells."""
+    """From which pixel on a component has pixels that stand for cells."""
     return -start % REDUCTION
 
 
-def _window(lines: NDArray[np.int32], piece: Piece, air: int) -> tuple[NDArray[np.int32], tuple[int, int]]:
-    """The map of lines where a piece is, with so many cells around it, and its corner."""
-    top, left = -(-piece.top // REDUCTION), -(-piece.left // REDUCTION)
-    bottom, right = -(-piece.box.bottom // REDUCTION), -(-piece.box.right // REDUCTION)
+def _window(
+    lines: NDArray[np.int32], component: Component, air: int
+) -> tuple[NDArray[np.int32], tuple[int, int]]:
+    """The map of lines where a component is, with so many cells around it, and its corner."""
+    top, left = -(-component.top // REDUCTION), -(-component.left // REDUCTION)
+    bottom, right = -(-component.box.bottom // REDUCTION), -(-component.box.right // REDUCTION)
     y, x = max(0, top - air), max(0, left - air)
     return lines[y : bottom + air, x : right + air], (y, x)
 
 
-def _nearest(piece: Piece, lines: NDArray[np.int32], reach: int) -> int:
-    """The line nearest to the middle of a piece that touches none; 0 if all are too far."""
-    window, (y, x) = _window(lines, piece, reach)
+def _nearest(component: Component, lines: NDArray[np.int32], reach: int) -> int:
+    """The line nearest to the middle of a component that touches none; 0 if all are too far."""
+    window, (y, x) = _window(lines, component, reach)
     rows, columns = np.nonzero(window)
     if not len(rows):
         return 0
-    middle_x, middle_y = (v / REDUCTION for v in piece.box.centre)
+    middle_x, middle_y = (v / REDUCTION for v in component.box.centre)
     away = (rows + y - middle_y) ** 2 + (columns + x - middle_x) ** 2
     best = int(away.argmin())
     return int(window[rows[best], columns[best]])
 
 
-def _divided(piece: Piece, own: NDArray[np.int32], touched: NDArray[np.int32]) -> list[tuple[int, Piece]]:
-    """A piece that touches several lines: each pixel goes to the nearest."""
-    size = piece.ink.shape[1], piece.ink.shape[0]
+def _divided(
+    component: Component, own: NDArray[np.int32], touched: NDArray[np.int32]
+) -> list[tuple[int, Component]]:
+    """A component that touches several lines: each pixel goes to the nearest."""
+    size = component.ink.shape[1], component.ink.shape[0]
     away = []
     for number in touched:
         far = cv2.distanceTransform((own != number).astype(np.uint8), cv2.DIST_L2, 3)
@@ -227,17 +233,17 @@ def _divided(piece: Piece, own: NDArray[np.int32], touched: NDArray[np.int32]) -
     nearest = np.argmin(np.stack(away), axis=0)
     parts = []
     for place, number in enumerate(touched):
-        ink = np.where(nearest == place, piece.ink, 0).astype(np.uint8)
+        ink = np.where(nearest == place, component.ink, 0).astype(np.uint8)
         x, y, width, tall = cv2.boundingRect((ink >= INKED).astype(np.uint8))
         if width and tall:
             cut = ink[y : y + tall, x : x + width].copy()
-            parts.append((int(number), Piece(piece.left + x, piece.top + y, cut)))
+            parts.append((int(number), Component(component.left + x, component.top + y, cut)))
     return parts
 
 
-def _line(pieces: list[Piece], height: float, stroke: float) -> WrittenLine:
-    """One line of its pieces."""
-    pieces = mended(pieces, stroke)
-    tall = quantile(np.array([piece.box.height for piece in pieces], float), 0.7)
+def _line(components: list[Component], height: float, stroke: float) -> WrittenLine:
+    """One line of its components."""
+    components = mended(components, stroke)
+    tall = quantile(np.array([component.box.height for component in components], float), 0.7)
     tall = max(tall, LEAST_HEIGHT * height)
-    return WrittenLine(tuple(with_bars(pieces, tall)), tall, stroke)
+    return WrittenLine(tuple(with_bars(components, tall)), tall, stroke)

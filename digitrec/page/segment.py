@@ -1,9 +1,9 @@
-"""Ink map to lines of writing: pieces of ink from left to right, which `decode` puts together to digits.
+"""Ink map to lines of writing: components from left to right, which `decode` puts together to digits.
 
 Connected ink is found, specks are dropped relative to the size of the writing, lines are followed from
 neighbour to neighbour so that slanting and curving rows stay one, and what the model doubts to be one digit
-is cut where little ink is lost (see `cuts`). What belongs together is decided later, by what the pieces and
-their unions look like.
+is cut where little ink is lost (see `cuts`). What belongs together is decided later, by what the components
+and their unions look like.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 
 from digitrec.page.breaks import mended, with_pale_streaks
+from digitrec.page.components import Component, union_ink, writing_height
 from digitrec.page.cuts import CutSettings, cut_apart
 from digitrec.page.images import inked, quantile
 from digitrec.page.lines import follow_lines
-from digitrec.page.pieces import Piece, union_ink, writing_height
 from digitrec.types import Ink
 
 
@@ -31,10 +31,10 @@ class SegmentSettings:
     large: float = 6.0  # widths of a stroke: ink this long may be fainter, ...
     large_peak: float = 0.5  # ... as pencil is
     small: float = 0.42  # lower than this is a mark or a part, not a digit
-    many: int = 150  # pieces: from here on, what ...
+    many: int = 150  # components: from here on, what ...
     most_inked: float = 0.26  # ... inks more of the page than this, ...
     least_strokes: float = 3.5  # ... or is not as many widths of a stroke tall, is grain or a pattern
-    most: int = 1500  # pieces: more are no page of digits
+    most: int = 1500  # components: more are no page of digits
     bar_gap: float = 0.3  # a part this far above or below a digit's strokes belongs to it
 
 
@@ -43,12 +43,12 @@ class WrittenLine:
     """One line of writing.
 
     Args:
-        pieces: from left to right; neighbours may belong to one digit.
+        components: from left to right; neighbours may belong to one digit.
         height: how tall its digits are, pixels.
         stroke: typical width of its strokes, pixels.
     """
 
-    pieces: tuple[Piece, ...]
+    components: tuple[Component, ...]
     height: float
     stroke: float
 
@@ -56,7 +56,7 @@ class WrittenLine:
 def segment(
     ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()
 ) -> tuple[WrittenLine, ...]:
-    """Finds the lines of writing in an ink map, and the pieces that their digits are made of.
+    """Finds the lines of writing in an ink map, and the components that their digits are made of.
 
     Args:
         ink: (H, W) uint8, 128 is the threshold of ink; rules already taken out.
@@ -67,17 +67,17 @@ def segment(
         Lines from top to bottom; none for a blank page, or one that is all grain.
     """
     ink = with_pale_streaks(ink, stroke)
-    pieces = find_pieces(ink, stroke, settings)
-    if not pieces or is_pattern(ink, stroke, pieces, settings):
+    components = find_components(ink, stroke, settings)
+    if not components or is_pattern(ink, stroke, components, settings):
         return ()
-    pieces = mended(pieces, stroke)
-    height = writing_height(pieces)
-    mains = [piece for piece in pieces if piece.box.height >= settings.small * height]
-    parts = [piece for piece in pieces if piece.box.height < settings.small * height]
+    components = mended(components, stroke)
+    height = writing_height(components)
+    mains = [component for component in components if component.box.height >= settings.small * height]
+    parts = [component for component in components if component.box.height < settings.small * height]
     lines = follow_lines(mains, parts, height)
     found = []
     for members in lines:
-        tall = quantile(np.array([piece.box.height for piece in members], float), 0.7)
+        tall = quantile(np.array([component.box.height for component in members], float), 0.7)
         found.append(WrittenLine(tuple(with_bars(members, tall, settings)), tall, stroke))
     return tuple(found)
 
@@ -87,30 +87,34 @@ def cut_line(
     doubtful: Collection[int],
     settings: CutSettings = CutSettings(),  # noqa: B008
 ) -> WrittenLine:
-    """Cuts some pieces of a line wherever two digits might touch.
+    """Cuts some components of a line wherever two digits might touch.
 
     Args:
-        line: a line of whole pieces.
-        doubtful: indices of the pieces that may be more than one digit.
+        line: a line of whole components.
+        doubtful: indices of the components that may be more than one digit.
         settings: where to cut.
 
     Returns:
-        The line with these pieces cut, from left to right.
+        The line with these components cut, from left to right.
     """
-    parts: list[Piece] = []
-    for index, piece in enumerate(line.pieces):
-        parts += cut_apart(piece, line.height, line.stroke, settings) if index in doubtful else [piece]
-    parts.sort(key=lambda piece: piece.middle)
-    return replace(line, pieces=tuple(parts))
+    parts: list[Component] = []
+    for index, component in enumerate(line.components):
+        parts += (
+            cut_apart(component, line.height, line.stroke, settings) if index in doubtful else [component]
+        )
+    parts.sort(key=lambda component: component.middle)
+    return replace(line, components=tuple(parts))
 
 
-def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()) -> list[Piece]:
+def find_components(
+    ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()
+) -> list[Component]:
     """Connected ink, without dust and pattern."""
     mask = (ink >= 128).astype(np.uint8)
     rows, columns = inked(mask, margin=1)
     ink = ink[rows, columns]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows, columns], connectivity=8)
-    pieces = []
+    components = []
     speck = max(2.0, settings.speck * stroke)
     for label in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[label])
@@ -124,49 +128,49 @@ def find_pieces(ink: Ink, stroke: float, settings: SegmentSettings = SegmentSett
             continue
         free = (labels[window] == 0) | (own > 0)
         soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & free
-        pieces.append(
-            Piece(columns.start + x, rows.start + y, np.where(soft, ink[window], 0).astype(np.uint8))
+        components.append(
+            Component(columns.start + x, rows.start + y, np.where(soft, ink[window], 0).astype(np.uint8))
         )
-    return pieces
+    return components
 
 
 def is_pattern(
-    ink: Ink, stroke: float, pieces: list[Piece], settings: SegmentSettings = SegmentSettings()
+    ink: Ink, stroke: float, components: list[Component], settings: SegmentSettings = SegmentSettings()
 ) -> bool:
     """Whether the ink is the grain of an empty wall, a cloth or wood: much of it, or specks, everywhere."""
-    if len(pieces) < settings.many:
+    if len(components) < settings.many:
         return False
     inked = float(np.count_nonzero(ink >= 128)) / ink.size
-    specks = writing_height(pieces) < settings.least_strokes * stroke
-    return bool(specks or inked > settings.most_inked or len(pieces) > settings.most)
+    specks = writing_height(components) < settings.least_strokes * stroke
+    return bool(specks or inked > settings.most_inked or len(components) > settings.most)
 
 
 def with_bars(
-    members: list[Piece], height: float, settings: SegmentSettings = SegmentSettings()
-) -> list[Piece]:
+    members: list[Component], height: float, settings: SegmentSettings = SegmentSettings()
+) -> list[Component]:
     """Joins parts that stand above or below one another: the loose bar of a 5, the halves of a broken 8.
 
     Args:
-        members: the pieces of a line.
+        members: the components of a line.
         height: how tall its digits are, pixels.
         settings: how near such parts are.
 
     Returns:
         From left to right.
     """
-    pieces = sorted(members, key=lambda piece: -piece.box.height)
-    joined: list[Piece] = []
-    for piece in pieces:
+    components = sorted(members, key=lambda component: -component.box.height)
+    joined: list[Component] = []
+    for component in components:
         for index, host in enumerate(joined):
-            if _stacked(host, piece, height, settings):
-                joined[index] = union_ink((host, piece))
+            if _stacked(host, component, height, settings):
+                joined[index] = union_ink((host, component))
                 break
         else:
-            joined.append(piece)
-    return sorted(joined, key=lambda piece: piece.middle)
+            joined.append(component)
+    return sorted(joined, key=lambda component: component.middle)
 
 
-def _stacked(host: Piece, part: Piece, height: float, settings: SegmentSettings) -> bool:
+def _stacked(host: Component, part: Component, height: float, settings: SegmentSettings) -> bool:
     a, b = host.box, part.box
     shared = min(a.right, b.right) - max(a.left, b.left)
     if shared < 0.6 * min(a.width, b.width):

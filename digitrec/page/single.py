@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digitrec.page.pieces import Piece, union_ink, writing_height
-from digitrec.page.segment import find_pieces
+from digitrec.page.components import Component, union_ink, writing_height
+from digitrec.page.segment import find_components
 from digitrec.types import Ink
 
 FAINT = 2.0  # ink at half of the threshold counts as ink, then
@@ -25,10 +25,10 @@ class SingleSettings:
     rim: float = 0.12  # of the image's shorter side: what keeps within this of an edge is a frame, ...
     rim_length: float = 0.25  # ... if it is as long as this
     inner: float = 0.25  # of the ink: if so much keeps clear of the image's edge, that may be the digit
-    debris: float = 0.2  # of the largest piece: smaller ones at the image's edge are not the digit's
-    near: float = 0.3  # of the writing's height: pieces nearer than this may be parts of one digit
+    debris: float = 0.2  # of the largest component: smaller ones at the image's edge are not the digit's
+    near: float = 0.3  # of the writing's height: components nearer than this may be parts of one digit
     faint_share: float = 1.15  # times as much ink, the fainter strokes included: then these are looked at too
-    edge_share: float = 0.5  # how much of the ink of pieces at the edge counts as left out
+    edge_share: float = 0.5  # how much of the ink of components at the edge counts as left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Choice:
     """What may be the digit of an image.
 
     Args:
-        piece: its ink.
+        component: its ink.
         share: of the ink that counts, above 0 and up to 1.
     """
 
-    piece: Piece
+    component: Component
     share: float
 
 
@@ -56,21 +56,29 @@ def single_choices(ink: Ink, stroke: float, settings: SingleSettings = SingleSet
         Choices, the likeliest without a look at them first; none for a blank image.
     """
     shape = ink.shape
-    pieces = find_pieces(ink, stroke)
-    written = [piece for piece in pieces if not _is_frame(piece, shape, settings)]
-    pieces = written or pieces
-    if not pieces:
+    components = find_components(ink, stroke)
+    written = [component for component in components if not _is_frame(component, shape, settings)]
+    components = written or components
+    if not components:
         return []
-    least = settings.debris * max(piece.mass for piece in pieces)
-    pieces = [piece for piece in pieces if piece.mass >= least or not at_edge(piece, shape)]
-    pieces.sort(key=lambda piece: -piece.mass)
-    inner = [piece for piece in pieces if not at_edge(piece, shape)]
-    weights = {id(p): p.mass * (settings.edge_share if at_edge(p, shape) else 1.0) for p in pieces}
-    found = [pieces, _near(pieces[0], pieces, settings), pieces[:1], pieces[1:2], pieces[2:3]]
-    if inner and sum(p.mass for p in inner) >= settings.inner * sum(p.mass for p in pieces):
-        near = [_near(inner[0], own, settings) for own in (inner, pieces)]
+    least = settings.debris * max(component.mass for component in components)
+    components = [
+        component for component in components if component.mass >= least or not at_edge(component, shape)
+    ]
+    components.sort(key=lambda component: -component.mass)
+    inner = [component for component in components if not at_edge(component, shape)]
+    weights = {id(p): p.mass * (settings.edge_share if at_edge(p, shape) else 1.0) for p in components}
+    found = [
+        components,
+        _near(components[0], components, settings),
+        components[:1],
+        components[1:2],
+        components[2:3],
+    ]
+    if inner and sum(p.mass for p in inner) >= settings.inner * sum(p.mass for p in components):
+        near = [_near(inner[0], own, settings) for own in (inner, components)]
         found = [inner, near[0], inner[:1], near[1], *found]
-    found.append(_with_faint_strokes(ink, stroke, pieces, settings))
+    found.append(_with_faint_strokes(ink, stroke, components, settings))
     unique = {frozenset(map(id, choice)): choice for choice in found if choice}
     total = sum(weights.values())
     return [
@@ -80,39 +88,40 @@ def single_choices(ink: Ink, stroke: float, settings: SingleSettings = SingleSet
 
 
 def _with_faint_strokes(
-    ink: Ink, stroke: float, pieces: list[Piece], settings: SingleSettings
-) -> list[Piece]:
+    ink: Ink, stroke: float, components: list[Component], settings: SingleSettings
+) -> list[Component]:
     """The ink with the fainter strokes that hang on it, which movement or a dry pen leaves; [] if few do."""
     faint = np.asarray(cv2.convertScaleAbs(ink, alpha=FAINT), np.uint8)
     if np.count_nonzero(faint >= 128) <= settings.faint_share * np.count_nonzero(ink >= 128):
         return []
     return [
-        piece
-        for piece in find_pieces(faint, stroke)
-        if not _is_frame(piece, faint.shape, settings) and any(gap_between(piece, own) == 0 for own in pieces)
+        component
+        for component in find_components(faint, stroke)
+        if not _is_frame(component, faint.shape, settings)
+        and any(gap_between(component, own) == 0 for own in components)
     ]
 
 
-def at_edge(piece: Piece, shape: tuple[int, ...]) -> bool:
-    """Whether a piece reaches the edge of an ink map of (h, w) pixels."""
-    box = piece.box
+def at_edge(component: Component, shape: tuple[int, ...]) -> bool:
+    """Whether a component reaches the edge of an ink map of (h, w) pixels."""
+    box = component.box
     return box.left <= 1 or box.top <= 1 or box.right >= shape[1] - 1 or box.bottom >= shape[0] - 1
 
 
-def gap_between(one: Piece, other: Piece) -> int:
+def gap_between(one: Component, other: Component) -> int:
     """Pixels between two boxes, the larger of across and down; 0 if they overlap."""
     a, b = one.box, other.box
     return max(0, a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
 
 
-def _near(piece: Piece, others: list[Piece], settings: SingleSettings) -> list[Piece]:
+def _near(component: Component, others: list[Component], settings: SingleSettings) -> list[Component]:
     reach = settings.near * writing_height(others)
-    return [other for other in others if gap_between(piece, other) <= reach]
+    return [other for other in others if gap_between(component, other) <= reach]
 
 
-def _is_frame(piece: Piece, shape: tuple[int, ...], settings: SingleSettings) -> bool:
-    """Whether a piece runs along an edge of the image and keeps to it."""
-    box, (height, width) = piece.box, shape[:2]
+def _is_frame(component: Component, shape: tuple[int, ...], settings: SingleSettings) -> bool:
+    """Whether a component runs along an edge of the image and keeps to it."""
+    box, (height, width) = component.box, shape[:2]
     rim = settings.rim * min(height, width)
     beside = (box.right <= rim or box.left >= width - rim) and box.height >= settings.rim_length * height
     above = (box.bottom <= rim or box.top >= height - rim) and box.width >= settings.rim_length * width

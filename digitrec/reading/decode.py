@@ -1,7 +1,7 @@
-"""Pieces of ink and probabilities to digits: the most believable way to put the pieces of a line together.
+"""Components and probabilities to digits: the most believable way to put a line together.
 
-Every run of neighbouring pieces that could be one digit is a candidate; the model says what it looks like,
-its size says how well it fits the line, and each piece may also be no digit at all. The best path from the
+Every run of neighbouring components that could be one digit is a candidate; the model says what it looks
+like, its size says how well it fits the line, and each may also be no digit at all. The best path from the
 left end of the line to its right end (dynamic programming over the lattice, as in LeCun et al. 1998,
 section V) is the reading.
 """
@@ -16,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.components import Component, union_ink
 from digitrec.page.images import quantile
-from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.types import NOT_A_DIGIT, Probabilities
 
@@ -33,22 +33,22 @@ Move = tuple[
 class DecodeSettings:
     """Sizes in heights of the writing; scores are natural logarithms of probabilities."""
 
-    most_pieces: int = 5  # a digit is made of at most this many
+    most_components: int = 5  # a digit is made of at most this many
     widest: float = 1.45
-    gap: float = 0.3  # pieces further apart do not belong to one digit
+    gap: float = 0.3  # components further apart do not belong to one digit
     dot: float = 0.26  # smaller both ways: a dot
     dash: float = 0.34  # lower than this: a dash, unless it is part of a digit
     low_spread: float = 0.22  # how much lower than the line a digit may be (log scale, standard deviation)
     low_zero: float = 0.5  # the same of a zero, which many write smaller
     high_spread: float = 0.3  # how much higher
     each: float = 0.12  # the price of one more digit
-    least_junk: float = 1e-3  # the chance that a piece which looks like a digit is none
+    least_junk: float = 1e-3  # the chance that a component which looks like a digit is none
     junk_share: float = 0.4  # of the model's "not a digit" that counts: numbers stand beside numbers
     apart: float = 0.05  # of clear paper between two parts as tall as the line ...
     separate: float = 0.5  # ... costs this much: a 1 and a 7 are no broken 0
-    wall: float = 0.4  # the widest piece that two overlapping digits may share
+    wall: float = 0.4  # the widest component that two overlapping digits may share
     share: float = 0.25  # the price of sharing it
-    certain: float = 0.8  # a piece that the model is this sure of is not cut, ...
+    certain: float = 0.8  # a component that the model is this sure of is not cut, ...
     wide: float = 1.5  # ... unless it is wider than this
     narrow: float = 0.3  # what is narrower is never cut
     confident: float = 0.5  # a digit read with less is not reported, ...
@@ -61,64 +61,64 @@ class DecodeSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A run of pieces that may be one digit: pieces `first` to `last`, the latter exclusive."""
+    """A run of components that may be one digit: components `first` to `last`, the latter exclusive."""
 
     first: int
     last: int
-    piece: Piece
+    component: Component
 
 
 def may_be_cut(line: WrittenLine, settings: DecodeSettings) -> list[int]:
-    """The pieces of a line that are large enough to be several digits."""
+    """The components of a line that are large enough to be several digits."""
     least = settings.narrow * line.height
     return [
         i
-        for i, piece in enumerate(line.pieces)
-        if piece.box.width >= least and piece.box.height >= settings.dash * line.height
+        for i, component in enumerate(line.components)
+        if component.box.width >= least and component.box.height >= settings.dash * line.height
     ]
 
 
 def is_doubtful(
     line: WrittenLine, index: int, probability: NDArray[np.float32], settings: DecodeSettings
 ) -> bool:
-    """Whether a piece may be more than one digit: the model is not sure of it, or it is very wide."""
-    box = line.pieces[index].box
+    """Whether a component may be more than one digit: the model is not sure of it, or it is very wide."""
+    box = line.components[index].box
     sure = float(probability[:NOT_A_DIGIT].max()) >= settings.certain
     return not sure or box.width > settings.wide * max(line.height, box.height)
 
 
-def with_marks(line: WrittenLine, index: int, settings: DecodeSettings) -> Piece | None:
-    """A piece and the marks beside it that may be its own, as the loose bar of a 5; None without any."""
-    whole = line.pieces[index]
+def with_marks(line: WrittenLine, index: int, settings: DecodeSettings) -> Component | None:
+    """A component and the marks beside it that may be its own, as the loose bar of a 5; None without any."""
+    whole = line.components[index]
     first, last = index, index + 1
     while first > 0 and _is_mark_at(line, first - 1, whole, settings):
         first -= 1
-    while last < len(line.pieces) and _is_mark_at(line, last, whole, settings):
+    while last < len(line.components) and _is_mark_at(line, last, whole, settings):
         last += 1
-    union = union_ink(line.pieces[first:last])
+    union = union_ink(line.components[first:last])
     tall = max(line.height, union.box.height)
     return None if union is whole or union.box.width > settings.widest * tall else union
 
 
-def _is_mark_at(line: WrittenLine, index: int, whole: Piece, settings: DecodeSettings) -> bool:
-    """Whether a piece is too low for a digit, and near another one."""
-    box, own = line.pieces[index].box, whole.box
+def _is_mark_at(line: WrittenLine, index: int, whole: Component, settings: DecodeSettings) -> bool:
+    """Whether a component is too low for a digit, and near another one."""
+    box, own = line.components[index].box, whole.box
     gap = max(box.left - own.right, own.left - box.right)
     return box.height < settings.dash * line.height and gap <= settings.gap * line.height
 
 
 def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
-    """Every run of neighbouring pieces that could be one digit."""
-    pieces, height = line.pieces, line.height
+    """Every run of neighbouring components that could be one digit."""
+    components, height = line.components, line.height
     found = []
-    for first in range(len(pieces)):
+    for first in range(len(components)):
         right = -math.inf
-        for last in range(first + 1, min(len(pieces), first + settings.most_pieces) + 1):
-            newest = pieces[last - 1].box
+        for last in range(first + 1, min(len(components), first + settings.most_components) + 1):
+            newest = components[last - 1].box
             if last > first + 1 and newest.left - right > settings.gap * height:
                 break
             right = max(right, newest.right)
-            union = union_ink(pieces[first:last])
+            union = union_ink(components[first:last])
             single = last == first + 1
             if not single and union.box.width > settings.widest * max(height, union.box.height):
                 break
@@ -132,7 +132,7 @@ def read_line(
 ) -> list[int]:
     """The candidates that are the digits of a line, from left to right.
 
-    A line that is plainly a number is read a second time in that light: a doubtful piece as tall as the
+    A line that is plainly a number is read a second time in that light: a doubtful component as tall as the
     digits beside it is more likely an odd digit than none.
 
     Args:
@@ -147,14 +147,18 @@ def read_line(
     chances = probabilities[:, :NOT_A_DIGIT].max(axis=1)
     path = best_path(line, found, probabilities, settings)
     sure = [i for i in path if chances[i] >= settings.confident]
-    ink = sum(piece.mass for piece in line.pieces if piece.box.height >= settings.dash * line.height)
-    own = sum(found[i].piece.mass for i in sure if chances[i] >= settings.plain)
+    ink = sum(
+        component.mass for component in line.components if component.box.height >= settings.dash * line.height
+    )
+    own = sum(found[i].component.mass for i in sure if chances[i] >= settings.plain)
     if len(sure) < 2 or own < settings.number_share * ink:
         return sure
     beside = replace(settings, junk_share=settings.number_junk)
     path = best_path(line, found, probabilities, beside)
     tall = settings.as_tall * line.height
-    least = [settings.number_confident if c.piece.box.height >= tall else settings.confident for c in found]
+    least = [
+        settings.number_confident if c.component.box.height >= tall else settings.confident for c in found
+    ]
     return [i for i in path if chances[i] >= least[i]]
 
 
@@ -173,7 +177,7 @@ def best_path(
         Indices into `found`.
     """
     labels = probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
-    steps: list[list[Step]] = [[] for _ in range(len(line.pieces) + 1)]
+    steps: list[list[Step]] = [[] for _ in range(len(line.components) + 1)]
     for end, start, scores, index in _moves(line, found, probabilities, settings):
         steps[end].append((start, float(scores[0 if index is None else labels[index]]), index))
     return _highest_path(steps)
@@ -182,7 +186,7 @@ def best_path(
 def agreement(
     line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
 ) -> Callable[[Sequence[int]], float]:
-    """How well numbers fit what the model says of the pieces of a line.
+    """How well numbers fit what the model says of the components of a line.
 
     Args:
         line: the line the candidates were made from.
@@ -194,7 +198,7 @@ def agreement(
         A function of a number, 0 to 9 each digit: the score of the best path that says this number less that
         of the best path of all, a natural logarithm, at most 0; -inf if no path has so many digits.
     """
-    count = len(line.pieces)
+    count = len(line.components)
     beside = replace(settings, junk_share=settings.number_junk)
     moves = sorted(_moves(line, found, probabilities, beside), key=lambda move: move[:2])
     free = np.full(count + 1, -np.inf)
@@ -219,18 +223,18 @@ def agreement(
 def _moves(
     line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
 ) -> Iterator[Move]:
-    """Every way to go on through a line, from a piece to a later one."""
-    reference = max(1.0, quantile(np.array([piece.mass for piece in line.pieces]), 0.7))
+    """Every way to go on through a line, from a component to a later one."""
+    reference = max(1.0, quantile(np.array([component.mass for component in line.components]), 0.7))
     singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
-    for place, piece in enumerate(line.pieces):
+    for place, component in enumerate(line.components):
         own = singles.get(place)
-        chance = _junk_chance(piece, line.height, None if own is None else probabilities[own], settings)
-        yield place + 1, place, np.array([math.log(chance) * _weight(piece, reference)]), None
+        chance = _junk_chance(component, line.height, None if own is None else probabilities[own], settings)
+        yield place + 1, place, np.array([math.log(chance) * _weight(component, reference)]), None
     told = _digit_scores(found, probabilities, line.height, reference, settings)
     for index, candidate in enumerate(found):
         scores = told[index] - settings.separate * _clear_gaps(line, candidate, settings)
         yield candidate.last, candidate.first, scores, index
-        shared = line.pieces[candidate.first]
+        shared = line.components[candidate.first]
         if candidate.last > candidate.first + 1 and shared.box.width <= settings.wall * line.height:
             # Where digits overlap, the wall between them belongs to both.
             yield candidate.last, candidate.first + 1, scores - settings.share, index
@@ -253,15 +257,15 @@ def _highest_path(steps: list[list[Step]]) -> list[int]:
     return path[::-1]
 
 
-def _weight(piece: Piece, reference: float) -> float:
-    """How much a piece counts: by its ink, in typical pieces."""
-    return min(3.0, max(0.15, piece.mass / reference))
+def _weight(component: Component, reference: float) -> float:
+    """How much a component counts: by its ink, in typical components."""
+    return min(3.0, max(0.15, component.mass / reference))
 
 
 def _clear_gaps(line: WrittenLine, candidate: Candidate, settings: DecodeSettings) -> int:
     """How often clear paper divides the tall parts of a candidate from left to right."""
     tall = settings.as_tall * line.height
-    parts = [p.box for p in line.pieces[candidate.first : candidate.last] if p.box.height >= tall]
+    parts = [p.box for p in line.components[candidate.first : candidate.last] if p.box.height >= tall]
     return sum(b.left - a.right > settings.apart * line.height for a, b in pairwise(parts))
 
 
@@ -274,8 +278,8 @@ def _digit_scores(
 ) -> NDArray[np.float64]:
     """(len(found), 10): how well each candidate is each of the digits."""
     chances = np.log(np.maximum(LEAST, probabilities[:, :NOT_A_DIGIT].astype(np.float64)))
-    weights = np.array([_weight(candidate.piece, reference) for candidate in found])[:, None]
-    heights = np.array([candidate.piece.box.height for candidate in found])[:, None]
+    weights = np.array([_weight(candidate.component, reference) for candidate in found])[:, None]
+    heights = np.array([candidate.component.box.height for candidate in found])[:, None]
     relative = np.log(heights / height)
     lower = np.array([settings.low_zero] + [settings.low_spread] * (NOT_A_DIGIT - 1))
     sizes = -0.5 * (relative / np.where(relative > 0, settings.high_spread, lower)) ** 2
@@ -283,10 +287,10 @@ def _digit_scores(
 
 
 def _junk_chance(
-    piece: Piece, height: float, probability: np.ndarray | None, settings: DecodeSettings
+    component: Component, height: float, probability: np.ndarray | None, settings: DecodeSettings
 ) -> float:
-    """The chance that one piece alone is a mark of no digit: a dot, a comma, a dash, a letter."""
-    box = piece.box
+    """The chance that one component alone is a mark of no digit: a dot, a comma, a dash, a letter."""
+    box = component.box
     if probability is None or (box.height < settings.dot * height and box.width < settings.dot * height):
         return 0.95
     if box.height < settings.dash * height:

@@ -17,9 +17,9 @@ from digitrec.errors import ModelError
 from digitrec.models.engine import load_best
 from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
+from digitrec.page.components import Component
 from digitrec.page.cutout import Placement, as_it_is
 from digitrec.page.normalise import stroke_width, to_model_input
-from digitrec.page.pieces import Piece
 from digitrec.page.segment import WrittenLine, cut_line, segment
 from digitrec.page.single import Choice, single_choices
 from digitrec.reading.decode import (
@@ -57,9 +57,9 @@ class SingleSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A piece of ink, the (28, 28) glyph the model saw of it, and the (10 or 11,) probabilities it gave."""
+    """A component, the (28, 28) glyph the model saw of it, and the (10 or 11,) probabilities it gave."""
 
-    piece: Piece  # kept, so that its id stays its own
+    component: Component  # kept, so that its id stays its own
     glyph: Glyph
     probability: NDArray[np.float32]
 
@@ -70,7 +70,7 @@ class Reader:
     Args:
         engine: gives probabilities for (N, 28, 28) glyphs.
         model: the stored model that the engine runs, if it is one.
-        decode: how pieces of ink are put together.
+        decode: how components of ink are put together.
         single: how the one digit of an image is found.
         second: a sequence model that reads lines along with it.
         page: finds the ink of numbers in images; without it only drawings can be read.
@@ -155,7 +155,7 @@ class Reader:
         """Reads images that hold at most one digit each, in one batch."""
         pages = [self.page.single(image) for image in images]
         choices = [single_choices(page.ink, page.stroke) for page in pages]
-        glyphs = [to_model_input(choice.piece.ink) for own in choices for choice in own]
+        glyphs = [to_model_input(choice.component.ink) for own in choices for choice in own]
         probabilities = self._probabilities(glyphs)
         answers: list[Digit | None] = []
         at = 0
@@ -177,17 +177,17 @@ class Reader:
         doubtful = self._doubtful(lines, seen)
         cut = [cut_line(line, own) for line, own in zip(lines, doubtful, strict=True)]
         found = [candidates(line, self._decode) for line in cut]
-        self._look([candidate.piece for own in found for candidate in own], seen)
+        self._look([candidate.component for own in found for candidate in own], seen)
         read: list[ReadLine] = []
         for number, (line, own) in enumerate(zip(cut, found, strict=True)):
             place = placed[number].place
             rows = (
-                np.stack([seen[id(c.piece)].probability for c in own])
+                np.stack([seen[id(c.component)].probability for c in own])
                 if own
                 else np.zeros((0, 10), np.float32)
             )
             path = read_line(line, own, rows, self._decode)
-            digits: Sequence[Digit] = [_digit(seen[id(own[i].piece)], place, shape) for i in path]
+            digits: Sequence[Digit] = [_digit(seen[id(own[i].component)], place, shape) for i in path]
             if self.second is not None:
                 fits = partial(agreement, line, own, rows, self._decode)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
@@ -196,13 +196,13 @@ class Reader:
         return read
 
     def _doubtful(self, lines: Sequence[WrittenLine], seen: dict[int, Seen]) -> list[set[int]]:
-        """The pieces of each line that may be more than one digit, also with the marks beside them."""
+        """The components of each line that may be more than one digit, also with the marks beside them."""
         whole = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
-        self._look([lines[n].pieces[i] for n, i in whole], seen)
+        self._look([lines[n].components[i] for n, i in whole], seen)
         found = [
             (n, i)
             for n, i in whole
-            if is_doubtful(lines[n], i, seen[id(lines[n].pieces[i])].probability, self._decode)
+            if is_doubtful(lines[n], i, seen[id(lines[n].components[i])].probability, self._decode)
         ]
         unions = {place: with_marks(lines[place[0]], place[1], self._decode) for place in found}
         self._look([union for union in unions.values() if union is not None], seen)
@@ -212,12 +212,12 @@ class Reader:
                 doubtful[n].add(i)
         return doubtful
 
-    def _look(self, pieces: Sequence[Piece], seen: dict[int, Seen]) -> None:
-        """Asks the model about pieces it has not seen yet, in one batch."""
-        new = [piece for piece in pieces if id(piece) not in seen]
-        glyphs = [to_model_input(piece.ink) for piece in new]
-        for piece, glyph, probability in zip(new, glyphs, self._probabilities(glyphs), strict=True):
-            seen[id(piece)] = Seen(piece, glyph, probability)
+    def _look(self, components: Sequence[Component], seen: dict[int, Seen]) -> None:
+        """Asks the model about components it has not seen yet, in one batch."""
+        new = [component for component in components if id(component) not in seen]
+        glyphs = [to_model_input(component.ink) for component in new]
+        for component, glyph, probability in zip(new, glyphs, self._probabilities(glyphs), strict=True):
+            seen[id(component)] = Seen(component, glyph, probability)
 
     def _best_single(
         self,
@@ -235,7 +235,7 @@ class Reader:
                 best, highest = index, score
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
             return None
-        seen = Seen(choices[best].piece, glyphs[best], probabilities[best])
+        seen = Seen(choices[best].component, glyphs[best], probabilities[best])
         return _digit(seen, page.place, image.shape)
 
 
@@ -265,6 +265,6 @@ def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) ->
 def _digit(seen: Seen, place: Placement, shape: tuple[int, ...]) -> Digit:
     probability = seen.probability
     label = int(probability[:NOT_A_DIGIT].argmax())
-    inside = place.box_on_image(seen.piece.box, shape)
+    inside = place.box_on_image(seen.component.box, shape)
     confidence = min(1.0, max(0.0, float(probability[label])))
     return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.glyph)

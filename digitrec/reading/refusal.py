@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitrec.page.pieces import Piece
+from digitrec.page.components import Component
 from digitrec.reading.order import ReadLine
 from digitrec.reading.page import PlacedLine
 from digitrec.types import Box, Refused
 
 LEAST = 0.34  # heights of the line: what is smaller both ways is a dot or a comma, and needs no excuse
 SMALL = 0.55  # heights: what is lower is smaller than the digits beside it
-SHARED = 0.3  # of a piece: if digits cover more of it, it was read
+SHARED = 0.3  # of a component: if digits cover more of it, it was read
 UNLIKE, TOO_SMALL, OF_A_LINE = "looks like no digit", "too small", "part of a line"
 LONG = 2.5  # width over height of a stroke that is part of a line
 
@@ -19,7 +19,7 @@ LONG = 2.5  # width over height of a stroke that is part of a line
 def refused_ink(
     lines: Sequence[PlacedLine], read: Sequence[ReadLine], shape: tuple[int, ...]
 ) -> tuple[Refused, ...]:
-    """The pieces of lines that no digit was read in.
+    """The components of lines that no digit was read in.
 
     Args:
         lines: what was seen.
@@ -29,17 +29,17 @@ def refused_ink(
     boxes = [digit.box for one in read for digit in one.line.digits]
     refused = []
     for line, place in ((one.line, one.place) for one in lines):
-        for piece in line.pieces:
-            if max(piece.box.width, piece.box.height) < LEAST * line.height:
+        for component in line.components:
+            if max(component.box.width, component.box.height) < LEAST * line.height:
                 continue
-            box = place.box_on_image(piece.box, shape)
+            box = place.box_on_image(component.box, shape)
             if sum(_shared(box, other) for other in boxes) <= SHARED * box.width * box.height:
-                refused.append(Refused(box, _reason(piece, line.height)))
+                refused.append(Refused(box, _reason(component, line.height)))
     return tuple(refused)
 
 
-def _reason(piece: Piece, height: float) -> str:
-    box = piece.box
+def _reason(component: Component, height: float) -> str:
+    box = component.box
     if box.height < SMALL * height:
         return OF_A_LINE if box.width > LONG * box.height else TOO_SMALL
     return UNLIKE

@@ -10,9 +10,9 @@ from pathlib import Path
 from digitrec.models.places import model_files
 from digitrec.models.sequence_engine import load_best_sequence
 from digitrec.models.store import StoredModel
+from digitrec.page.components import Component, union_ink
 from digitrec.page.cutout import Placement
 from digitrec.page.normalise import to_model_input
-from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.sequence import LineReader, ReadDigit
 from digitrec.reading.sequence_decode import Text
@@ -39,7 +39,7 @@ class ChoiceSettings:
         plain: a digit is, if the lattice is this sure of it.
         weight: of what the lattice says, beside what the sequence model says.
         floor: however little a number fits the lattice, it counts as this (a natural logarithm): where digits
-            touch, the lattice may have no piece that is one of them.
+            touch, the lattice may have no component that is one of them.
         trust: where both have agreed on a number, so many more lines with the same digits go by unasked:
             those of the next frames.
     """
@@ -102,7 +102,7 @@ class SecondOpinion:
         own = tuple(digit.label for digit in digits)
         if self._goes_by(own):
             return digits
-        union = union_ink(line.pieces)
+        union = union_ink(line.components)
         seen = self._lines.look(union.ink)
         if seen is None:
             return digits
@@ -118,7 +118,7 @@ class SecondOpinion:
 
     def _reads(self, line: WrittenLine, touching: bool, digits: Sequence[Digit]) -> bool:
         share = self._settings.share
-        if share is Share.NEVER or (len(line.pieces) == 1 and not touching):
+        if share is Share.NEVER or (len(line.components) == 1 and not touching):
             return False
         plain = not touching and min(digit.confidence for digit in digits) >= self._settings.plain
         return share is Share.EVERY or not plain
@@ -166,7 +166,7 @@ def second_opinion(
     return SecondOpinion(LineReader(engine), stored, settings), skipped
 
 
-def _on_page(digit: ReadDigit, line: Piece, place: Placement, shape: tuple[int, ...]) -> Digit:
+def _on_page(digit: ReadDigit, line: Component, place: Placement, shape: tuple[int, ...]) -> Digit:
     """A digit of a line's ink, with the glyph that a model of single digits would see of it."""
     box = digit.box
     glyph = to_model_input(line.ink[box.top : box.bottom, box.left : box.right])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from digitrec.page.breaks import mended, with_pale_streaks
-from digitrec.page.segment import find_pieces, segment
+from digitrec.page.segment import find_components, segment
 
 STROKE = 6
 
@@ -21,55 +21,55 @@ def zeros(*places: tuple[int, int], shape: tuple[int, int] = (300, 500)) -> np.n
 def test_a_digit_that_a_gap_cuts_in_two_is_one_again(gap: int):
     ink = zeros((60, 100), (130, 100), (200, 100))
     ink[98 : 98 + gap, 100:160] = 0  # through the second one
-    pieces = find_pieces(ink, STROKE)
-    assert len(pieces) == 4
-    assert sorted(piece.box.height for piece in mended(pieces, STROKE)) == [69, 69, 69]
+    components = find_components(ink, STROKE)
+    assert len(components) == 4
+    assert sorted(component.box.height for component in mended(components, STROKE)) == [69, 69, 69]
     (line,) = segment(ink, STROKE)
-    assert len(line.pieces) == 3
+    assert len(line.components) == 3
 
 
 def test_a_row_of_digits_that_are_all_broken_is_one_row():
     ink = zeros((60, 100), (130, 100), (200, 100), (270, 100))
     ink[104:109] = 0
     (line,) = segment(ink, STROKE)
-    assert [int(piece.middle) // 10 for piece in line.pieces] == [6, 13, 20, 27]
+    assert [int(component.middle) // 10 for component in line.components] == [6, 13, 20, 27]
 
 
 def test_two_digits_one_below_the_other_stay_two():
     ink = zeros((60, 100), (130, 100), (200, 100), (130, 171))  # 4 pixels between the rows
-    assert [len(line.pieces) for line in segment(ink, STROKE)] == [3, 1]
+    assert [len(line.components) for line in segment(ink, STROKE)] == [3, 1]
 
 
 def test_rows_that_nearly_touch_everywhere_stay_rows():
     places = [(x, y) for y in (60, 131, 202) for x in (60, 130, 200, 270)]
-    assert [len(line.pieces) for line in segment(zeros(*places), STROKE)] == [4, 4, 4]
+    assert [len(line.components) for line in segment(zeros(*places), STROKE)] == [4, 4, 4]
 
 
 def test_halves_that_are_far_apart_stay_apart():
     ink = zeros((60, 100), (130, 100))
     ink[92:108] = 0
-    pieces = find_pieces(ink, STROKE)
-    assert len(mended(pieces, STROKE)) == len(pieces) == 4
+    components = find_components(ink, STROKE)
+    assert len(mended(components, STROKE)) == len(components) == 4
 
 
 def test_nothing_to_mend_is_left_alone():
     assert mended([], STROKE) == []
-    pieces = find_pieces(zeros((60, 100)), STROKE)
-    assert mended(pieces, STROKE) == pieces
+    components = find_components(zeros((60, 100)), STROKE)
+    assert mended(components, STROKE) == components
 
 
 def test_a_comma_stays_in_the_row_it_stands_in():
     ink = zeros((60, 100), (180, 100), (250, 100))
     cv2.line(ink, (122, 118), (112, 142), 255, STROKE)  # as tall as a small digit, and lower
     (line,) = segment(ink, STROKE)
-    assert len(line.pieces) == 4
+    assert len(line.components) == 4
 
 
 def test_a_number_in_small_digits_keeps_its_own_row():
     ink = zeros((60, 100), (130, 100), (200, 100))
     for x in (300, 330):
         cv2.ellipse(ink, (x, 190), (10, 16), 0, 0, 360, 255, STROKE, cv2.LINE_AA)
-    assert [len(line.pieces) for line in segment(ink, STROKE)] == [3, 2]
+    assert [len(line.components) for line in segment(ink, STROKE)] == [3, 2]
 
 
 def streaky() -> np.ndarray:
@@ -83,9 +83,9 @@ def streaky() -> np.ndarray:
 
 def test_pale_streaks_in_a_wide_stroke_are_ink():
     (line,) = segment(streaky(), 14.0)
-    assert [piece.box.height for piece in line.pieces] == [222], "with a pixel around it"
+    assert [component.box.height for component in line.components] == [222], "with a pixel around it"
 
 
 def test_pale_ink_on_its_own_or_in_fine_strokes_is_paper():
     assert (with_pale_streaks(streaky(), 14.0)[60:240, 150:164] == 80).all()
-    assert len(find_pieces(with_pale_streaks(streaky(), 6.0), 6.0)) == 3
+    assert len(find_components(with_pale_streaks(streaky(), 6.0), 6.0)) == 3

@@ -44,17 +44,17 @@ class Sheet:
 
 
 def xs_of(line: WrittenLine) -> list[int]:
-    """Where the pieces of a line stand."""
-    return [round(piece.middle) for piece in line.pieces]
+    """Where the components of a line stand."""
+    return [round(component.middle) for component in line.components]
 
 
 def painted(lines: list[WrittenLine], shape: tuple[int, int]) -> np.ndarray:
     """How often each pixel of ink is in a line."""
     counts = np.zeros(shape, int)
     for line in lines:
-        for piece in line.pieces:
-            box = piece.box
-            counts[box.top : box.bottom, box.left : box.right] += piece.ink >= 128
+        for component in line.components:
+            box = component.box
+            counts[box.top : box.bottom, box.left : box.right] += component.ink >= 128
     return counts
 
 
@@ -66,7 +66,7 @@ def test_close_rows_stay_apart(gap):
         sheet.row(range(40, 300, 30), y)
     lines = sheet.lines()
     assert [xs_of(line) for line in lines] == [pytest.approx(list(range(40, 300, 30)), abs=1)] * 3
-    assert [line.pieces[0].box.centre[1] for line in lines] == pytest.approx(ys, abs=1.5)
+    assert [line.components[0].box.centre[1] for line in lines] == pytest.approx(ys, abs=1.5)
     assert all(abs(line.height - TALL) <= 6 for line in lines)
     assert all(4 <= line.stroke <= 8 for line in lines)
 
@@ -85,7 +85,7 @@ def test_every_stroke_of_a_page_is_in_its_row_once(rows, gap, step, left, top, c
     for number in range(rows):
         sheet.row(range(left, left + step * counts[number], step), top + number * TALL * (1 + gap))
     lines = sheet.lines()
-    assert [len(line.pieces) for line in lines] == counts[:rows]
+    assert [len(line.components) for line in lines] == counts[:rows]
     assert (painted(lines, sheet.ink.shape) == (sheet.ink >= 128)).all()
 
 
@@ -96,7 +96,7 @@ def test_ink_that_runs_through_two_rows_is_divided_between_them():
     sheet.stroke(80, 62, 84)
     above, below = sheet.lines()
     assert xs_of(above) == xs_of(below) == pytest.approx([50, 80, 110], abs=1)
-    upper, lower = above.pieces[1].box, below.pieces[1].box
+    upper, lower = above.components[1].box, below.components[1].box
     assert upper.bottom == pytest.approx(62, abs=3)
     assert lower.top == pytest.approx(62, abs=3)
     counts = painted([above, below], sheet.ink.shape)
@@ -109,7 +109,7 @@ def test_ink_through_three_rows_is_divided_between_the_three():
     for y in (40, 84, 128):
         sheet.row((50,), y)
     sheet.stroke(50, 84, 128)
-    assert [len(line.pieces) for line in sheet.lines()] == [1, 1, 1]
+    assert [len(line.components) for line in sheet.lines()] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_dots_belong_to_the_nearest_row(y, owner):
     sheet.kernel([(70, 110), (140, 110)])
     cv2.rectangle(sheet.ink, (110, y - 4), (116, y + 4), 255, -1)
     lines = sheet.lines()
-    assert [len(line.pieces) for line in lines] == [3 if number == owner else 2 for number in (0, 1)]
+    assert [len(line.components) for line in lines] == [3 if number == owner else 2 for number in (0, 1)]
 
 
 def test_the_loose_bar_of_a_five_is_joined_to_it():
@@ -137,9 +137,9 @@ def test_the_loose_bar_of_a_five_is_joined_to_it():
     cv2.ellipse(sheet.ink, (85, 58), (12, 12), 0, 0, 360, 255, 5)
     cv2.line(sheet.ink, (76, 34), (98, 32), 255, 5)
     (line,) = sheet.lines()
-    assert len(line.pieces) == 3
-    assert line.pieces[1].box.top <= 32
-    assert line.pieces[1].box.bottom >= 70
+    assert len(line.components) == 3
+    assert line.components[1].box.top <= 32
+    assert line.components[1].box.bottom >= 70
 
 
 def test_far_ink_belongs_to_no_row():
@@ -177,7 +177,7 @@ def test_columns_on_one_row_become_one_line(slope):
         for x in (40, 240, 480):
             sheet.row((x, x + 26, x + 52), y + slope * (x - 40), slope)
     lines = sheet.lines()
-    assert [len(line.pieces) for line in lines] == [9, 9]
+    assert [len(line.components) for line in lines] == [9, 9]
     for line in lines:
         assert xs_of(line) == sorted(xs_of(line))
 
@@ -186,7 +186,9 @@ def test_lines_come_from_top_to_bottom():
     sheet = Sheet(320, 300)
     for y, x in ((260, 40), (60, 160), (160, 90)):
         sheet.row((x, x + 30), y)
-    assert [line.pieces[0].box.centre[1] for line in sheet.lines()] == pytest.approx([60, 160, 260], abs=1)
+    assert [line.components[0].box.centre[1] for line in sheet.lines()] == pytest.approx(
+        [60, 160, 260], abs=1
+    )
 
 
 def test_rows_of_another_cut_out_are_left_to_it():
@@ -195,7 +197,7 @@ def test_rows_of_another_cut_out_are_left_to_it():
     sheet.row((50, 80, 110), 110)
     sheet.own[40:] = 0
     (line,) = sheet.lines()
-    assert all(piece.box.bottom < 70 for piece in line.pieces)
+    assert all(component.box.bottom < 70 for component in line.components)
     sheet.own[:] = 0
     assert sheet.lines() == []
 
@@ -221,9 +223,9 @@ def test_odd_sizes_are_no_trouble(shape):
     sheet.kernels[:] = 0.9
     lines = sheet.lines()
     assert all(
-        piece.box.right <= shape[1] and piece.box.bottom <= shape[0]
+        component.box.right <= shape[1] and component.box.bottom <= shape[0]
         for line in lines
-        for piece in line.pieces
+        for component in line.components
     )
 
 

@@ -1,4 +1,4 @@
-"""Lines, pieces and cuts on ink the tests draw."""
+"""Lines, components and cuts on ink the tests draw."""
 
 import cv2
 import numpy as np
@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitrec.page.components import Component, union_ink
 from digitrec.page.cuts import CutSettings, cut_apart
-from digitrec.page.pieces import Piece, union_ink
-from digitrec.page.segment import cut_line, find_pieces, segment
+from digitrec.page.segment import cut_line, find_components, segment
 
 STROKE = 6
 
@@ -21,7 +21,7 @@ def zeros_at(places: list[tuple[int, int]], shape: tuple[int, int] = (500, 900))
 
 
 def lines_of(ink: np.ndarray) -> list[list[int]]:
-    return [[round(piece.middle) for piece in line.pieces] for line in segment(ink, STROKE)]
+    return [[round(component.middle) for component in line.components] for line in segment(ink, STROKE)]
 
 
 def test_blank_page_has_no_lines():
@@ -51,7 +51,7 @@ def test_loose_bar_of_a_five_is_joined():
     cv2.line(ink, (140, 70), (175, 70), 255, STROKE)
     cv2.ellipse(ink, (150, 112), (20, 20), 0, -90, 130, 255, STROKE)
     (line,) = segment(ink, STROKE)
-    assert len(line.pieces) == 3
+    assert len(line.components) == 3
 
 
 def test_dust_is_dropped():
@@ -59,15 +59,15 @@ def test_dust_is_dropped():
     rng = np.random.default_rng(3)
     for x, y in rng.integers(0, 480, (60, 2)):
         ink[y : y + 2, x : x + 2] = 255
-    boxes = [piece.box for piece in find_pieces(ink, STROKE)]
+    boxes = [component.box for component in find_components(ink, STROKE)]
     assert len(boxes) == 2
 
 
 @pytest.mark.parametrize("overlap", [0, 3, 6])
 def test_touching_digits_get_a_cut_between_them(overlap):
     ink = zeros_at([(100, 100), (100 + 42 - overlap, 100)])
-    (piece,) = find_pieces(ink, STROKE)
-    parts = cut_apart(piece, 66, STROKE, CutSettings())
+    (component,) = find_components(ink, STROKE)
+    parts = cut_apart(component, 66, STROKE, CutSettings())
     middle = 100 + (42 - overlap) / 2
     edges = [part.box.right for part in parts[:-1]]
     assert any(abs(edge - middle) <= 5 for edge in edges)
@@ -80,7 +80,7 @@ def test_cutting_and_joining_keeps_all_ink(columns, pen):
     cv2.line(ink, (10, 50), (290, 50), 255, pen)
     for column in columns:
         cv2.line(ink, (column, 10), (column, 90), 255, pen)
-    whole = Piece(0, 0, ink)
+    whole = Component(0, 0, ink)
     joined = union_ink(cut_apart(whole, 80, pen, CutSettings()))
     again = np.zeros_like(ink)
     box = joined.box
@@ -93,7 +93,7 @@ def test_zeros_that_share_a_wall_are_cut_along_both_sides_of_it():
     for middle in (28, 66):
         cv2.ellipse(ink, (middle, 30), (19, 24), 0, 0, 360, 255, 5, cv2.LINE_AA)
     (line,) = segment(ink, 5.0)
-    parts = cut_line(line, range(len(line.pieces))).pieces
+    parts = cut_line(line, range(len(line.components))).components
     walls = [part for part in parts if part.box.left >= 42 and part.box.right <= 54]
     assert walls
     assert any(part.box.left < 12 and part.box.right < 47 for part in parts)
@@ -102,7 +102,7 @@ def test_zeros_that_share_a_wall_are_cut_along_both_sides_of_it():
 def test_the_grain_of_an_empty_wall_is_no_writing():
     grain = np.random.default_rng(0).normal(0, 1, (500, 900)).astype(np.float32)
     ink = np.where(cv2.GaussianBlur(grain, (0, 0), 2) > 0.06, 255, 0).astype(np.uint8)
-    assert len(find_pieces(ink, STROKE)) > 150
+    assert len(find_components(ink, STROKE)) > 150
     assert segment(ink, STROKE) == ()
 
 

@@ -10,7 +10,10 @@ STROKE = 5
 
 def choices(ink: np.ndarray) -> list[tuple[tuple[int, int, int, int], float]]:
     found = single_choices(ink, STROKE)
-    boxes = [(c.piece.box.left, c.piece.box.top, c.piece.box.right, c.piece.box.bottom) for c in found]
+    boxes = [
+        (c.component.box.left, c.component.box.top, c.component.box.right, c.component.box.bottom)
+        for c in found
+    ]
     return list(zip(boxes, [c.share for c in found], strict=True))
 
 
@@ -25,7 +28,7 @@ def test_blank_ink_has_no_choice():
     assert single_choices(np.zeros((50, 50), np.uint8), 0.0) == []
 
 
-def test_one_piece_is_the_only_choice():
+def test_one_component_is_the_only_choice():
     ((box, share),) = choices(bowl())
     assert share == 1.0
     assert box[0] > 30

@@ -1,9 +1,9 @@
-"""The path through a line: pieces are put together, junk is left out, overlapping digits share a wall."""
+"""The path through a line: components are put together, junk is left out, overlapping digits share a wall."""
 
 import numpy as np
 import pytest
 
-from digitrec.page.pieces import Piece
+from digitrec.page.components import Component
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.decode import (
     DecodeSettings,
@@ -22,10 +22,10 @@ HEIGHT = 40.0
 
 def line_of(*boxes: tuple[int, int, int, int]) -> WrittenLine:
     """A line of full blocks of ink given as left, top, width, height."""
-    pieces = tuple(
-        Piece(left, top, np.full((height, width), 255, np.uint8)) for left, top, width, height in boxes
+    components = tuple(
+        Component(left, top, np.full((height, width), 255, np.uint8)) for left, top, width, height in boxes
     )
-    return WrittenLine(pieces, HEIGHT, 4.0)
+    return WrittenLine(components, HEIGHT, 4.0)
 
 
 def opinion(label: int, chance: float) -> np.ndarray:
@@ -35,7 +35,7 @@ def opinion(label: int, chance: float) -> np.ndarray:
 
 
 def read(line: WrittenLine, opinions: dict[tuple[int, int], tuple[int, float]]) -> list[int]:
-    """The labels on the best path, given what the model says of runs of pieces; it refuses the others."""
+    """The labels on the best path, given what the model says of runs of components; it refuses the others."""
     found = candidates(line, SETTINGS)
     rows = np.stack([opinion(*opinions.get((c.first, c.last), (10, 0.98))) for c in found])
     return [int(rows[i][:10].argmax()) for i in best_path(line, found, rows, SETTINGS)]
@@ -46,12 +46,12 @@ def test_two_whole_digits():
     assert read(line, {(0, 1): (4, 0.99), (1, 2): (2, 0.98)}) == [4, 2]
 
 
-def test_two_pieces_that_look_like_one_digit_together():
+def test_two_components_that_look_like_one_digit_together():
     line = line_of((0, 0, 14, 40), (16, 0, 14, 40))
     assert read(line, {(0, 1): (1, 0.6), (1, 2): (1, 0.5), (0, 2): (0, 0.99)}) == [0]
 
 
-def test_two_pieces_that_look_like_two_digits_stay_two():
+def test_two_components_that_look_like_two_digits_stay_two():
     line = line_of((0, 0, 14, 40), (16, 0, 14, 40))
     assert read(line, {(0, 1): (1, 0.97), (1, 2): (1, 0.97), (0, 2): (4, 0.5)}) == [1, 1]
 
@@ -77,12 +77,12 @@ def test_overlapping_zeros_share_the_wall_between_them():
     assert read(line, seen) == [0, 0]
 
 
-def test_pieces_far_apart_are_never_one_digit():
+def test_components_far_apart_are_never_one_digit():
     line = line_of((0, 0, 10, 40), (40, 0, 10, 40))
     assert {(c.first, c.last) for c in candidates(line, SETTINGS)} == {(0, 1), (1, 2)}
 
 
-def test_narrow_and_flat_pieces_are_not_cut():
+def test_narrow_and_flat_components_are_not_cut():
     line = line_of((0, 0, 8, 40), (20, 0, 40, 40), (70, 15, 30, 6))
     assert may_be_cut(line, SETTINGS) == [1]
 
@@ -125,7 +125,7 @@ def test_a_one_and_a_seven_apart_are_no_broken_zero():
     assert read(line, seen) == [1, 7]
 
 
-def test_a_number_agrees_with_a_line_as_far_as_its_pieces_do():
+def test_a_number_agrees_with_a_line_as_far_as_its_components_do():
     line = line_of((0, 0, 20, 40), (30, 0, 20, 40))
     found = candidates(line, SETTINGS)
     opinions = {(0, 1): opinion(4, 0.9), (1, 2): opinion(2, 0.6)}

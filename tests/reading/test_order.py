@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitrec.page.components import Component
 from digitrec.page.cutout import Placement
-from digitrec.page.pieces import Piece
 from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.order import ReadLine, in_order, rotation_of, without_doubles
@@ -30,14 +30,15 @@ def placed_at(x: float, y: float, scale: float = 1.0, quarters: int = 0) -> Plac
 
 def read_line(text: str, place: Placement, left: int = 10, top: int = 10) -> ReadLine:
     """A line of digits in a cut-out, read; 1s are as tall as the others."""
-    pieces = tuple(
-        Piece(left + STEP * number, top, np.full((TALL, WIDE), 255, np.uint8)) for number in range(len(text))
+    components = tuple(
+        Component(left + STEP * number, top, np.full((TALL, WIDE), 255, np.uint8))
+        for number in range(len(text))
     )
     digits = tuple(
-        Digit(int(label), 0.9, place.box_on_image(piece.box, (2000, 2000)), (0.09,) * 10)
-        for label, piece in zip(text, pieces, strict=True)
+        Digit(int(label), 0.9, place.box_on_image(component.box, (2000, 2000)), (0.09,) * 10)
+        for label, component in zip(text, components, strict=True)
     )
-    return ReadLine(Line(digits), PlacedLine(WrittenLine(pieces, float(TALL), 5.0), place))
+    return ReadLine(Line(digits), PlacedLine(WrittenLine(components, float(TALL), 5.0), place))
 
 
 def page_of(*places: tuple[Placement, float]) -> Page:

@@ -102,7 +102,7 @@ def test_small_digits_are_looked_for_in_a_larger_image():
     image = strokes((1200, 1600), tall=30, count=4, left=300, top=500)
     page = reader_of(finder).read(image)
     assert len(finder.seen) >= 2
-    assert [len(one.line.pieces) for one in page.lines] == [4]
+    assert [len(one.line.components) for one in page.lines] == [4]
     (cut,) = page.cuts
     assert cut.region.height == pytest.approx(30, rel=0.2)
 

@@ -15,8 +15,8 @@ from digitrec.learning.sequences.paper import Pictured, picture
 from digitrec.learning.sequences.writers import Sources
 from digitrec.models.architectures.sequence import steps_of
 from digitrec.models.places import shipped
+from digitrec.page.components import Component, union_ink
 from digitrec.page.normalise_line import to_line_input
-from digitrec.page.pieces import Piece, union_ink
 from digitrec.page.segment import segment
 from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
 from digitrec.types import Ink
@@ -83,7 +83,7 @@ def found_on(page: Pictured) -> Ink | None:
     lines = segment(page_ink.ink, page_ink.stroke)
     if not lines:
         return None
-    unions = [union_ink(line.pieces) for line in lines]
+    unions = [union_ink(line.components) for line in lines]
     heaviest = max(unions, key=lambda union: union.mass)
     return heaviest.ink if _is_whole(heaviest, page_ink.place.scale, page.owners) else None
 
@@ -101,7 +101,7 @@ def _page_reader() -> PageReader:
     return page
 
 
-def _is_whole(found: Piece, scale: float, owners: Ink) -> bool:
+def _is_whole(found: Component, scale: float, owners: Ink) -> bool:
     """Whether enough of every digit's ink lies in the ink that was found."""
     height, width = owners.shape
     seen = np.zeros((max(1, round(height * scale)) + 2, max(1, round(width * scale)) + 2), np.uint8)

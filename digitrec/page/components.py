@@ -1,4 +1,4 @@
-"""A piece of ink: its place on the page and its pixels."""
+"""A component of ink: its place on the page and its pixels."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from digitrec.types import Box, Ink
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """A piece of ink.
+class Component:
+    """A component of ink.
 
     Args:
         left: pixels of the working image.
         top: pixels of the working image.
-        ink: (h, w) uint8, 0 where the ink is not this piece's.
+        ink: (h, w) uint8, 0 where the ink is not this component's.
     """
 
     left: int
@@ -40,23 +40,23 @@ class Piece:
         return float(self.ink.sum(dtype=np.float64)) / 255
 
 
-def union_ink(pieces: Sequence[Piece]) -> Piece:
-    """Several pieces as one."""
-    if len(pieces) == 1:
-        return pieces[0]
-    box = pieces[0].box
-    for piece in pieces[1:]:
-        box = box.union(piece.box)
+def union_ink(components: Sequence[Component]) -> Component:
+    """Several components as one."""
+    if len(components) == 1:
+        return components[0]
+    box = components[0].box
+    for component in components[1:]:
+        box = box.union(component.box)
     ink = np.zeros((box.height, box.width), np.uint8)
-    for piece in pieces:
-        y, x = piece.top - box.top, piece.left - box.left
-        window = ink[y : y + piece.ink.shape[0], x : x + piece.ink.shape[1]]
-        np.maximum(window, piece.ink, out=window)
-    return Piece(box.left, box.top, ink)
+    for component in components:
+        y, x = component.top - box.top, component.left - box.left
+        window = ink[y : y + component.ink.shape[0], x : x + component.ink.shape[1]]
+        np.maximum(window, component.ink, out=window)
+    return Component(box.left, box.top, ink)
 
 
-def writing_height(pieces: Sequence[Piece]) -> float:
-    """How tall the writing is: the height that half of the ink's pieces, weighted by height, reach."""
-    heights = np.sort(np.array([piece.box.height for piece in pieces], float))
+def writing_height(components: Sequence[Component]) -> float:
+    """How tall the writing is: the height that half of the ink's components, weighted by height, reach."""
+    heights = np.sort(np.array([component.box.height for component in components], float))
     weights = np.cumsum(heights**2)
     return float(heights[np.searchsorted(weights, 0.5 * weights[-1])])
