@@ -42,7 +42,7 @@ class DecodeSettings:
     low_zero: float = 0.5  # the same of a zero, which many write smaller
     high_spread: float = 0.3  # how much higher
     each: float = 0.12  # the price of one more digit
-    least_junk: float = 1e-3  # the chance that a component which looks like a digit is none
+    least_junk: float = 1e-3  # the probability that a component which looks like a digit is none
     junk_share: float = 0.4  # of the model's "not a digit" that counts: numbers stand beside numbers
     apart: float = 0.05  # of clear paper between two parts as tall as the line ...
     separate: float = 0.5  # ... costs this much: a 1 and a 7 are no broken 0
@@ -228,8 +228,10 @@ def _moves(
     singles = {c.first: i for i, c in enumerate(found) if c.last == c.first + 1}
     for place, component in enumerate(line.components):
         own = singles.get(place)
-        chance = _junk_chance(component, line.height, None if own is None else probabilities[own], settings)
-        yield place + 1, place, np.array([math.log(chance) * _weight(component, reference)]), None
+        probability = _junk_probability(
+            component, line.height, None if own is None else probabilities[own], settings
+        )
+        yield place + 1, place, np.array([math.log(probability) * _weight(component, reference)]), None
     told = _digit_scores(found, probabilities, line.height, reference, settings)
     for index, candidate in enumerate(found):
         scores = told[index] - settings.separate * _clear_gaps(line, candidate, settings)
@@ -286,10 +288,10 @@ def _digit_scores(
     return np.asarray(chances * weights + 0.3 * sizes - settings.each)
 
 
-def _junk_chance(
+def _junk_probability(
     component: Component, height: float, probability: np.ndarray | None, settings: DecodeSettings
 ) -> float:
-    """The chance that one component alone is a mark of no digit: a dot, a comma, a dash, a letter."""
+    """The probability that one component alone is a mark of no digit: a dot, a comma, a dash, a letter."""
     box = component.box
     if probability is None or (box.height < settings.dot * height and box.width < settings.dot * height):
         return 0.95

@@ -229,8 +229,8 @@ class Reader:
     ) -> Digit | None:
         best, highest = None, -math.inf
         for index, choice in enumerate(choices):
-            chance = max(1e-9, float(probabilities[index][:NOT_A_DIGIT].max()))
-            score = math.log(chance) + self._single.coverage * math.log(choice.share)
+            probability = max(1e-9, float(probabilities[index][:NOT_A_DIGIT].max()))
+            score = math.log(probability) + self._single.coverage * math.log(choice.share)
             if score > highest:
                 best, highest = index, score
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:

@@ -111,7 +111,7 @@ class LineReader:
 
         Args:
             seen: the line.
-            other: a number to judge too, whatever the model thinks of it.
+            other: a number to score too, whatever the model thinks of it.
 
         Returns:
             The likely numbers, each with the natural logarithm of its probability, averaged over the looks.

@@ -73,12 +73,12 @@ def beam_search(steps: Steps, width: int = BEAM) -> list[Hypothesis]:
         likely = [label for label in DIGITS if row[label] >= LEAST_CHANCE]
         beams = _grown(beams, row, likely)
         if likely:
-            kept = sorted(beams.items(), key=_chance, reverse=True)[:width]
-            total = _chance(kept[0]) or SMALLEST
+            kept = sorted(beams.items(), key=_probability, reverse=True)[:width]
+            total = _probability(kept[0]) or SMALLEST
             scale += math.log(total)
             beams = {digits: (blank / total, own / total) for digits, (blank, own) in kept}
-    best_first = sorted(beams.items(), key=_chance, reverse=True)
-    return [Hypothesis(beam[0], math.log(max(_chance(beam), SMALLEST)) + scale) for beam in best_first]
+    best_first = sorted(beams.items(), key=_probability, reverse=True)
+    return [Hypothesis(beam[0], math.log(max(_probability(beam), SMALLEST)) + scale) for beam in best_first]
 
 
 def _grown(beams: Beams, row: Sequence[float], likely: Sequence[int]) -> Beams:
@@ -96,7 +96,7 @@ def _grown(beams: Beams, row: Sequence[float], likely: Sequence[int]) -> Beams:
     return grown
 
 
-def _chance(beam: tuple[Text, tuple[float, float]]) -> float:
+def _probability(beam: tuple[Text, tuple[float, float]]) -> float:
     return beam[1][0] + beam[1][1]
 
 

@@ -17,7 +17,7 @@ COST, BLOCK, PARALLEL = 2**14, 8, 1  # about 50 ms and 16 MB a try
 SALT, KEY = 16, 32  # bytes
 LARGEST = 1_000_000  # bytes of the file
 LEAST_PASSWORD = 8  # characters
-MAKE_ONE = "Make lines with: python -m digitrec serve --hash-password USER"
+MAKE_ONE = "Make lines with: digitrec serve --hash-password USER"
 
 
 @dataclass(frozen=True, slots=True)

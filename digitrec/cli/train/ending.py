@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digitrec.cli.train.flags import OF_THE_PLAN
 from digitrec.cli.train.plans import ENSEMBLE, resume_command
 from digitrec.cli.train.progress import Printer, duration, meaning_lines
+from digitrec.percent import percent
 
 if TYPE_CHECKING:
     from digitrec.cli.train.json_lines import JsonPrinter
@@ -91,9 +92,9 @@ def end_training(
 def result_lines(trained: TrainingResult, what: str = "") -> list[str]:
     """The result of a training: where it lies, how well it does, how long it took."""
     record = trained.record
-    facts = [f"validation {record.validation_accuracy:.2%}"]
+    facts = [f"validation {percent(record.validation_accuracy or 0.0, 2)}"]
     if record.classes:  # networks of maps have no test images
-        test = "not looked at" if record.test_accuracy is None else f"{record.test_accuracy:.2%}"
+        test = "not looked at" if record.test_accuracy is None else percent(record.test_accuracy, 2)
         facts.append(f"test {test}")
     if epoch := record.training.get("best_epoch"):
         facts.append(f"epoch {epoch}")

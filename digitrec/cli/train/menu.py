@@ -9,6 +9,7 @@ from pathlib import Path
 from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, minutes
 from digitrec.cli.train.speed import Speed, measure_speed
 from digitrec.models.places import model_files, output_folder
+from digitrec.percent import percent
 
 EVALUATE, OWN, BACK, QUIT = "evaluate", "own", "back", "quit"
 RECOMMENDED = "advanced"
@@ -76,7 +77,7 @@ def _ask_what() -> str:
 
 
 def _validation(name: str, there: Mapping[str, float]) -> str:
-    known = f"{there[name]:7.2%} {COUNTED.get(name, 'of digits')}" if name in there else ""
+    known = f"{percent(there[name], 2):>8} {COUNTED.get(name, 'of digits')}" if name in there else ""
     return f"{known:<19}  recommended" if name == RECOMMENDED else known
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import TextIO
 
 from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
+from digitrec.percent import percent
 
 BAR = 24  # characters
 MOST_REASONS = 10  # for passing files over
@@ -104,13 +105,13 @@ def member_line(begun: MemberBegun) -> str:
 
 def epoch_line(done: EpochDone) -> str:
     """What an epoch came to."""
-    fate = "saved" if done.improved else f"best {done.best_accuracy:.2%} in epoch {done.best_epoch}"
+    fate = "saved" if done.improved else f"best {percent(done.best_accuracy, 2)} in epoch {done.best_epoch}"
     return "  ".join(
         [
             f"epoch {done.epoch:>2}/{done.epochs}",
             f"loss {done.loss:.4f}",
-            f"validation {done.validation_accuracy:.2%}",
-            f"negatives refused {done.rejected:.1%}",
+            f"validation {percent(done.validation_accuracy, 2)}",
+            f"negatives refused {percent(done.rejected, 1)}",
             f"{duration(done.seconds)}, {duration(done.seconds_left)} left",
             fate,
         ]

@@ -13,6 +13,7 @@ from digitrec.learning.loop.progress import EpochDone
 from digitrec.learning.reports import figures, page
 from digitrec.learning.reports.report import epoch_table, facts_of, history_csv, png_of
 from digitrec.models.record import ModelRecord
+from digitrec.percent import percent
 from digitrec.types import Image
 
 COLUMNS = 3
@@ -42,7 +43,7 @@ def write_page_report(
         ("Pages", page.picture(encoded.tobytes(), "What was found: blue; what was missed: red")),
         ("Every epoch", epoch_table(history)),
     ]
-    subtitle = f"{record.validation_accuracy or 0:.1%} on composed pages that it did not learn from"
+    subtitle = f"{percent(record.validation_accuracy or 0.0, 1)} on composed pages that it did not learn from"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "pages.png").write_bytes(encoded.tobytes())

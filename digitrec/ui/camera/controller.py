@@ -50,7 +50,7 @@ from digitrec.ui.window.worker import Worker
 
 MOST_FILMING = 60  # frames that wait to be recorded; on a machine that is too slow, newer ones are left out
 
-JUDGED_EVERY = 0.3  # seconds between two looks at how good the picture is
+ASSESSED_EVERY = 0.3  # seconds between two looks at how good the picture is
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class CameraController:
         self._backend = backend
         self._waits = waits
         self._held = False
-        self._judged_at = float("-inf")
+        self._assessed_at = float("-inf")
         self._busy = True  # until the first model is there
         self._recogniser: Recogniser | None = None
         self._recorder = Recorder(paths.recordings)
@@ -177,14 +177,14 @@ class CameraController:
             1000 * (now - frame.taken),
             request.revision,
             self._backend.ink(part) if request.ink else None,
-            self._judged(part, reading, frame.seconds),
+            self._assessed(part, reading, frame.seconds),
         )
 
-    def _judged(self, part: Image, reading: Reading, seconds: float) -> Quality | None:
+    def _assessed(self, part: Image, reading: Reading, seconds: float) -> Quality | None:
         """How good the picture is, looked at a few times a second."""
-        if 0 <= seconds - self._judged_at < JUDGED_EVERY:
+        if 0 <= seconds - self._assessed_at < ASSESSED_EVERY:
             return None
-        self._judged_at = seconds
+        self._assessed_at = seconds
         return assess(part, reading)
 
     def _saved(self, request: SaveSnapshot) -> Event:

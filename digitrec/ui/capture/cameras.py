@@ -213,7 +213,7 @@ def _first_frame(capture: cv2.VideoCapture) -> Image | None:
 
 def _camera_trouble(number: int) -> str:
     """Why a camera does not open, and the remedy on this system."""
-    others = "See which there are: python camera_predict.py --list"
+    others = "See which there are: digitrec camera --list"
     device = Path(f"/dev/video{number}")
     if sys.platform.startswith("linux"):
         if not device.exists():

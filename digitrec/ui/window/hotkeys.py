@@ -43,8 +43,3 @@ COPY = Hotkey(("y", "ctrl+c"), "copy", "y", "copy", "copy the reading to the cli
 def action_of(table: tuple[Hotkey, ...], key: str) -> str | None:
     """The action that `key` has in `table`, or None."""
     return next((hotkey.action for hotkey in table if key in hotkey.keys), None)
-
-
-def key_lines(table: tuple[Hotkey, ...]) -> str:
-    """The keys of a table with what they do, one a line, for `--help` on the command line."""
-    return "\n".join(f"  {hotkey.cap:<7}{hotkey.help}" for hotkey in table if hotkey.help)

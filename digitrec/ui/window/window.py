@@ -33,7 +33,7 @@ SMALLEST = (240, 160)  # pixels: the picture of a window made smaller is cut off
 NO_WINDOWS = (
     "This OpenCV has no windows (opencv-python-headless is installed?). "
     "Mend it: pip uninstall opencv-python-headless, then pip install --force-reinstall opencv-python. "
-    "Files are read without a window: python -m digitrec read IMAGE"
+    "Files are read without a window: digitrec read IMAGE"
 )
 # A fast second stroke comes as a double click.
 PEN_DOWN = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)

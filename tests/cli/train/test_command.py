@@ -130,8 +130,8 @@ def test_the_menu_says_what_is_there_and_what_is_recommended(monkeypatch, asked,
     main([])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[-1] for line in lines if "advanced CNN" in line] == ["recommended"]
-    assert any("75.00% of digits" in line for line in lines)
-    assert any("25.00% of pages" in line for line in lines)
+    assert any("75.00 % of digits" in line for line in lines)
+    assert any("25.00 % of pages" in line for line in lines)
 
 
 def test_a_slow_or_busy_machine_is_told_to_take_longer(monkeypatch, asked, capsys):
@@ -372,7 +372,7 @@ def test_a_member_of_an_ensemble_is_announced():
 
 def test_an_epoch_line_says_what_matters():
     line = epoch_line(EPOCH)
-    for part in ("2/3", "99.12%", "98.0%", "1:01 min", "1:01:40 h left", "saved"):
+    for part in ("2/3", "99.12 %", "98.0 %", "1:01 min", "1:01:40 h left", "saved"):
         assert part in line
 
 

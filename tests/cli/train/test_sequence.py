@@ -35,7 +35,7 @@ def test_flags_reach_the_plan(asked, tmp_path: Path, capsys):
     (request,) = asked
     assert request.plan == SequencePlan(epochs=3, seed=9, batch_size=32, precision="mixed_bfloat16")
     assert request.output == tmp_path
-    assert "93.00%" in capsys.readouterr().out
+    assert "93.00 %" in capsys.readouterr().out
 
 
 def test_the_command_does_it_again(asked):
