@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digitrec.models.record import load_record
 from digitrec.page.cutout import Placement, as_it_is, cut_out
 from digitrec.page.images import as_bgr
 from digitrec.page.normalise import stroke_width
@@ -21,6 +22,13 @@ MODELS = Path(__file__).resolve().parents[1] / "output"
 finds_numbers = pytest.mark.skipif(
     not (MODELS / "best_finder_model.keras").is_file(), reason="there is no finder in output/ yet"
 )
+
+
+def validation_of(name: str) -> float:
+    """The validation accuracy that the record of a model that ships says."""
+    accuracy = load_record(MODELS / f"{name}.json").validation_accuracy
+    assert accuracy is not None
+    return accuracy
 
 
 class FakeEngine:

@@ -75,7 +75,7 @@ def _add_plan(how: argparse._ArgumentGroup) -> None:
 def _add_data(data: argparse._ArgumentGroup) -> None:
     data.add_argument(
         "--data", action="append", metavar="SET",
-        help="mnist, an .npz, a folder of IDX files, or folders 0 to 9 with images; repeat it to mix (mnist)",
+        help="mnist, an .npz, IDX files, folders 0 to 9 of images; repeat to mix (mnist)",
     )  # fmt: skip
     data.add_argument(
         "--val-split", type=_share, metavar="X", help="share that validates, of each digit alike"
