@@ -76,6 +76,8 @@ class FakeReader:
         self.images.append(image)
         return self._answers[min(len(self.images), len(self._answers)) - 1]
 
+    read_as_it_lies = read
+
     def video(self):
         return self.read
 

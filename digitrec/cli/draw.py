@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from digitrec.cli.shared.display import add_looks, keys_note, prepare_display
-from digitrec.cli.shared.parsing import CommandParser, add_help
+from digitrec.cli.shared.options import add_first_model
+from digitrec.cli.shared.parsing import CommandParser
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import DigitrecError, ModelError
 from digitrec.models.places import output_folder
@@ -87,12 +87,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--pen", type=_pen, metavar="N", default=Canvas().pen, help="width of the pen in pixels (14)"
     )
     add_looks(parser)
-    reading = parser.add_argument_group("reading")
-    reading.add_argument("--model", type=Path, metavar="PATH", help="begin with this .keras file")
-    reading.add_argument(
-        "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
-    )
-    add_help(reading)
+    add_first_model(parser)
     return parser
 
 

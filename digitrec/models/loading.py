@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from digitrec.errors import ModelError
 from digitrec.models.archive import check_archive, check_weights
 from digitrec.models.quiet import quiet_keras
@@ -36,6 +39,16 @@ def load_keras(path: Path, check: Callable[[object, object], object] | None = No
     except ModelError as error:
         raise ModelError(f"{path} cannot be used: {error}") from None
     return model
+
+
+def weights_of(path: Path) -> list[NDArray[np.float32]]:
+    """The weights of a model of any kind.
+
+    Raises:
+        ModelError: it is broken or hostile; the message names the file.
+    """
+    weights: list[NDArray[np.float32]] = load_keras(path, lambda *_: None).get_weights()
+    return weights
 
 
 def _load(path: Path) -> Any:

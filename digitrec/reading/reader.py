@@ -116,7 +116,11 @@ class Reader:
             ValueError: `image` has another shape or dtype.
             ModelError: there is no model that finds numbers in images.
         """
-        return read_upright(image, lambda lying: self.read_page(self.page.read(lying), lying.shape))
+        return read_upright(image, self.read_as_it_lies)
+
+    def read_as_it_lies(self, image: Image) -> Reading:
+        """Reads an image that is the right way up, as a frame of a camera is; the rest as in `read`."""
+        return self.read_page(self.page.read(image), image.shape)
 
     def video(self) -> Callable[[Image], Reading]:
         """A function that reads the frames of one video, which are the right way up.

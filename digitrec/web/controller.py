@@ -132,4 +132,4 @@ class Controller:
         """Reads a frame of a camera."""
         reader = self.reader(name)
         with self._places:
-            return reader.video()(frame)
+            return reader.read_as_it_lies(frame)

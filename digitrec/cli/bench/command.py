@@ -149,7 +149,7 @@ def _camera_timings(reader: Reader, seconds: float) -> Iterator[Timing]:
     yield timed(name, "track and vote", follow, seconds)
     still = reader.video()
     yield timed(name, "all of it, nothing moves", lambda: look_and_follow(still), seconds)
-    yield timed(name, "all of it", lambda: look_and_follow(lambda frame: reader.video()(frame)), seconds)
+    yield timed(name, "all of it", lambda: look_and_follow(reader.read_as_it_lies), seconds)
 
 
 def _page_timings(name: str, image: Image, reader: Reader, seconds: float) -> Iterator[Timing]:

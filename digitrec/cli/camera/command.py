@@ -11,9 +11,9 @@ from pathlib import Path
 from digitrec.cli.camera.window import WindowChoices, watch_in_window
 from digitrec.cli.shared.display import add_looks, keys_note, prepare_display
 from digitrec.cli.shared.find import IMAGE_ENDINGS
-from digitrec.cli.shared.parsing import CommandParser, add_help
+from digitrec.cli.shared.options import add_first_model
+from digitrec.cli.shared.parsing import CommandParser
 from digitrec.errors import DigitrecError, ModelError, SourceError
-from digitrec.models.places import output_folder
 from digitrec.ui.camera.hotkeys import WATCHING
 from digitrec.ui.capture.camera_settings import SETTINGS, CameraSetting, parse_settings
 from digitrec.ui.capture.cameras import (
@@ -164,12 +164,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--headless", action="store_true", help="no window: print each number when it settles"
     )
     add_looks(parser)
-    reading = parser.add_argument_group("reading")
-    reading.add_argument("--model", type=Path, metavar="PATH", help="begin with this .keras file")
-    reading.add_argument(
-        "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
-    )
-    add_help(reading)
+    add_first_model(parser)
     return parser
 
 

@@ -86,7 +86,7 @@ def watch_in_window(
 def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[[str], None]) -> Backend:
     """What the window works with; the reader's parts are imported in the worker, where they are needed."""
     readers: list[Reader] = []
-    reading: list[Callable[[Image], Reading]] = []
+    videos: list[Callable[[Image], Reading]] = []  # what reads the frames of the reader
 
     def ink(frame: Image) -> Ink:
         # Not before a model is there: the first one that is loaded says what ink is.
@@ -102,9 +102,9 @@ def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[
         return sharpness(frame)
 
     def read(reader: Reader, frame: Image) -> Reading:
-        if not readers or readers[-1] is not reader:
-            readers[:], reading[:] = [reader], [reader.video()]
-        return reading[-1](frame)
+        if [reader] != readers:
+            readers[:], videos[:] = [reader], [reader.video()]
+        return videos[-1](frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
     load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from digitrec.cli.shared.parsing import add_help
 from digitrec.models.places import OUTPUT, output_folder
 
 MEGA = 1_000_000
@@ -25,6 +26,16 @@ def add_model(parser: argparse._ActionsContainer) -> None:
     """`--models DIR` and `--model PATH`."""
     parser.add_argument("--model", metavar="PATH", help="this .keras file instead of the best of the folder")
     add_models_folder(parser)
+
+
+def add_first_model(parser: argparse.ArgumentParser) -> None:
+    """`--model PATH`, which a window begins with, and `--models DIR`, in a group of their own."""
+    reading = parser.add_argument_group("reading")
+    reading.add_argument("--model", type=Path, metavar="PATH", help="begin with this .keras file")
+    reading.add_argument(
+        "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
+    )
+    add_help(reading)
 
 
 def add_material(parser: argparse._ActionsContainer) -> None:

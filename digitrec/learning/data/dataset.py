@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.normalise import to_model_input
-from digitrec.types import GLYPH_SIDE, Glyphs
+from digitrec.types import GLYPH_SIDE, Glyphs, Ink
 
 MNIST_FILE = Path(__file__).parents[2] / "datasets" / "mnist.npz"
 DIGITS = 10  # classes of a data set
@@ -114,4 +114,10 @@ def split(labels: Labels, count: int = VALIDATION_COUNT, seed: int = SPLIT_SEED)
 
 def to_glyphs(images: Images) -> Glyphs:
     """Brings images down the one road, undistorted: (N, 28, 28) float32 in [0, 1]."""
-    return np.stack([to_model_input(ink) for ink in images.inks])
+    return glyphs_of(images.inks)
+
+
+def glyphs_of(inks: Iterable[Ink]) -> Glyphs:
+    """Ink as model input: (N, 28, 28) float32 in [0, 1]."""
+    glyphs = [to_model_input(ink) for ink in inks]
+    return np.stack(glyphs) if glyphs else np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.float32)

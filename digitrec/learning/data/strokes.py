@@ -31,6 +31,7 @@ LOOKALIKES = "BDGIJOQSYZbgijloqsyz()|/\\,.'`"
 """Letters and signs that somebody writes as somebody else writes a digit or a part of one."""
 
 NUMBER = re.compile(r"(?=.*\d)[\d.,/-]{2,}")
+LEAST_LABELS = 7  # different digits, or letters, of a writer from whom numbers, or words, are composed
 HELD_OUT = 0.1  # of the writers: for validation
 SPACING = 0.01  # of the sample's size: nearer points are left out
 LONGEST = 60  # points: of a stroke
@@ -109,6 +110,14 @@ class StrokeLibrary:
 
 
 NO_STROKES = StrokeLibrary()
+
+
+def of_one_writer(samples: Iterable[PenSample]) -> tuple[tuple[PenSample, ...], ...]:
+    """The samples of each writer who has enough of them."""
+    found: dict[str, list[PenSample]] = defaultdict(list)
+    for sample in samples:
+        found[sample.writer].append(sample)
+    return tuple(tuple(own) for own in found.values() if len(own) >= LEAST_LABELS)
 
 
 def load_strokes(paths: Iterable[str | Path]) -> StrokeLibrary:

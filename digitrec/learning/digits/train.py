@@ -17,10 +17,10 @@ from digitrec.learning.digits.request import Provenance, Request, TrainingData, 
 from digitrec.learning.digits.targets import echoed, with_targets
 from digitrec.learning.digits.validation import validate
 from digitrec.learning.loop.checkpoint import read_checkpoint
-from digitrec.learning.loop.interpolate import interpolate
+from digitrec.learning.loop.interpolate import started_facts
 from digitrec.learning.loop.parallel import choose_devices
 from digitrec.learning.loop.progress import Finishing, Watch
-from digitrec.learning.loop.result import TrainingResult, started_from
+from digitrec.learning.loop.result import TrainingResult
 from digitrec.learning.loop.state import Fitted
 
 STUDENT = "student"  # the architecture that learns from the ensemble
@@ -95,10 +95,7 @@ def train_on(
     if fitted is None or (fitted.interrupted and request.name):
         return None
     facts = _facts(plan, fitted, data)
-    if request.start is not None:
-        score = partial(validate, validation=data.validation)
-        share = interpolate(fitted.model, request.start, score)
-        facts["started_from"] = started_from(request.start) | {"share_of_trained_weights": share}
+    facts |= started_facts(fitted.model, request.start, partial(validate, validation=data.validation))
     shift = shift_refusal(fitted.model, data.validation)
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
     facts["refusal_shift"] = shift

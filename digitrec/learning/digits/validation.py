@@ -8,24 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from digitrec.learning.data.dataset import Labels
+from digitrec.learning.data.dataset import Labels, glyphs_of
 from digitrec.learning.data.strokes import PenSample
 from digitrec.learning.evaluation.calibration import negative_log_likelihood
 from digitrec.learning.loop.network import predict
 from digitrec.learning.loop.state import ValidationScore
 from digitrec.learning.synthetic.pens import PenSamples, plain_style, write_sample
-from digitrec.page.normalise import to_model_input
-from digitrec.types import GLYPH_SIDE, NOT_A_DIGIT, Glyphs, Ink
+from digitrec.types import NOT_A_DIGIT, Glyphs
 
 WRITTEN = 2_000  # real digits at most, and letters and signs
 WRITTEN_SEED = 2024  # they are the same for every training
 PENS = (0.04, 0.16)  # heights: the narrowest and the widest they are drawn with
-
-
-def to_glyphs(inks: Sequence[Ink]) -> Glyphs:
-    """Ink as model input: (N, 28, 28) float32."""
-    glyphs = [to_model_input(ink) for ink in inks]
-    return np.stack(glyphs) if glyphs else np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +37,9 @@ class ValidationSet:
     glyphs: Glyphs
     labels: Labels
     negatives: Glyphs
-    written: Glyphs = field(default_factory=lambda: to_glyphs(()))
+    written: Glyphs = field(default_factory=lambda: glyphs_of(()))
     written_labels: Labels = field(default_factory=lambda: np.zeros(0, np.int64))
-    letters: Glyphs = field(default_factory=lambda: to_glyphs(()))
+    letters: Glyphs = field(default_factory=lambda: glyphs_of(()))
 
     @property
     def digits(self) -> tuple[Glyphs, Labels]:
@@ -69,7 +62,7 @@ def validation_set(glyphs: Glyphs, labels: Labels, negatives: Glyphs, pens: PenS
     def some(samples: Sequence[PenSample]) -> tuple[list[PenSample], Glyphs]:
         chosen = [samples[i] for i in rng.permutation(len(samples))[:WRITTEN]]
         inks = [write_sample(rng, sample, plain_style(rng.uniform(*PENS))) for sample in chosen]
-        return chosen, to_glyphs(inks)
+        return chosen, glyphs_of(inks)
 
     digits, written = some([sample for own in pens.digits for sample in own])
     _, letters = some(pens.others)

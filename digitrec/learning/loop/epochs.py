@@ -18,7 +18,7 @@ from digitrec.learning.loop.checkpoint import Arrays, capture, read_checkpoint, 
 from digitrec.learning.loop.network import Schedule, averaged_weights
 from digitrec.learning.loop.progress import BatchDone, EpochDone, Watch
 from digitrec.learning.loop.state import Fitted, TrainingState, ValidationScore
-from digitrec.models.loading import load_keras
+from digitrec.models.loading import weights_of
 from digitrec.models.quiet import quiet_keras
 
 REPORT_EVERY = 10  # batches
@@ -120,7 +120,7 @@ class EpochLoop(Generic[BatchT]):
         Raises:
             ModelError: the model cannot be loaded, or is of another network.
         """
-        weights = load_keras(path, lambda *_: None).get_weights()
+        weights = weights_of(path)
         try:
             self._network.model.set_weights(weights)
         except ValueError:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from digitrec.learning.loop.result import started_from
 from digitrec.learning.loop.state import ValidationScore
-from digitrec.models.loading import load_keras
+from digitrec.models.loading import weights_of
 
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # of the trained weights
 
@@ -30,7 +31,7 @@ def interpolate(model: Any, start: Path, validate: Callable[[Any], ValidationSco
     Raises:
         ModelError: `start` cannot be loaded.
     """
-    first, last = load_keras(start, lambda *_: None).get_weights(), model.get_weights()
+    first, last = weights_of(start), model.get_weights()
 
     def accuracy(share: float) -> float:
         model.set_weights([(1 - share) * a + share * b for a, b in zip(first, last, strict=True)])
@@ -39,3 +40,19 @@ def interpolate(model: Any, start: Path, validate: Callable[[Any], ValidationSco
     best = max(SHARES, key=accuracy)  # of equals the first
     accuracy(best)
     return best
+
+
+def started_facts(
+    model: Any, start: Path | None, validate: Callable[[Any], ValidationScore]
+) -> dict[str, dict[str, str | float]]:
+    """Interpolates the weights of a model if its training started from another; what its record says of that.
+
+    Args:
+        model: see `interpolate`.
+        start: the `.keras` file it started from; None = from random weights, which leaves it as it is.
+        validate: scores it.
+    """
+    if start is None:
+        return {}
+    share = interpolate(model, start, validate)
+    return {"started_from": {**started_from(start), "share_of_trained_weights": share}}

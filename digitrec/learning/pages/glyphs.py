@@ -22,7 +22,6 @@ from digitrec.types import Ink
 STROKES, OWN, FONT, MNIST = "strokes", "own", "font", "mnist"
 SHARES = ((STROKES, 0.6), (OWN, 0.12), (FONT, 0.1), (MNIST, 0.18))
 """Where the digits of a writer come from."""
-LEAST_LABELS = 7  # different digits of a writer, below which others' fill the gaps
 FINEST_PEN = 3.0  # pixels: thinner pens are drawn larger and reduced
 
 

@@ -11,11 +11,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.data.strokes import LETTER, LOOKALIKE, STRING, SYMBOL, PenSample, StrokeLibrary
+from digitrec.learning.data.strokes import (
+    LEAST_LABELS,
+    LETTER,
+    LOOKALIKE,
+    STRING,
+    SYMBOL,
+    PenSample,
+    StrokeLibrary,
+    of_one_writer,
+)
 from digitrec.learning.synthetic.fonts import HandwritingFont, load_fonts
 from digitrec.types import Image, Ink
 
-LEAST_LABELS = 7  # different digits that a writer must have
 MNIST_A_LABEL = 1500  # images
 INKED = 60  # of 255: what an image's box is drawn around
 LETTERS = string.ascii_letters
@@ -82,11 +90,8 @@ def open_sources(
 
 
 def _words(library: StrokeLibrary) -> tuple[tuple[PenSample, ...], ...]:
-    own: dict[str, list[PenSample]] = {}
-    for sample in library.of(LETTER, LOOKALIKE, SYMBOL):
-        if sample.label in LETTERS or sample.kind == SYMBOL:
-            own.setdefault(sample.writer, []).append(sample)
-    return tuple(tuple(samples) for samples in own.values() if len(samples) >= LEAST_LABELS)
+    signs = library.of(LETTER, LOOKALIKE, SYMBOL)
+    return of_one_writer(sample for sample in signs if sample.label in LETTERS or sample.kind == SYMBOL)
 
 
 def _by_label(images: NDArray[np.uint8], labels: NDArray[np.integer]) -> dict[int, list[Ink]]:

@@ -14,9 +14,9 @@ from digitrec.learning.data.strokes import load_strokes
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.feed import open_feed
-from digitrec.learning.loop.interpolate import interpolate
+from digitrec.learning.loop.interpolate import started_facts
 from digitrec.learning.loop.progress import Finishing, Watch
-from digitrec.learning.loop.result import TrainingResult, free_name, library_versions, started_from
+from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
 from digitrec.learning.loop.state import Fitted
 from digitrec.learning.sequences.batches import TEST, LineSource, held_out
 from digitrec.learning.sequences.fit import line_training
@@ -104,10 +104,7 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     if fitted is None:
         return None
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
-    started = {}
-    if request.start is not None:
-        share = interpolate(fitted.model, request.start, partial(validate, samples=validation))
-        started = {"started_from": started_from(request.start) | {"share_of_trained_weights": share}}
+    started = started_facts(fitted.model, request.start, partial(validate, samples=validation))
     test = None
     if request.look_at_test and not fitted.interrupted and len(data.test):
         test = validate(fitted.model, held_out(data.test, fonts, out, folder, plan.validation, TEST)).accuracy

@@ -25,9 +25,7 @@ OTHER_VARIANT = 0.12  # share of the digits that a writer writes in another vari
 CANDIDATES = 8  # digits of MNIST from which the one most like the others is taken
 PEN_SHARE = 2.0  # how much a difference in pen width (in pixels of 28) counts beside one of slant
 TALLEST = 1.7  # heights: a long stroke of a writer
-FROM_PENS = (
-    0.45  # share of the numbers in real handwriting, where there is any; the others' shares are of the rest
-)
+FROM_PENS = 0.45  # share of the numbers in real handwriting, where there is any
 FROM_STROKES = 0.42  # share of the others
 FROM_A_FONT = 0.08
 OF_SEVERAL_WRITERS = 0.06

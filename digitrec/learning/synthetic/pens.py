@@ -10,15 +10,17 @@ import numpy as np
 
 from digitrec.learning.data.strokes import (
     DIGIT,
+    LEAST_LABELS,
     LETTER,
     LOOKALIKE,
     STRING,
     SYMBOL,
     PenSample,
     StrokeLibrary,
+    of_one_writer,
 )
 from digitrec.learning.synthetic.rng import pick
-from digitrec.learning.synthetic.strokes import WritingStyle, draw, pen_widths, sample_style
+from digitrec.learning.synthetic.strokes import WritingStyle, draw, pen_widths, sample_style, smooth_noise
 from digitrec.learning.synthetic.warp import Points, sample_bend
 from digitrec.types import Ink
 
@@ -31,7 +33,6 @@ JOINED = 0.02  # of the samples are written without lifting the pen
 ONE_WRITER = 0.5  # of the digits come from a writer that is drawn first, the others from all samples alike
 PLAIN_HEIGHT = 64.0  # pixels
 MOST_DIGITS = 12  # of a whole number
-LEAST_LABELS = 7  # different digits of a writer whose numbers are composed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,16 +64,12 @@ def open_pens(library: StrokeLibrary) -> PenSamples:
     if not library.samples:
         return NO_PENS
     own_digits = library.digits.values()
-    letters: dict[str, list[PenSample]] = {}
-    for sample in library.of(LETTER, LOOKALIKE):
-        if sample.label.isalpha():
-            letters.setdefault(sample.writer, []).append(sample)
     return PenSamples(
         digits=tuple(tuple(s for s in library.of(DIGIT) if s.label == str(label)) for label in range(10)),
         by_writer=tuple(tuple(own[label] for own in own_digits if label in own) for label in range(10)),
         writers=tuple(own for own in own_digits if len(own) >= LEAST_LABELS),
         others=tuple(s for s in library.of(LETTER, SYMBOL) if s.label not in UNCERTAIN),
-        letters=tuple(tuple(own) for own in letters.values() if len(own) >= LEAST_LABELS),
+        letters=of_one_writer(s for s in library.of(LETTER, LOOKALIKE) if s.label.isalpha()),
         strings=tuple(s for s in library.of(STRING) if sum(map(str.isdigit, s.label)) <= MOST_DIGITS),
     )
 
@@ -135,5 +132,4 @@ def _resampled(path: Points) -> Points:
 
 def _drift(rng: np.random.Generator, count: int, amplitude: float) -> Points:
     """Smooth noise along a path: (count, 2) float32."""
-    knots = rng.standard_normal((2 + round(count * STEP / KNOT), 2), np.float32) * np.float32(amplitude)
-    return np.asarray(cv2.resize(knots, (2, count), interpolation=cv2.INTER_CUBIC), np.float32)
+    return smooth_noise(rng, count, 2 + round(count * STEP / KNOT), amplitude, cv2.INTER_CUBIC)

@@ -213,8 +213,21 @@ def _catmull_rom(control: Points) -> NDArray[np.float32]:
 
 def _trembling(rng: np.random.Generator, count: int, amplitude: float) -> Points:
     """Noise along a path, smooth enough for a pen: (count, 2) float32."""
-    noise = rng.standard_normal((count // 2 + 2, 2), np.float32) * np.float32(amplitude)
-    return cv2.resize(noise, (2, count), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
+    return smooth_noise(rng, count, count // 2 + 2, amplitude, cv2.INTER_LINEAR)
+
+
+def smooth_noise(rng: np.random.Generator, count: int, knots: int, amplitude: float, between: int) -> Points:
+    """Noise along a path that is drawn at some of its points only: (count, 2) float32.
+
+    Args:
+        rng: random numbers.
+        count: points of the path.
+        knots: how many are drawn.
+        amplitude: standard deviation.
+        between: the interpolation of OpenCV between them.
+    """
+    noise = rng.standard_normal((knots, 2), np.float32) * np.float32(amplitude)
+    return cv2.resize(noise, (2, count), interpolation=between).astype(np.float32, copy=False)
 
 
 def pen_widths(rng: np.random.Generator, strokes: int, style: WritingStyle) -> list[list[int]]:
