@@ -17,7 +17,7 @@ from digitrec.models.tiling import Maps, Size, look_through, tiling_of
 from digitrec.page.regions import FinderMaps
 from digitrec.types import Image, Ink
 
-OVERLAP = {FINDER: 64, INK: 32}  # pixels that neighbouring windows share
+OVERLAP = {FINDER: 64, INK: 64}  # pixels that neighbouring windows share
 UNIT_HEIGHT = 32.0  # pixels: the finder tells heights as binary logarithms of their share of this
 OCTAVES = (-4.0, 4.5)  # of that, at most
 

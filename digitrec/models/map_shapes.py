@@ -14,7 +14,11 @@ FINDER_SIZES = tuple(
         | {(64, 64), (128, 128)}
     )
 )
-INK_SIZES = ((64, 64), (64, 128), (64, 256), (64, 512), (128, 128), (128, 256), (256, 256))
+INK_SIZES = (
+    (64, 64), (64, 128), (64, 256), (64, 512),
+    (128, 128), (128, 192), (128, 256), (128, 384), (128, 512),
+    (192, 256), (192, 512), (256, 256), (256, 512),
+)  # fmt: skip
 """Heights and widths: a twin runs at fixed sizes only, and holds the weights once, however many there are."""
 
 

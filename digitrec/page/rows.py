@@ -76,11 +76,32 @@ def written_lines(
     if rows is None:
         return []
     lines, count = rows
+    parts = [
+        (component, _parted(component, lines, height, settings)) for component in find_components(ink, stroke)
+    ]
+    settled = {shared[0][0] for _, shared in parts if len(shared) == 1}
     members: list[list[Component]] = [[] for _ in range(count + 1)]
-    for component in find_components(ink, stroke):
-        for number, part in _parted(component, lines, height, settings):
+    for component, shared in parts:
+        for number, part in _undivided(component, shared, settled):
             members[number].append(part)
     return [_line(components, height, stroke) for components in members[1:] if components]
+
+
+def _undivided(
+    component: Component, shared: list[tuple[int, Component]], settled: set[int]
+) -> list[tuple[int, Component]]:
+    """The parts of a component, or all of it in one row if another holds nothing else: the tail of a 7.
+
+    Args:
+        component: connected ink.
+        shared: the rows it belongs to, each with its part of it.
+        settled: rows that hold a component of their own.
+    """
+    if len(shared) < 2 or all(number in settled for number, _ in shared):
+        return shared
+    kept = [part for part in shared if part[0] in settled] or shared
+    number, _ = max(kept, key=lambda part: cv2.countNonZero(part[1].ink))
+    return [(number, component)]
 
 
 def _rows(

@@ -107,9 +107,28 @@ def test_ink_that_runs_through_two_rows_is_divided_between_them():
 def test_ink_through_three_rows_is_divided_between_the_three():
     sheet = Sheet(220, 120)
     for y in (40, 84, 128):
-        sheet.row((50,), y)
+        sheet.row((50, 90), y)
     sheet.stroke(50, 84, 128)
-    assert [len(line.components) for line in sheet.lines()] == [1, 1, 1]
+    assert [len(line.components) for line in sheet.lines()] == [2, 2, 2]
+
+
+def test_a_tail_with_a_kernel_of_its_own_stays_with_its_digit():
+    sheet = Sheet(160, 200)
+    sheet.row((50, 110), 44)
+    sheet.stroke(80, 66, 84)
+    sheet.kernel([(72, 100), (88, 100)])
+    (line,) = sheet.lines()
+    assert xs_of(line) == pytest.approx([50, 80, 110], abs=1)
+    assert line.components[1].box.bottom == pytest.approx(108, abs=3)
+
+
+def test_a_digit_in_two_rows_that_hold_nothing_else_is_whole():
+    sheet = Sheet(140, 100)
+    sheet.stroke(50, 60, 80)
+    for y in (36, 84):
+        sheet.kernel([(42, y), (58, y)])
+    (line,) = sheet.lines()
+    assert line.components[0].box.height >= 76
 
 
 @pytest.mark.parametrize(
