@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from digitrec.types import Box, Digit, Line
 
 SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink
 ALIKE = 2.8  # factor in height between parts of one line, as they are read: stems reach far, zeros are low
+LIKELY = 0.5  # mean confidence of digits: a line that is more likely wrong than right is none
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
 
@@ -89,6 +91,11 @@ def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
         digits: list[Digit] = [digit for i in members for digit in read[i].line.digits]
         found.append(Line(tuple(digits)))
     return tuple(found)
+
+
+def likely(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that their own digits believe in."""
+    return tuple(line for line in lines if fmean(digit.confidence for digit in line.digits) >= LIKELY)
 
 
 def _ends(one: ReadLine, turn: NDArray[np.float64]) -> End:

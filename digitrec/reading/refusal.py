@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitrec.page.components import Component
-from digitrec.reading.order import ReadLine
 from digitrec.reading.page import PlacedLine
-from digitrec.types import Box, Refused
+from digitrec.types import Box, Line, Refused
 
 LEAST = 0.34  # heights of the line: what is smaller both ways is a dot or a comma, and needs no excuse
 SMALL = 0.55  # heights: what is lower is smaller than the digits beside it
@@ -17,7 +16,7 @@ LONG = 2.5  # width over height of a stroke that is part of a line
 
 
 def refused_ink(
-    lines: Sequence[PlacedLine], read: Sequence[ReadLine], shape: tuple[int, ...]
+    lines: Sequence[PlacedLine], read: Sequence[Line], shape: tuple[int, ...]
 ) -> tuple[Refused, ...]:
     """The components of lines that no digit was read in.
 
@@ -26,7 +25,7 @@ def refused_ink(
         read: what was read in them.
         shape: of the image.
     """
-    boxes = [digit.box for one in read for digit in one.line.digits]
+    boxes = [digit.box for line in read for digit in line.digits]
     refused = []
     for line, place in ((one.line, one.place) for one in lines):
         for component in line.components:

@@ -12,7 +12,7 @@ from digitrec.page.components import Component
 from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.order import ReadLine, in_order, rotation_of, without_doubles
+from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, without_doubles
 from digitrec.reading.page import CutOut, Page, PlacedLine
 from digitrec.types import Digit, Line
 
@@ -28,14 +28,16 @@ def placed_at(x: float, y: float, scale: float = 1.0, quarters: int = 0) -> Plac
     return Placement(x, y, quarters * math.pi / 2, scale, 500, 200)
 
 
-def read_line(text: str, place: Placement, left: int = 10, top: int = 10) -> ReadLine:
+def read_line(
+    text: str, place: Placement, left: int = 10, top: int = 10, confidence: float = 0.9
+) -> ReadLine:
     """A line of digits in a cut-out, read; 1s are as tall as the others."""
     components = tuple(
         Component(left + STEP * number, top, np.full((TALL, WIDE), 255, np.uint8))
         for number in range(len(text))
     )
     digits = tuple(
-        Digit(int(label), 0.9, place.box_on_image(component.box, (2000, 2000)), (0.09,) * 10)
+        Digit(int(label), confidence, place.box_on_image(component.box, (2000, 2000)), (0.09,) * 10)
         for label, component in zip(text, components, strict=True)
     )
     return ReadLine(Line(digits), PlacedLine(WrittenLine(components, float(TALL), 5.0), place))
@@ -182,3 +184,11 @@ def test_neighbours_in_other_regions_are_no_doubles():
     ]
     assert labels(without_doubles(lines)) == ["12", "34", "5"]
     assert without_doubles([]) == []
+
+
+def test_a_line_that_is_more_likely_wrong_than_right_is_none():
+    place = placed_at(0, 0)
+    sure, unsure = (read_line("123", place, confidence=value).line for value in (0.51, 0.49))
+    assert likely((unsure, sure, unsure)) == (sure,)
+    one_doubtful_digit = Line((*sure.digits, *read_line("4", place, confidence=0.47).line.digits))
+    assert likely((one_doubtful_digit,)) == (one_doubtful_digit,)
