@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -34,6 +34,11 @@ class Placement:
     scale: float
     width: int
     height: int
+
+    def longer(self, left: int, right: int) -> Placement:
+        """A cut-out that begins so many of its pixels further to the left and ends further to the right."""
+        x, y = self.to_image(np.array([(-left, 0.0)]))[0].tolist()
+        return replace(self, x=x, y=y, width=left + self.width + right)
 
     @property
     def matrix(self) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from digitrec.page.images import as_bgr, reduced
 from digitrec.page.matte import matted
 from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
-from digitrec.page.rows import INKED, REDUCTION, written_lines
+from digitrec.page.rows import INKED, REDUCTION, runs_out, written_lines
 from digitrec.page.segment import WrittenLine
 from digitrec.types import Image, Ink
 
@@ -59,6 +59,8 @@ class PageSettings:
     height: float = 40.0  # of the digits, where their ink is looked for
     single: int = 64  # longer side of an image of one digit
     largest: int = 4_000_000  # pixels of a cut-out: a larger one is cut out smaller
+    further: float = 2.5  # heights: a cut-out that a row runs out of is made so much longer there, ...
+    looks: int = 4  # ... until its ink was looked for so many times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,9 +155,7 @@ class PageReader:
         cuts: list[CutOut] = []
         lines: list[PlacedLine] = []
         for region in regions_of(rows):
-            place = region.placement(self._height_for(region))
-            part = cut_out(pixels, place)
-            ink, kernels = self._network.ink(part)
+            place, part, ink, kernels = self._look_at(pixels, region)
             ink = matted(part, ink, place.scale * region.height)
             ink = np.where(_inside(place, pixels.shape), ink, 0).astype(np.uint8)
             own = region.mask(place, REDUCTION)
@@ -163,6 +163,21 @@ class PageReader:
             cuts.append(CutOut(region, place, part, ink))
             lines += [PlacedLine(line, place) for line in found]
         return Page(tuple(cuts), tuple(lines))
+
+    def _look_at(self, pixels: Image, region: Region) -> tuple[Placement, Image, Ink, NDArray[np.float32]]:
+        """Cuts a region out and looks for its ink; where a row runs out of the cut-out, in a longer one."""
+        place = region.placement(self._height_for(region))
+        step = round(self._settings.further * place.scale * region.height)
+        for look in range(self._settings.looks):
+            part = cut_out(pixels, place)
+            ink, kernels = self._network.ink(part)
+            left, right = runs_out(ink, region.mask(place, REDUCTION))
+            inside = _inside(place, pixels.shape)
+            left, right = left and bool(inside[:, 0].any()), right and bool(inside[:, -1].any())
+            if look + 1 == self._settings.looks or not (left or right):
+                break
+            place = place.longer(step * left, step * right)
+        return place, part, ink, kernels
 
     def single(self, image: Image) -> SingleInk:
         """The ink of an image that holds at most one digit.

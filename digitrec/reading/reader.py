@@ -31,6 +31,7 @@ from digitrec.reading.decode import (
     read_line,
     with_marks,
 )
+from digitrec.reading.one_hand import in_one_hand
 from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, without_doubles
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.refusal import refused_ink
@@ -133,7 +134,7 @@ class Reader:
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""
         read = self._read_lines(page.lines, shape)
-        lines = likely(in_order(without_doubles(read), page))
+        lines = in_one_hand(likely(in_order(without_doubles(read), page)))
         return Reading(lines, rotation_of(page), refused_ink(page.lines, lines, shape))
 
     def read_ink(self, ink: Ink) -> Reading:
@@ -149,7 +150,7 @@ class Reader:
         place = as_it_is(ink.shape)
         lines = [PlacedLine(line, place) for line in segment(ink, stroke)]
         read = self._read_lines(lines, ink.shape)
-        found = tuple(one.line for one in read)
+        found = in_one_hand([one.line for one in read])
         return Reading(found, refused=refused_ink(lines, found, ink.shape))
 
     def read_digit(self, image: Image) -> Digit | None:

@@ -128,3 +128,13 @@ def test_fine_patterns_are_averaged_when_they_are_made_smaller():
     image[:, ::2] = 200
     cut = cut_out(image, Placement(0.0, 0.0, 0.0, 0.25, 40, 30))
     assert np.abs(cut[2:-2, 2:-2].astype(int) - 100).max() <= 4
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.4, math.pi])
+def test_a_longer_cut_out_shows_what_it_showed_further_in(angle):
+    place = around(45, 30, 20, 20, angle, 0.5)
+    longer = place.longer(7, 11)
+    assert (longer.width, longer.height) == (place.width + 18, place.height)
+    for point in ((0, 0), (79, 59)):
+        there = longer.to_image(np.array([(point[0] + 7.0, point[1])]))
+        assert there == pytest.approx(place.to_image(np.array([point], float)))

@@ -56,6 +56,7 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         output=options.output,
         sources=sources,
         command=command_of(plan, data_flags(options)),
+        start=options.start,
         resume=options.resume,
         workers=1 if options.workers is None else max(0, options.workers),
     )

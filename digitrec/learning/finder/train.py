@@ -20,7 +20,7 @@ from digitrec.learning.finder.validation import kernel_probabilities, shown
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.loop.progress import Finishing, Watch
-from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
+from digitrec.learning.loop.result import TrainingResult, free_name, library_versions, started_from
 from digitrec.learning.loop.state import Fitted
 from digitrec.learning.pages.sources import PageSources, open_sources
 from digitrec.learning.reports.pages import sheet_of, write_page_report
@@ -82,6 +82,7 @@ class MapsRequest:
         sources: what pages are composed of.
         command: the line that does it all again, for the record.
         folder: of the state and the composed pages; None = `training/NETWORK/` in the store.
+        start: a `.keras` file whose weights the training starts from.
         resume: whether to go on with the training whose state lies there.
         workers: processes that compose pages.
     """
@@ -91,6 +92,7 @@ class MapsRequest:
     sources: PageSourcePaths = PageSourcePaths()
     command: str = ""
     folder: Path | None = None
+    start: Path | None = None
     resume: bool = False
     workers: int = 1
 
@@ -141,6 +143,8 @@ def train_maps(request: MapsRequest, watch: Watch) -> TrainingResult | None:
         training = maps_training(plan, feed, pages, request.state, watch, mixed_batches(source))
         if request.resume:
             training.resume()
+        elif request.start is not None:
+            training.start_from(request.start)
         fitted = training.run()
     if fitted is None:
         return None
@@ -180,6 +184,7 @@ def _facts(request: MapsRequest, fitted: Fitted, pages: Sequence[Pages]) -> dict
         "epochs": state.done,
         "best_epoch": state.best_epoch,
         "seconds": round(state.seconds),
+        **({} if request.start is None else {"started_from": started_from(request.start)}),
         "data": dict(load_data(sources.data).facts),
         "strokes": sources.library().facts(),
         "fonts": [path.stem for path in list_fonts(sources.fonts)],

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitrec.errors import DataError
+from digitrec.errors import DataError, ModelError
 from digitrec.learning.finder import batches, plan
 from digitrec.learning.finder.batches import PageSource, held_out
 from digitrec.learning.finder.fit import maps_training
@@ -143,3 +143,10 @@ def test_a_training_ends_in_a_model_of_the_store(small_mnist: Path, tmp_path: Pa
     assert [stored.name for stored in scan_models(tmp_path).of(INK)] == [best_name(INK)]
     assert done.path.with_suffix(".tflite").is_file()
     assert saved_maps_plan(tmp_path, INK) == chosen
+
+
+def test_a_training_starts_from_a_model_that_is_there(small_mnist: Path, tmp_path: Path):
+    nothing = tmp_path / "former.keras"
+    request = MapsRequest(PLAN, tmp_path, PageSourcePaths((str(small_mnist),)), start=nothing, workers=0)
+    with pytest.raises(ModelError, match=r"former\.keras"):
+        train_maps(request, lambda _: None)

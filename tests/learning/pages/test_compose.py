@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitrec.learning.pages import compose as composer
-from digitrec.learning.pages import layouts
+from digitrec.learning.pages import crops, layouts
 from digitrec.learning.pages.compose import PageKind, compose
 from digitrec.learning.pages.composed import ComposedPage, PlacedDigit
 from digitrec.learning.pages.scene import SEEN
@@ -23,6 +23,12 @@ KINDS = [
 ]
 TABLES = ("PAGE_LAYOUTS", "FLAT_LAYOUTS", "SMALL_LAYOUTS", "CROP_LAYOUTS", "CELL_LAYOUTS")
 LAYOUTS = sorted({layout.__name__ for table in TABLES for layout, _ in getattr(composer, table)})
+ALL = {
+    name: layout
+    for module in (layouts, crops)
+    for name, layout in vars(module).items()
+    if name.endswith("_page")
+}
 FAINT = 30  # of 255: hardly any ink
 
 
@@ -87,7 +93,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def choose(name: str) -> None:
         for table in TABLES:
-            monkeypatch.setattr(composer, table, ((getattr(layouts, name), 1.0),))
+            monkeypatch.setattr(composer, table, ((ALL[name], 1.0),))
         monkeypatch.setattr(composer, "PHOTOGRAPHS", 0.0)
 
     return choose
@@ -111,7 +117,7 @@ def test_every_layout(only, sources, name, kind):
 
 
 def test_all_layouts_are_tried():
-    assert set(LAYOUTS) == {name for name in vars(layouts) if name.endswith("_page")}
+    assert set(LAYOUTS) == set(ALL)
 
 
 @pytest.mark.parametrize("kind", [PAGE, CROP], ids=["page", "crop"])
