@@ -6,10 +6,13 @@ import argparse
 import os
 from pathlib import Path
 
-from digitrec.cli.shared.options import add_model, pixels, share, whole
+from digitrec.cli.shared.cluster import add_cluster
+from digitrec.cli.shared.options import add_model, pixels, seconds, share, whole
 from digitrec.cli.shared.parsing import CommandParser, add_help
 
 MOST_JOBS = 256
+BATCH, MOST_FILES = 32, 100_000  # files a batch
+TIMEOUT = 300.0  # seconds for a page
 NOTES = (
     "Standard output: a line an image, its path, a tab, its numbers. Standard error: what went wrong,",
     "and a count at the end. Exit code 1 if a file could not be read; with --strict 3 where in doubt.",
@@ -17,6 +20,7 @@ NOTES = (
 EXAMPLES = (
     "digitrec read photo.jpg",
     'digitrec read scans/ "forms/**/*.pdf" --json --jobs 2',
+    "digitrec read scans/ --cluster local:4 --csv numbers.csv",
     'find . -name "*.jpg" | digitrec read - --csv numbers.csv --annotate seen/',
 )
 
@@ -48,8 +52,38 @@ def make_parser() -> argparse.ArgumentParser:
         "--max-pixels", metavar="N", type=pixels, help="refuse larger images unopened (200M)"
     )
     add_model(reading)
+    _add_cluster(parser.add_argument_group("on several machines"))
     add_help(reading)
     return parser
+
+
+def _add_cluster(group: argparse._ArgumentGroup) -> None:
+    add_cluster(group, "read")
+    group.add_argument(
+        "--output", metavar="FILE", type=Path, help="text or JSON goes there; run again, it goes on"
+    )
+    group.add_argument("--parquet", metavar="DIR", type=Path, help="write Parquet too, a part a batch")
+    group.add_argument("--unordered", action="store_true", help="what is read first comes first")
+    group.add_argument("--batch", metavar="N", type=whole(1, MOST_FILES), help=f"files a batch ({BATCH})")
+    group.add_argument("--timeout", metavar="S", type=seconds, help=f"give a page up after ({TIMEOUT:g} s)")
+
+
+def check_cluster(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Ends the program with a usage error if flags do not go together; fills in what was not given."""
+    given = {
+        "--output": options.output is not None,
+        "--parquet": options.parquet is not None,
+        "--unordered": options.unordered,
+        "--batch": options.batch is not None,
+        "--timeout": options.timeout is not None,
+    }
+    if options.cluster is None:
+        for flag in (flag for flag, is_given in given.items() if is_given):
+            parser.error(f"{flag} goes with --cluster")
+    elif options.watch is not None or options.jobs > 1:
+        parser.error(f"{'--watch' if options.watch else '--jobs'} does not go with --cluster")
+    options.batch = options.batch or BATCH
+    options.timeout = options.timeout or TIMEOUT
 
 
 def _jobs(text: str) -> int:

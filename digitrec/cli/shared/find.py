@@ -25,11 +25,18 @@ class Found(NamedTuple):
         path: the file.
         place: below the folder.
         problem: why there is nothing to read, "" if there is.
+        address: of a file elsewhere, `s3://...`; `path` is its bare name then. "" for files of this machine.
     """
 
     path: Path
     place: Path
     problem: str = ""
+    address: str = ""
+
+    @property
+    def name(self) -> Path | str:
+        """What results call it."""
+        return self.address or self.path
 
 
 class Search:
