@@ -39,9 +39,14 @@ class Readers(WorkerPlugin):  # type: ignore[misc]
             _give(self._job, Keeper(self._job))
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask gives it
-        """Ends the processes, those that are reading after their batch."""
-        _over.add(self._job)
-        _close_idle(self._job)
+        """Ends the processes."""
+        end_processes(self._job)
+
+
+def end_processes(job: Job) -> None:
+    """Ends the processes of a job, those that are reading after their batch."""
+    _over.add(job)
+    _close_idle(job)
 
 
 def read_batch(job: Job, files: tuple[tuple[Found, Path | None], ...]) -> list[Answer]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from digitrec.cli.read.on_cluster.batches import batches_of
@@ -39,9 +41,14 @@ def read_on_cluster(
     usual = task.models == output_folder()
     job = Job(task, Path.cwd(), options.timeout, models_of(task), usual)
     outputs = Outputs(options, job, tally)
+    batches = batches_of(outputs.done.left(with_pictures(files, task)), options.batch)
     try:
+        first = next(batches, None)
+        if first is None:  # all was read before
+            return
         with Cluster(options.cluster) as cluster:
-            yield from _answers(files, job, cluster, outputs, options)
+            dispatch = Dispatch(cluster, job, itertools.chain([first], batches))
+            yield from _answers(dispatch, job, cluster, outputs, options.unordered)
     except KeyboardInterrupt:
         if outputs.count:
             print(
@@ -54,19 +61,17 @@ def read_on_cluster(
 
 
 def _answers(
-    files: Iterable[Found], job: Job, cluster: Cluster, outputs: Outputs, options: argparse.Namespace
+    dispatch: Dispatch, job: Job, cluster: Cluster, outputs: Outputs, unordered: bool
 ) -> Iterator[Answer]:
-    from digitrec.cli.read.on_cluster.plugin import Readers
+    from digitrec.cli.read.on_cluster.plugin import Readers, end_processes
 
     plugin = Readers(job)
     cluster.client.register_plugin(plugin)
     try:
-        left = outputs.done.left(with_pictures(files, job.task))
-        dispatch = Dispatch(cluster, job, batches_of(left, options.batch))
-        done = dispatch.as_they_come() if options.unordered else dispatch.in_order()
-        for batch, answers in done:
+        for batch, answers in dispatch.as_they_come() if unordered else dispatch.in_order():
             outputs.write(batch, answers)
             yield from answers
     finally:
-        if not cluster.lost:
+        with suppress(OSError, TimeoutError, ValueError):  # a new scheduler knows no plugin, its workers do
+            cluster.client.run(end_processes, job, on_error="ignore")
             cluster.client.unregister_worker_plugin(plugin.name)
