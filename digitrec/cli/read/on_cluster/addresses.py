@@ -38,8 +38,8 @@ class AddressSearch(Search):
             yield Found(name, name, address=text)
 
     def _listed(self, text: str, folder: bool) -> Iterator[Found]:
-        system, path = _opened(text)
         try:
+            system, path = _opened(text)
             names = sorted(system.find(path) if folder else system.glob(path))
         except Exception as error:  # noqa: BLE001 - each system has errors of its own
             raise DigitrecError(f"{text} cannot be listed ({_reason(error)}).") from None
@@ -80,7 +80,7 @@ def fetched(address: str) -> bytes:
 
 def _opened(address: str) -> tuple[Any, str]:
     if find_spec("fsspec") is None:
-        raise DigitrecError(f"{address} needs fsspec: {EXTRA}")
+        raise ImageError(f"it takes fsspec: {EXTRA}")
     from fsspec.core import url_to_fs
 
     try:
