@@ -20,7 +20,6 @@ NOTES = (
 EXAMPLES = (
     "digitrec read photo.jpg",
     'digitrec read scans/ "forms/**/*.pdf" --json --jobs 2',
-    "digitrec read scans/ --cluster local:4 --csv numbers.csv",
     'find . -name "*.jpg" | digitrec read - --csv numbers.csv --annotate seen/',
 )
 
@@ -52,20 +51,22 @@ def make_parser() -> argparse.ArgumentParser:
         "--max-pixels", metavar="N", type=pixels, help="refuse larger images unopened (200M)"
     )
     add_model(reading)
-    _add_cluster(parser.add_argument_group("on several machines"))
+    _add_cluster(output, reading)
     add_help(reading)
     return parser
 
 
-def _add_cluster(group: argparse._ArgumentGroup) -> None:
-    add_cluster(group, "read")
-    group.add_argument(
-        "--output", metavar="FILE", type=Path, help="text or JSON goes there; run again, it goes on"
+def _add_cluster(output: argparse._ArgumentGroup, reading: argparse._ArgumentGroup) -> None:
+    output.add_argument("--output", metavar="FILE", type=Path, help="--cluster: text or JSON goes there")
+    output.add_argument("--parquet", metavar="DIR", type=Path, help="--cluster: write Parquet too")
+    add_cluster(reading, "read")
+    reading.add_argument("--unordered", action="store_true", help="--cluster: as results come")
+    reading.add_argument(
+        "--batch", metavar="N", type=whole(1, MOST_FILES), help=f"--cluster: files a batch ({BATCH})"
     )
-    group.add_argument("--parquet", metavar="DIR", type=Path, help="write Parquet too, a part a batch")
-    group.add_argument("--unordered", action="store_true", help="what is read first comes first")
-    group.add_argument("--batch", metavar="N", type=whole(1, MOST_FILES), help=f"files a batch ({BATCH})")
-    group.add_argument("--timeout", metavar="S", type=seconds, help=f"give a page up after ({TIMEOUT:g} s)")
+    reading.add_argument(
+        "--timeout", metavar="S", type=seconds, help=f"--cluster: for a page ({TIMEOUT:g} s)"
+    )
 
 
 def check_cluster(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
