@@ -144,5 +144,24 @@ class Cluster:
             ) from None
 
 
+def result_of(future: Any) -> Any:
+    """The result of a task, when it is there.
+
+    Raises:
+        DigitrecError: its workers or the scheduler have gone; whatever the task raises passes through.
+    """
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except (CancelledError, KilledWorker) as error:
+        raise DigitrecError(
+            f"The cluster has lost a task ({type(error).__name__}): see the logs of its workers, and run the "
+            "command again."
+        ) from None
+
+
 def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:120] or type(error).__name__
