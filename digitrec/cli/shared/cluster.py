@@ -124,10 +124,10 @@ class Cluster:
                 silence_logs=logging.CRITICAL,
             )
             self._stack.enter_context(workers)
-            return Client(workers, set_as_default=False)
+            return Client(workers)
         address = self._address if "://" in self._address else f"tcp://{self._address}"
         try:
-            return Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+            return Client(address, timeout=ANSWER_WITHIN)
         except (OSError, TimeoutError, ValueError) as error:
             raise DigitrecError(
                 f"No scheduler answers at {address} ({_reason(error)}). "
