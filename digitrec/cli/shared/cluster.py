@@ -121,6 +121,7 @@ class Cluster:
                 threads_per_worker=1,
                 dashboard_address=None,
                 memory_limit=0,  # what takes memory are the processes that read, which Dask does not see
+                preload=["digitrec.cli.shared.local_worker"],
                 silence_logs=logging.CRITICAL,
             )
             self._stack.enter_context(workers)
