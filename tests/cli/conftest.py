@@ -1,4 +1,4 @@
-"""What the tests of commands share: a Dask cluster of two workers, which is started once."""
+"""What the tests of commands share: a Dask cluster of one worker, which is started once."""
 
 from __future__ import annotations
 
@@ -14,28 +14,23 @@ CRASHING = Path(__file__).parent / "crashing"
 
 @pytest.fixture(scope="session")
 def workers(tmp_path_factory):
-    """Two workers whose processes crash at files that are called `crash.png`."""
+    """A worker whose processes crash at files that are called `crash.png`."""
     distributed = pytest.importorskip("distributed")
-    before = {name: os.environ.get(name) for name in ("PYTHONPATH",)}
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(CRASHING), str(ROOT)])
-    started = distributed.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        dashboard_address=None,
-        memory_limit=0,
-        silence_logs=logging.CRITICAL,
-        local_directory=str(tmp_path_factory.mktemp("dask")),
-    )
-    yield started
-    started.close()
-    for name, value in before.items():
-        if value is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(CRASHING), str(ROOT)]))
+        started = distributed.LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+            local_directory=str(tmp_path_factory.mktemp("dask")),
+        )
+        yield started  # a worker that is started anew crashes there too
+        started.close()
 
 
 @pytest.fixture(scope="session")
 def scheduler(workers) -> str:
-    """The address of their scheduler."""
+    """The address of its scheduler."""
     return workers.scheduler_address

@@ -119,7 +119,7 @@ class Cluster:
             workers = LocalCluster(
                 n_workers=int(self._address.removeprefix(LOCAL)),
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # any port: another cluster may have the usual one
                 memory_limit=0,  # what takes memory are the processes that read, which Dask does not see
                 preload=["digitrec.cli.shared.local_worker"],
                 silence_logs=logging.CRITICAL,

@@ -1,4 +1,4 @@
-"""What workers do first that `--cluster local:N` starts: Dask calls it in each, also in those it starts anew."""
+"""What the workers of `--cluster local:N` do first, those too that are started anew: Dask calls it."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_a_scheduler_that_does_not_answer_is_one_line(monkeypatch):
 
 def test_slots_are_the_threads_of_the_workers(scheduler):
     with Cluster(scheduler) as cluster:
-        assert cluster.slots() == 2
+        assert cluster.slots() == 1
         assert not cluster.lost
     assert cluster.lost
 

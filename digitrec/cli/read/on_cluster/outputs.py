@@ -108,7 +108,7 @@ class Outputs:
         except OSError as error:
             names = " and ".join(str(path) for path in self._paths.values())
             raise DigitrecError(
-                f"{names} cannot be written ({error.strerror or error}). {self.count} batches are kept: "
+                f"{names} cannot be written ({error.strerror or error}). What was written before is kept: "
                 "make room, and run the same command again to go on."
             ) from None
         self.count += 1

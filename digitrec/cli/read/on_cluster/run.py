@@ -51,10 +51,7 @@ def read_on_cluster(
             yield from _answers(dispatch, job, cluster, outputs, options.unordered)
     except KeyboardInterrupt:
         if outputs.count:
-            print(
-                f"digitrec: {outputs.count} batches are kept: run the same command again to go on.",
-                file=sys.stderr,
-            )
+            print("digitrec: What was read is kept. Run the same command again to go on.", file=sys.stderr)
         raise
     finally:
         outputs.close()

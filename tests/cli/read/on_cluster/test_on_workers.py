@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from digitrec.cli.main import main
+from tests.children import start
 
 ROOT = Path(__file__).parents[4]
 MODELS = ["--models", str(ROOT / "output")]
@@ -171,11 +172,32 @@ def test_other_models_on_a_worker_are_refused(scans, scheduler, capfd, monkeypat
     assert "others than those of the machine that asks" in err
 
 
+def test_ctrl_c_ends_workers_of_this_machine_and_is_one_line(scans):
+    """The terminal sends it to the whole group of processes."""
+    os.mkfifo(scans / "8a.png")
+    words = ["read", "scans", "--csv", "all.csv", "--cluster", "local:1", "--batch", "1", *MODELS]
+    child = start(
+        [sys.executable, "-m", "digitrec", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with stopped_at(scans / "8a.png", child):
+        os.killpg(child.pid, signal.SIGINT)
+        _, err = child.communicate()
+    assert child.returncode == 130
+    assert err == "digitrec: What was read is kept. Run the same command again to go on.\n"
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.pid, 0)  # nothing of it is left
+
+
 CLUSTER = """
 import sys
 from distributed import LocalCluster
 if __name__ == "__main__":
-    options = {"threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0}
+    options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "memory_limit": 0}
     with LocalCluster(n_workers=1, scheduler_port=int(sys.argv[1]), **options) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
