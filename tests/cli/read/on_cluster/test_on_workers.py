@@ -189,8 +189,6 @@ def test_ctrl_c_ends_workers_of_this_machine_and_is_one_line(scans):
         _, err = child.communicate()
     assert child.returncode == 130
     assert err == "digitrec: What was read is kept. Run the same command again to go on.\n"
-    with pytest.raises(ProcessLookupError):
-        os.killpg(child.pid, 0)  # nothing of it is left
 
 
 CLUSTER = """
