@@ -6,18 +6,16 @@ Names are listed on the machine that asks; what the files hold is fetched by the
 from __future__ import annotations
 
 import glob
-import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from digitrec.cli.shared.cluster import EXTRA
-from digitrec.cli.shared.find import Found, Search
+from digitrec.cli.shared.find import ADDRESS, Found, Search
 from digitrec.errors import DigitrecError, ImageError
 from digitrec.files.images import LARGEST_FILE
 
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 LISTED_BY_PAGES = ("http", "https")  # there ? is no pattern but a query
 
 
@@ -41,6 +39,8 @@ class AddressSearch(Search):
         try:
             system, path = _opened(text)
             names = sorted(system.find(path) if folder else system.glob(path))
+        except ImageError as error:
+            raise DigitrecError(f"{text}: {error}.") from None
         except Exception as error:  # noqa: BLE001 - each system has errors of its own
             raise DigitrecError(f"{text} cannot be listed ({_reason(error)}).") from None
         found = False
