@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
@@ -16,6 +17,7 @@ from digitrec.files.results import Answer
 AHEAD = 2  # batches a thread of a worker has before it: the one it reads, and the next
 HELD = 4  # batches a thread may be ahead of the answer that is due
 LOOK = 1.0  # seconds between two looks at the connection
+LONG = 60  # looks that find no worker before that is said
 MOST_DEATHS = 5  # times that all workers who were given a batch may die before the run is given up
 
 
@@ -37,6 +39,7 @@ class Dispatch:
         self._deaths: Counter[int] = Counter()
         self._slots = max(1, cluster.slots())
         self._more = True
+        self._alone = 0
 
     def in_order(self) -> Iterator[tuple[Batch, list[Answer]]]:
         """Batches with their answers, in the order of the files."""
@@ -82,6 +85,7 @@ class Dispatch:
             except Empty:
                 if self._cluster.lost:
                     self._begin_anew()
+                self._say_who_is_missing()
                 continue
             batch, sent = self._sent.get(number, (None, None))
             if batch is None or sent is not future:  # it was sent again since
@@ -107,14 +111,22 @@ class Dispatch:
         if future.status != "error":  # the scheduler was started anew
             return None
         error = future.exception()
-        if not isinstance(error, KilledWorker):
+        if isinstance(error, DigitrecError):
             raise error
+        if not isinstance(error, KilledWorker):
+            raise cannot_begin(error)
         self._deaths[batch.number] += 1
         if self._deaths[batch.number] >= MOST_DEATHS:
             raise DigitrecError(
                 f"Workers keep ending while they read {batch.names[0]} and what follows; see their logs."
             )
         return None
+
+    def _say_who_is_missing(self) -> None:
+        """Says once that there is no worker, if there was none for long."""
+        self._alone = 0 if self._cluster.slots() else self._alone + 1
+        if self._alone == LONG:
+            print("digitrec: The scheduler has no workers now; waiting for some.", file=sys.stderr)
 
     def _send_again(self, batch: Batch) -> None:
         if self._cluster.lost:
@@ -127,3 +139,11 @@ class Dispatch:
         self._cluster.connect_anew()
         for batch, _ in list(self._sent.values()):
             self._send(batch)
+
+
+def cannot_begin(error: Exception) -> DigitrecError:
+    """What is said of a worker that fails at anything but a file."""
+    return DigitrecError(
+        f"A worker failed ({type(error).__name__}: {error}). Install the same digitrec on all machines, "
+        "and see the log of the worker."
+    )

@@ -24,7 +24,7 @@ class Parts:
         kept: the names that the journal knows of; parts of batches that were not finished are removed.
 
     Raises:
-        DigitrecError: pyarrow is not installed.
+        DigitrecError: pyarrow is not installed, or a part is missing that the journal knows of.
         OSError: the folder cannot be made.
     """
 
@@ -32,6 +32,12 @@ class Parts:
         check_pyarrow()
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        missing = sorted(name for name in kept if name and not (folder / name).exists())
+        if missing:
+            raise DigitrecError(
+                f"{folder / missing[0]} is missing, which the journal knows of. Put it back, or delete "
+                "journal and outputs to begin anew."
+            )
         for path in [*folder.glob(PATTERN), *folder.glob(f".{PATTERN}")]:
             if path.name not in kept:
                 path.unlink()

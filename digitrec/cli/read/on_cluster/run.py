@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from digitrec.cli.read.on_cluster.batches import batches_of
-from digitrec.cli.read.on_cluster.dispatch import Dispatch
+from digitrec.cli.read.on_cluster.dispatch import Dispatch, cannot_begin
 from digitrec.cli.read.on_cluster.job import Job, models_of
 from digitrec.cli.read.on_cluster.outputs import Outputs
 from digitrec.cli.read.tally import Tally
@@ -63,7 +63,10 @@ def _answers(
     from digitrec.cli.read.on_cluster.plugin import Readers, end_processes
 
     plugin = Readers(job)
-    cluster.client.register_plugin(plugin)
+    try:
+        cluster.client.register_plugin(plugin)
+    except Exception as error:  # noqa: BLE001 - whatever fails there: digitrec is not installed, ...
+        raise cannot_begin(error) from None
     try:
         for batch, answers in dispatch.as_they_come() if unordered else dispatch.in_order():
             outputs.write(batch, answers)

@@ -125,9 +125,23 @@ def test_a_batch_that_ends_every_worker_ends_the_run(read):
         read(FakeCluster([KILLED] * MOST_DEATHS))
 
 
-def test_a_worker_that_cannot_read_ends_the_run(read):
-    with pytest.raises(ModelError, match="no model"):
-        read(FakeCluster([FAILED]))
+@pytest.mark.parametrize(
+    ("fate", "said"),
+    [(FAILED, "no model"), (ModuleNotFoundError("no digitrec"), "Error: no digitrec.*Install the same")],
+)
+def test_a_worker_that_cannot_read_ends_the_run(read, fate, said):
+    with pytest.raises(DigitrecError, match=said):
+        read(FakeCluster([fate]))
+
+
+def test_that_there_is_no_worker_is_said_once(monkeypatch, capsys):
+    monkeypatch.setattr(module, "LONG", 2)
+    cluster = FakeCluster()
+    dispatch = Dispatch(cluster, JOB, batches_of(WORKS, 1))
+    for slots in (0, 1, 0, 0, 0):
+        monkeypatch.setattr(cluster, "slots", lambda slots=slots: slots)
+        dispatch._say_who_is_missing()
+    assert capsys.readouterr().err == "digitrec: The scheduler has no workers now; waiting for some.\n"
 
 
 def test_a_scheduler_that_has_gone_is_waited_for(monkeypatch):

@@ -118,3 +118,6 @@ def test_parts_that_the_journal_does_not_know_go():
     assert [row["file"] for row in rows] == ["1a.png", "1b.png", "2a.png", "2b.png", "3a.png", "3b.png"]
     assert [(row["text"], row["error"]) for row in rows[:2]] == [("1", None), (None, "it is broken")]
     assert [number["text"] for number in rows[0]["numbers"]] == ["1"]
+    parts[0].unlink()
+    with pytest.raises(DigitrecError, match="is missing, which the journal knows of"):
+        write(options("parquet"))
