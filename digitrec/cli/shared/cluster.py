@@ -149,7 +149,7 @@ def result_of(future: Any) -> Any:
     """The result of a task, when it is there.
 
     Raises:
-        DigitrecError: its workers or the scheduler have gone; whatever the task raises passes through.
+        DigitrecError: it has failed, or its workers or the scheduler have gone.
     """
     from concurrent.futures import CancelledError
 
@@ -162,6 +162,18 @@ def result_of(future: Any) -> Any:
             f"The cluster has lost a task ({type(error).__name__}): see the logs of its workers, and run the "
             "command again."
         ) from None
+    except DigitrecError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the worker's log has it whole
+        raise worker_failed(error) from None
+
+
+def worker_failed(error: Exception) -> DigitrecError:
+    """What is said of a worker that fails at what no task should fail at."""
+    return DigitrecError(
+        f"A worker failed ({type(error).__name__}: {error}). Install the same digitrec on all machines, "
+        "and see the log of the worker."
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from digitrec.cli.main import main
 from digitrec.cli.shared import cluster as module
-from digitrec.cli.shared.cluster import Cluster, cluster_address
+from digitrec.cli.shared.cluster import Cluster, cluster_address, result_of
 from digitrec.errors import DigitrecError
 
 
@@ -43,6 +43,17 @@ def test_slots_are_the_threads_of_the_workers(scheduler):
         assert cluster.slots() == 1
         assert not cluster.lost
     assert cluster.lost
+
+
+def test_what_fails_on_a_worker_is_one_line(scheduler):
+    with Cluster(scheduler) as cluster:
+        assert result_of(cluster.client.submit(int, "7")) == 7
+        with pytest.raises(DigitrecError, match=r"A worker failed \(ValueError: .*Install the same"):
+            result_of(cluster.client.submit(int, "seven"))
+        lost = cluster.client.submit(int, "8")
+        lost.cancel()
+        with pytest.raises(DigitrecError, match="has lost a task"):
+            result_of(lost)
 
 
 @pytest.mark.parametrize(

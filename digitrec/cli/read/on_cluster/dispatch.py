@@ -10,7 +10,7 @@ from typing import Any
 
 from digitrec.cli.read.on_cluster.batches import Batch
 from digitrec.cli.read.on_cluster.job import Job
-from digitrec.cli.shared.cluster import Cluster
+from digitrec.cli.shared.cluster import Cluster, worker_failed
 from digitrec.errors import DigitrecError
 from digitrec.files.results import Answer
 
@@ -114,7 +114,7 @@ class Dispatch:
         if isinstance(error, DigitrecError):
             raise error
         if not isinstance(error, KilledWorker):
-            raise cannot_begin(error)
+            raise worker_failed(error)
         self._deaths[batch.number] += 1
         if self._deaths[batch.number] >= MOST_DEATHS:
             raise DigitrecError(
@@ -139,11 +139,3 @@ class Dispatch:
         self._cluster.connect_anew()
         for batch, _ in list(self._sent.values()):
             self._send(batch)
-
-
-def cannot_begin(error: Exception) -> DigitrecError:
-    """What is said of a worker that fails at anything but a file."""
-    return DigitrecError(
-        f"A worker failed ({type(error).__name__}: {error}). Install the same digitrec on all machines, "
-        "and see the log of the worker."
-    )

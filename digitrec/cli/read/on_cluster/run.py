@@ -10,12 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from digitrec.cli.read.on_cluster.batches import batches_of
-from digitrec.cli.read.on_cluster.dispatch import Dispatch, cannot_begin
+from digitrec.cli.read.on_cluster.dispatch import Dispatch
 from digitrec.cli.read.on_cluster.job import Job, models_of
 from digitrec.cli.read.on_cluster.outputs import Outputs
 from digitrec.cli.read.tally import Tally
 from digitrec.cli.read.workers import Task, with_pictures
-from digitrec.cli.shared.cluster import Cluster
+from digitrec.cli.shared.cluster import Cluster, worker_failed
 from digitrec.cli.shared.find import Found
 from digitrec.files.results import Answer
 from digitrec.models.places import output_folder
@@ -66,7 +66,7 @@ def _answers(
     try:
         cluster.client.register_plugin(plugin)
     except Exception as error:  # noqa: BLE001 - whatever fails there: digitrec is not installed, ...
-        raise cannot_begin(error) from None
+        raise worker_failed(error) from None
     try:
         for batch, answers in dispatch.as_they_come() if unordered else dispatch.in_order():
             outputs.write(batch, answers)
