@@ -12,7 +12,7 @@ from digitrec.cli.shared.cluster import Cluster
 from digitrec.cli.train import command
 from digitrec.cli.train.on_cluster import members as module
 from digitrec.cli.train.on_cluster import process
-from digitrec.cli.train.on_cluster.members import host_of, train_on_cluster
+from digitrec.cli.train.on_cluster.members import shares_of, train_on_cluster
 from digitrec.cli.train.on_cluster.order import Order
 from digitrec.errors import DigitrecError
 from digitrec.learning.digits.members import member_request, members_folder, seed_plans
@@ -117,7 +117,8 @@ def children_left() -> int:
 
 
 def test_hosts_share_their_cores():
-    assert host_of("tcp://10.0.0.1:4000") == host_of("tcp://10.0.0.1:4001") == "10.0.0.1"
+    threads = {"tcp://10.0.0.1:4000": 1, "tcp://10.0.0.1:4001": 2, "tls://[::1]:5": 1}
+    assert shares_of(threads) == {"10.0.0.1": 3, "::1": 1}
 
 
 @pytest.mark.parametrize(

@@ -56,11 +56,9 @@ def train_on_cluster(cluster: Cluster, requests: Sequence[Request], watch: Watch
         watch(MemberEpoch(told["architecture"], told["seed"], EpochDone(**told["done"])))
 
     client.subscribe_topic(topic_of(run), tell)
-    shares = Counter[str]()
-    for address, threads in client.nthreads().items():
-        shares[host_of(address)] += threads
+    shares = shares_of(client.nthreads())
     orders = [Order(request, Path.cwd(), run) for request in requests]
-    futures = [client.submit(train_there, one, dict(shares), COMMAND, pure=False) for one in orders]
+    futures = [client.submit(train_there, one, shares, COMMAND, pure=False) for one in orders]
     try:
         for future in as_completed(futures):
             files = result_of(future)
@@ -79,6 +77,14 @@ def train_on_cluster(cluster: Cluster, requests: Sequence[Request], watch: Watch
 def topic_of(run: str) -> str:
     """Where workers tell of epochs."""
     return f"digitrec-{run}"
+
+
+def shares_of(threads: Mapping[str, int]) -> dict[str, int]:
+    """How many trainings run at once on each machine, by the threads of each worker."""
+    shares = Counter[str]()
+    for address, count in threads.items():
+        shares[host_of(address)] += count
+    return dict(shares)
 
 
 def host_of(address: str) -> str:
@@ -100,13 +106,7 @@ def train_there(order: Order, shares: Mapping[str, int], command: Sequence[str])
     from distributed import get_worker
 
     worker = get_worker()
-    threads = max(1, (os.cpu_count() or 1) // max(1, shares.get(host_of(worker.address), 1)))
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**dict.fromkeys(THREADS, str(threads)), **os.environ},
-    )
+    child = _started(command, shares.get(host_of(worker.address), 1))
     if child.stdin is None or child.stdout is None:
         raise ValueError("The process has pipes.")
     with _lock:
@@ -134,6 +134,17 @@ def train_there(order: Order, shares: Mapping[str, int], command: Sequence[str])
         raise said
     files: dict[str, bytes] | None = said
     return files
+
+
+def _started(command: Sequence[str], share: int) -> subprocess.Popen[bytes]:
+    """A process that trains, on its share of the cores."""
+    threads = str(max(1, (os.cpu_count() or 1) // max(1, share)))
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**dict.fromkeys(THREADS, threads), **os.environ},
+    )
 
 
 def end_trainings(run: str) -> None:
