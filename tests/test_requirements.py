@@ -23,7 +23,8 @@ def test_reading_imports_nothing_that_only_training_needs():
     code = (
         "import sys, numpy as np, digitrec; digitrec.read(np.full((60, 90), 255, np.uint8)); "
         "import digitrec.files.documents, digitrec.cli.read.command, digitrec.cli.draw, digitrec.cli.doctor; "
-        "print({'tensorflow', 'keras', 'matplotlib', 'sklearn', 'scipy', 'h5py', 'PIL'} & set(sys.modules))"
+        "print({'tensorflow', 'keras', 'matplotlib', 'sklearn', 'scipy', 'h5py', 'PIL', "
+        "'dask', 'distributed', 'fsspec', 'pyarrow'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "set()"

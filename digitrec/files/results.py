@@ -21,14 +21,14 @@ class Answer:
     """A file, or a page of one, and its reading, or why there is none.
 
     Args:
-        path: the file.
+        path: the file, or its address.
         reading: what it says, None if it could not be read.
         error: why not, "" if it was read.
         least: digits read with less confidence are unsure.
         page: its number, from 1, where the file has several; else 0.
     """
 
-    path: Path
+    path: Path | str
     reading: Reading | None = None
     error: str = ""
     least: float = 0.0
@@ -90,10 +90,11 @@ def _leave_out(values: dict[str, Any], answer: Answer, reading: Reading) -> None
     values["digits"] = [digit for line in values["lines"] for digit in line["digits"]]
 
 
-def csv_writer(file: TextIO) -> Callable[[Answer], None]:
-    """Writes the heading, and gives a function that writes a row."""
+def csv_writer(file: TextIO, heading: bool = True) -> Callable[[Answer], None]:
+    """Writes the heading, unless the table has it already, and gives a function that writes a row."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    if heading:
+        writer.writerow(CSV_COLUMNS)
 
     def write(answer: Answer) -> None:
         read = answer.reading is not None

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import DataError, DigitrecError
-from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
+from digitrec.learning.loop.progress import (
+    BatchDone,
+    DataRead,
+    EpochDone,
+    Finishing,
+    MemberBegun,
+    MemberEpoch,
+    Progress,
+)
 from digitrec.percent import percent
 from digitrec.web.archive import unpack_class_folders
 from digitrec.web.limits import Limits
@@ -236,6 +244,8 @@ def in_words(value: Progress) -> str:
         return f"Epoch {value.epoch} of {value.epochs} is done: {validation} on validation"
     if isinstance(value, MemberBegun):
         return f"Member {value.number} of {value.members}: {value.architecture}"
+    if isinstance(value, MemberEpoch):
+        return f"{value.architecture}, seed {value.seed}: {in_words(value.done)}"
     return f"Keeping epoch {value.best_epoch}, the best one"
 
 

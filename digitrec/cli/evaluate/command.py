@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import numpy as np
 
 from digitrec.cli.bench.command import timed
 from digitrec.cli.evaluate import tables
-from digitrec.cli.evaluate.strings import show_strings
+from digitrec.cli.evaluate.cells import Measure, measured
+from digitrec.cli.evaluate.robustness import show_robustness
+from digitrec.cli.shared.cluster import Cluster, add_cluster
 from digitrec.cli.shared.options import add_models_folder
 from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError, ModelError
@@ -23,7 +26,6 @@ from digitrec.models.engine import load_engine
 from digitrec.models.store import StoredModel, scan_models, stored_model
 from digitrec.reading.page import load_page_reader
 from digitrec.reading.reader import Reader
-from digitrec.reading.sequence_choice import second_opinion
 from digitrec.types import GLYPH_SIDE
 
 ROBUSTNESS = ("canvas", "places", "turns", "corruptions", "strings")
@@ -56,14 +58,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     mnist = load_mnist()
     if "models" in sections:
         _show_models(readers, mnist, options)
-    few = _few(mnist.validation, options.limit, options.seed)
-    for reader in readers:
-        for section, show in _SHOW.items():
-            if section in sections:
-                show(reader, few, options)
-        if "strings" in sections:
-            _show_strings(reader, mnist.validation, options)
+    with ExitStack() as stack:
+        if set(sections) & set(ROBUSTNESS):
+            measure_cells = _measure(options, mnist.validation, stack)
+            for reader in readers:
+                show_robustness(reader, mnist.validation, sections, options, measure_cells)
     return 0
+
+
+def _measure(options: argparse.Namespace, digits: Images, stack: ExitStack) -> Measure:
+    """Measures here, or on the workers of a cluster."""
+    if options.cluster is None:
+        return lambda reader, cells: (measured(reader, digits, cell) for cell in cells)
+    from digitrec.cli.evaluate.on_cluster import MeasuredOnCluster
+
+    return MeasuredOnCluster(stack.enter_context(Cluster(options.cluster)), Path(options.models))
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -93,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     output.add_argument(
         "--no-keras", action="store_true", help="leave out Keras' time: no TensorFlow is needed"
     )
+    add_cluster(output, "measure robustness")
     add_help(output)
     return parser
 
@@ -117,19 +127,6 @@ def _readers(options: argparse.Namespace) -> list[Reader]:
     return readers
 
 
-def _show_strings(reader: Reader, digits: Images, options: argparse.Namespace) -> None:
-    """Whole numbers, by the model alone and with the sequence model, if there is one."""
-    second, notes = second_opinion(Path(options.models), threads=1)
-    for note in notes:
-        _warn(note)
-    readers = {_stored(reader).name: reader}
-    if second is not None and second.model is not None:
-        readers[f"with {second.model.name}"] = Reader(
-            reader.engine, reader.model, second=second, page=reader.page
-        )
-    show_strings(readers, digits, options.limit, options.seed, options.json)
-
-
 def _models(options: argparse.Namespace) -> tuple[list[StoredModel], list[str]]:
     folder = Path(options.models)
     if options.model:
@@ -139,10 +136,6 @@ def _models(options: argparse.Namespace) -> tuple[list[StoredModel], list[str]]:
     if not scan.models and not scan.skipped:
         raise ModelError(f"No trained model in {folder} (looked for *.keras). Train one: digitrec train")
     return list(scan.models), list(scan.skipped)
-
-
-def _few(images: Images, count: int, seed: int) -> Images:
-    return images.take(np.sort(np.random.default_rng(seed).permutation(len(images))[:count]))
 
 
 def _show_models(readers: Sequence[Reader], mnist: Dataset, options: argparse.Namespace) -> None:
@@ -184,46 +177,6 @@ def _times(reader: Reader, no_keras: bool) -> tuple[float, float | None]:
 
     model = load_keras(_stored(reader).path)
     return engine, timed("", "", lambda: model(glyphs[..., np.newaxis], training=False), TIMED).median
-
-
-def _show_canvas(reader: Reader, images: Images, options: argparse.Namespace) -> None:
-    plain = measure.score_glyphs(reader.engine, images)
-    cells = (
-        (size, pen, measure.score_canvas(reader, images, size, pen, np.random.default_rng(options.seed)))
-        for size in measure.SIZES
-        for pen in measure.pens_for(size)
-    )
-    tables.print_canvas(_stored(reader), plain, cells, options.json)
-
-
-def _show_places(reader: Reader, images: Images, options: argparse.Namespace) -> None:
-    rows = ((place, measure.score_place(reader, images, place)) for place in measure.PLACES)
-    tables.print_rows(
-        _stored(reader), "place", "at the borders and in the middle of a canvas", rows, options.json
-    )
-
-
-def _show_turns(reader: Reader, images: Images, options: argparse.Namespace) -> None:
-    def rows() -> Iterator[tuple[int, measure.Score]]:
-        for turn in measure.TURNS:
-            rng = np.random.default_rng(options.seed)
-            size, pen = measure.USUAL_SIZE, measure.USUAL_PEN
-            yield turn, measure.score_canvas(reader, images, size, pen, rng, turn)
-
-    tables.print_rows(_stored(reader), "turn", "turned by degrees, clockwise", rows(), options.json)
-
-
-def _show_corruptions(reader: Reader, images: Images, options: argparse.Namespace) -> None:
-    scores = measure.score_corruptions(reader, images, options.seed)
-    tables.print_corruptions(_stored(reader), len(images), scores, options.json)
-
-
-_SHOW: dict[str, Callable[[Reader, Images, argparse.Namespace], None]] = {
-    "canvas": _show_canvas,
-    "places": _show_places,
-    "turns": _show_turns,
-    "corruptions": _show_corruptions,
-}
 
 
 def _stored(reader: Reader) -> StoredModel:

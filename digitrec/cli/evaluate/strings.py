@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from digitrec.cli.shared.options import SCHEMA
@@ -15,23 +15,37 @@ from digitrec.types import Image
 
 
 def show_strings(readers: Mapping[str, Reader], digits: Images, count: int, seed: int, as_json: bool) -> None:
-    """Prints how many numbers of each kind are read exactly.
+    """Measures and prints how many numbers of each kind are read exactly.
 
     Args:
         readers: by name; they read the same pictures.
         digits: validation digits.
         count: numbers of each kind.
         seed: of the numbers.
+        as_json: see `print_strings`.
+    """
+    shares = (
+        share_exact(partial(read_text, reader), digits, kind, count, seed)
+        for kind in KINDS
+        for reader in readers.values()
+    )
+    print_strings(list(readers), shares, count, as_json)
+
+
+def print_strings(readers: Sequence[str], figures: Iterator[float], count: int, as_json: bool) -> None:
+    """Prints how many numbers of each kind are read exactly.
+
+    Args:
+        readers: their names.
+        figures: for each kind, for each reader, the share; taken one by one.
+        count: numbers of each kind.
         as_json: one JSON object a kind and reader instead of a table.
     """
     if not as_json:
         print(f"\n{count} numbers a kind of {SHORTEST} to {LONGEST} validation digits, exact %")
         print(" " * 16 + "".join(f"  {name}" for name in readers))
     for kind in KINDS:
-        shares = {
-            name: share_exact(partial(_read, reader), digits, kind, count, seed)
-            for name, reader in readers.items()
-        }
+        shares = {name: next(figures) for name in readers}
         if as_json:
             for name, exact in shares.items():
                 row = {"schema": SCHEMA, "section": "strings", "model": name, "kind": kind, "images": count}
@@ -41,5 +55,6 @@ def show_strings(readers: Mapping[str, Reader], digits: Images, count: int, seed
             print(f"  {kind:<14}{cells}", flush=True)
 
 
-def _read(reader: Reader, image: Image) -> str:
+def read_text(reader: Reader, image: Image) -> str:
+    """The digits of an image."""
     return "".join(reader.read(image).text.split())

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from digitrec.cli.read.flags import make_parser
+from digitrec.cli.read.flags import check_cluster, make_parser
 from digitrec.cli.read.tally import Tally
 from digitrec.cli.shared.find import STANDARD_INPUT, Search, arriving_files
 from digitrec.errors import DigitrecError
@@ -32,13 +32,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if not options.paths and options.watch is None:
         parser.error("name at least one image, folder or pattern, or - for a list on standard input")
+    check_cluster(parser, options)
     if options.watch is not None and not options.watch.is_dir():
         raise DigitrecError(f"There is no folder {options.watch} to watch.")
-    search, tally = Search(sys.stdin, options.annotate), Tally()
+    search, tally = _search(options), Tally()
     with ExitStack() as stack:
         writers = [tally.count, *_writers(options, stack)]
         try:
-            for answer in _answers(options, search, stack):
+            for answer in _answers(options, search, tally, stack):
                 for write in writers:
                     write(answer)
         except KeyboardInterrupt:
@@ -46,14 +47,23 @@ def main(argv: Sequence[str] | None = None) -> int:
                 raise
     if not options.quiet and (tally.worth_saying or search.skipped):
         print(tally.in_words(search.skipped), file=sys.stderr)
-    if not options.quiet and (written := [path for path in (options.csv, options.annotate) if path]):
+    places = (options.output, options.csv, options.parquet, options.annotate)
+    if not options.quiet and (written := [path for path in places if path]):
         print("Written:", " and ".join(str(path.resolve()) for path in written), file=sys.stderr)
     if tally.failed:
         return 1
     return IN_DOUBT if options.strict and tally.doubtful else 0
 
 
-def _answers(options: argparse.Namespace, search: Search, stack: ExitStack) -> Iterator[Answer]:
+def _search(options: argparse.Namespace) -> Search:
+    if options.cluster is None:
+        return Search(sys.stdin, options.annotate)
+    from digitrec.cli.read.on_cluster.addresses import AddressSearch
+
+    return AddressSearch(sys.stdin, options.annotate)
+
+
+def _answers(options: argparse.Namespace, search: Search, tally: Tally, stack: ExitStack) -> Iterator[Answer]:
     """Reads what the options name; the reading stages are imported here, after the options were checked."""
     from digitrec.cli.read.workers import read_here, read_in_processes
     from digitrec.cli.shared.reader import open_reader
@@ -66,6 +76,10 @@ def _answers(options: argparse.Namespace, search: Search, stack: ExitStack) -> I
     if options.watch is not None:
         arriving = arriving_files(options.watch, options.annotate)
         yield from read_here(itertools.chain(files, arriving), reader, task)
+    elif options.cluster is not None:
+        from digitrec.cli.read.on_cluster.run import read_on_cluster
+
+        yield from _with_progress(read_on_cluster(files, task, options, tally), options, stack)
     elif options.jobs > 1:
         yield from _with_progress(read_in_processes(files, task, options.jobs), options, stack)
     else:
@@ -97,7 +111,7 @@ def _with_progress(
 
     total = None
     if STANDARD_INPUT not in options.paths:
-        total = sum(1 for _ in Search(sys.stdin, options.annotate).files(options.paths))
+        total = sum(1 for _ in _search(options).files(options.paths))
         if total == 1:
             return answers
     bar: Any = stack.enter_context(tqdm(total=total, unit=" files", file=sys.stderr, leave=False))
@@ -112,10 +126,10 @@ def _with_progress(
 
 def _writers(options: argparse.Namespace, stack: ExitStack) -> list[Callable[[Answer], None]]:
     writers: list[Callable[[Answer], None]] = [_complain]
-    if options.json or not options.quiet:
+    if options.output is None and (options.json or not options.quiet):
         form = as_json if options.json else as_text
         writers.append(lambda answer: _say(answer, form, also_errors=options.json))
-    if options.csv is not None:
+    if options.csv is not None and options.cluster is None:  # a cluster's are written batch by batch
         try:
             file = stack.enter_context(
                 options.csv.open("w", encoding="utf-8", errors="surrogateescape", newline="")

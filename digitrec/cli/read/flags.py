@@ -6,10 +6,13 @@ import argparse
 import os
 from pathlib import Path
 
-from digitrec.cli.shared.options import add_model, pixels, share, whole
+from digitrec.cli.shared.cluster import add_cluster
+from digitrec.cli.shared.options import add_model, pixels, seconds, share, whole
 from digitrec.cli.shared.parsing import CommandParser, add_help
 
 MOST_JOBS = 256
+BATCH, MOST_FILES = 32, 100_000  # files a batch
+TIMEOUT = 300.0  # seconds for a page
 NOTES = (
     "Standard output: a line an image, its path, a tab, its numbers. Standard error: what went wrong,",
     "and a count at the end. Exit code 1 if a file could not be read; with --strict 3 where in doubt.",
@@ -48,8 +51,40 @@ def make_parser() -> argparse.ArgumentParser:
         "--max-pixels", metavar="N", type=pixels, help="refuse larger images unopened (200M)"
     )
     add_model(reading)
+    _add_cluster(output, reading)
     add_help(reading)
     return parser
+
+
+def _add_cluster(output: argparse._ArgumentGroup, reading: argparse._ArgumentGroup) -> None:
+    output.add_argument("--output", metavar="FILE", type=Path, help="--cluster: text or JSON goes there")
+    output.add_argument("--parquet", metavar="DIR", type=Path, help="--cluster: write Parquet too")
+    add_cluster(reading, "read")
+    reading.add_argument("--unordered", action="store_true", help="--cluster: as results come")
+    reading.add_argument(
+        "--batch", metavar="N", type=whole(1, MOST_FILES), help=f"--cluster: files a batch ({BATCH})"
+    )
+    reading.add_argument(
+        "--timeout", metavar="S", type=seconds, help=f"--cluster: for a page ({TIMEOUT:g} s)"
+    )
+
+
+def check_cluster(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Ends the program with a usage error if flags do not go together; fills in what was not given."""
+    given = {
+        "--output": options.output is not None,
+        "--parquet": options.parquet is not None,
+        "--unordered": options.unordered,
+        "--batch": options.batch is not None,
+        "--timeout": options.timeout is not None,
+    }
+    if options.cluster is None:
+        for flag in (flag for flag, is_given in given.items() if is_given):
+            parser.error(f"{flag} goes with --cluster")
+    elif options.watch is not None or options.jobs > 1:
+        parser.error(f"{'--watch' if options.watch else '--jobs'} does not go with --cluster")
+    options.batch = options.batch or BATCH
+    options.timeout = options.timeout or TIMEOUT
 
 
 def _jobs(text: str) -> int:

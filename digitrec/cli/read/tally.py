@@ -22,6 +22,12 @@ class Tally:
         self.failed += answer.reading is None
         self.doubtful += answer.doubtful
 
+    def add(self, read: int, failed: int, doubtful: int) -> None:
+        """Counts what was counted before."""
+        self.read += read
+        self.failed += failed
+        self.doubtful += doubtful
+
     @property
     def worth_saying(self) -> bool:
         """Whether there was more than one image: of one, its own line says all."""

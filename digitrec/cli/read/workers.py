@@ -67,10 +67,10 @@ def read_file(found: Found, picture: Path | None, reader: ImageReader, task: Tas
     try:
         if found.problem:
             raise ImageError(found.problem)
-        pages = open_pages(content_of(path), task.most_pixels)
+        pages = open_pages(_content(found), task.most_pixels)
         count = len(pages)
     except ImageError as error:
-        yield Answer(path, error=_in_one_line(error))
+        yield Answer(found.name, error=_in_one_line(error))
         return
     for index in range(count):
         page = index + 1 if count > 1 else 0
@@ -80,9 +80,17 @@ def read_file(found: Found, picture: Path | None, reader: ImageReader, task: Tas
             if picture is not None:
                 write_picture(page_path(path, picture, page), reading.annotate(image))
         except ImageError as error:
-            yield Answer(path, error=_in_one_line(error), page=page)
+            yield Answer(found.name, error=_in_one_line(error), page=page)
         else:
-            yield Answer(path, reading, least=task.least, page=page)
+            yield Answer(found.name, reading, least=task.least, page=page)
+
+
+def _content(found: Found) -> bytes:
+    if not found.address:
+        return content_of(found.path)
+    from digitrec.cli.read.on_cluster.addresses import fetched
+
+    return fetched(found.address)
 
 
 def _in_one_line(error: ImageError) -> str:
@@ -96,11 +104,12 @@ def _read_single(image: Image, reader: ImageReader) -> Reading:
 
 def read_here(files: Iterable[Found], reader: ImageReader, task: Task) -> Iterator[Answer]:
     """Reads files in this process."""
-    for found, picture in _with_pictures(files, task):
+    for found, picture in with_pictures(files, task):
         yield from read_file(found, picture, reader, task)
 
 
-def _with_pictures(files: Iterable[Found], task: Task) -> Iterator[tuple[Found, Path | None]]:
+def with_pictures(files: Iterable[Found], task: Task) -> Iterator[tuple[Found, Path | None]]:
+    """Files, each with the place of its annotated copy, None for none."""
     taken: set[Path] = set()
     for found in files:
         yield found, picture_path(found.place, task.pictures, taken) if task.pictures else None
@@ -116,7 +125,7 @@ def read_in_processes(files: Iterable[Found], task: Task, jobs: int) -> Iterator
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(task,))
     waiting: deque[Future[list[Answer]]] = deque()
     try:
-        for found, picture in _with_pictures(files, task):
+        for found, picture in with_pictures(files, task):
             waiting.append(pool.submit(_read_one, found, picture))
             if len(waiting) >= AHEAD * jobs:
                 yield from waiting.popleft().result()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import os
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from digitrec.files.endings import DOCUMENTS, EXTRA, IMAGES, read_endings
 
 IMAGE_ENDINGS = IMAGES
 STANDARD_INPUT = "-"
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # of a file elsewhere
 LOOK_AGAIN = 0.5  # seconds between two looks at a watched folder
 
 
@@ -25,11 +27,18 @@ class Found(NamedTuple):
         path: the file.
         place: below the folder.
         problem: why there is nothing to read, "" if there is.
+        address: of a file elsewhere, `s3://...`; `path` is its bare name then. "" for files of this machine.
     """
 
     path: Path
     place: Path
     problem: str = ""
+    address: str = ""
+
+    @property
+    def name(self) -> Path | str:
+        """What results call it."""
+        return self.address or self.path
 
 
 class Search:
@@ -66,6 +75,9 @@ class Search:
 
     def _of_one(self, text: str) -> Iterator[Found]:
         path = Path(text)
+        if ADDRESS.match(text):
+            yield Found(path, Path(path.name), "it is an address: read it with --cluster, or fetch it", text)
+            return
         if path.is_dir():
             skipped = self.skipped.total()
             found = None

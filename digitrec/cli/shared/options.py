@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def share(text: str) -> float:
         given = -1.0
     if not 0.0 <= given <= 1.0:
         raise argparse.ArgumentTypeError(f"{text!r} must be a number from 0 to 1")
+    return given
+
+
+def seconds(text: str) -> float:
+    """A number of seconds above 0."""
+    try:
+        given = float(text)
+    except ValueError:
+        given = 0.0
+    if not 0.0 < given < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number of seconds above 0")
     return given
 
 

@@ -6,9 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from digitrec.cli.shared.cluster import Cluster
 from digitrec.cli.train import maps, menu, sequence
 from digitrec.cli.train.ending import (
     INTERRUPTED,
@@ -23,6 +26,7 @@ from digitrec.cli.train.plans import (
     ENSEMBLE,
     FINDER,
     INK,
+    MEMBERS,
     SEQUENCE,
     TITLES,
     command_of,
@@ -33,9 +37,12 @@ from digitrec.errors import DigitrecError
 
 if TYPE_CHECKING:
     from digitrec.learning.digits.ensemble import Group
+    from digitrec.learning.digits.plan import Plan
+    from digitrec.learning.digits.request import Request
     from digitrec.learning.loop.result import TrainingResult
 
 MOST_WORKERS = 8
+OF_SEEDS = ("advanced", "residual", ENSEMBLE)  # what workers of a cluster train
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _train(given: list[str]) -> int:
     parser = make_parser()
     options = parser.parse_args(given)
+    if options.cluster and (options.model not in OF_SEEDS or options.member or options.resume):
+        parser.error(f"--cluster trains {', '.join(OF_SEEDS)}, and goes on by itself without --resume.")
     if options.model == SEQUENCE:
         return sequence.main(given)
     if options.model in (FINDER, INK):
@@ -76,16 +85,22 @@ def _train(given: list[str]) -> int:
     check_flags(parser, options)
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):
         parser.error("--member goes with --model ensemble, and wants two files at least.")
-    trained = _run(options)
+    with ExitStack() as stack:
+        cluster = None if options.cluster is None else stack.enter_context(Cluster(options.cluster))
+        if cluster is not None and options.model != ENSEMBLE:
+            from digitrec.cli.train.on_cluster import seeds
+
+            return seeds.main(options, _request(options, make_plan(options)), cluster)
+        trained = _run(options, cluster)
     tell(options, trained)
     return end_training(options, trained, silent=options.json)
 
 
-def _run(options: argparse.Namespace) -> TrainingResult | None:
+def _run(options: argparse.Namespace, cluster: Cluster | None) -> TrainingResult | None:
     from digitrec.learning.digits import ensemble, train
-    from digitrec.learning.digits.request import Request
 
-    group = ensemble.Group(options.members, tuple(options.member)) if options.model == ENSEMBLE else None
+    count = options.members or MEMBERS
+    group = ensemble.Group(count, tuple(options.member)) if options.model == ENSEMBLE else None
     if not options.resume:
         plan = make_plan(options)
     elif group is not None:
@@ -93,10 +108,33 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
     else:
         plan = train.saved_plan(options.output, options.model)
 
-    request = Request(
+    request = _request(options, plan, _member_flags(group))
+    printer = printer_of(options)
+    begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
+    if options.member:
+        begun = f"packing {len(options.member)} trained models"
+    say_what_begins(options, f"{TITLES[options.model].partition(' (')[0]}, {begun}")
+    if group is None:
+        trained = train.train(request, printer)
+    elif cluster is None:
+        trained = ensemble.train_ensemble(request, group, printer)
+    else:
+        from digitrec.cli.train.on_cluster.members import train_on_cluster
+
+        elsewhere = partial(train_on_cluster, cluster, watch=printer)
+        trained = ensemble.train_ensemble(request, group, printer, elsewhere)
+    printer.clear()
+    return trained
+
+
+def _request(options: argparse.Namespace, plan: Plan, flags: Sequence[str] = ()) -> Request:
+    """The request that flags ask for; those of the ensemble are for the command of the record."""
+    from digitrec.learning.digits.request import Request
+
+    return Request(
         plan=plan,
-        output=options.output,
-        command=command_of(plan, _member_flags(group) + data_flags(options)),
+        output=options.output if options.cluster is None else options.output.resolve(),
+        command=command_of(plan, [*flags, *data_flags(options)]),
         data=tuple(options.data or ("mnist",)),
         validation_share=options.val_split,
         fonts=options.fonts,
@@ -106,17 +144,6 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         workers=_workers(options.workers),
         look_at_test=not options.skip_test,
     )
-    printer = printer_of(options)
-    begun = f"{plan.epochs} epochs, seed {plan.seed}, {plan.precision}"
-    if options.member:
-        begun = f"packing {len(options.member)} trained models"
-    say_what_begins(options, f"{TITLES[options.model].partition(' (')[0]}, {begun}")
-    if group is None:
-        trained = train.train(request, printer)
-    else:
-        trained = ensemble.train_ensemble(request, group, printer)
-    printer.clear()
-    return trained
 
 
 def _member_flags(group: Group | None) -> list[str]:

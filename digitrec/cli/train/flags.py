@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from digitrec.cli.shared.cluster import add_cluster
 from digitrec.cli.shared.options import add_material
 from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.cli.train.plans import MEMBERS, OF_A_PLAN, PRECISIONS, PRESETS, STANDARD, TITLES
 from digitrec.models.places import output_folder
 
-NOTES = ("Ctrl-C keeps the best epoch so far; --resume goes on after the last whole one.",)
+ABOUT = (
+    "Trains a model for handwritten digits. Without arguments, a menu asks which.",
+    "Ctrl-C keeps the best epoch so far; --resume goes on after the last whole one.",
+)
 EXAMPLES = (
     "digitrec train",
     "digitrec train --model advanced --preset quick",
@@ -22,8 +26,7 @@ OF_THE_PLAN = ("preset", "epochs", "seed", *OF_A_PLAN)
 def make_parser() -> argparse.ArgumentParser:
     """The parser; what is part of a plan is None where it was not given."""
     parser = CommandParser(
-        "train", "Trains a model for handwritten digits. Without arguments, a menu asks which.",
-        "[OPTION ...]", EXAMPLES, NOTES,
+        "train", "\n".join(ABOUT), "[OPTION ...]", EXAMPLES,
     )  # fmt: skip
     what = parser.add_argument_group("what")
     what.add_argument(
@@ -40,8 +43,9 @@ def make_parser() -> argparse.ArgumentParser:
         "--output", type=Path, default=output_folder(), metavar="DIR", help="where models are kept"
     )
     what.add_argument(
-        "--members", type=_members, default=MEMBERS, metavar="N", help="of an ensemble (%(default)s)"
-    )
+        "--members", type=_members, metavar="N",
+        help=f"networks of an ensemble ({MEMBERS}), or with --cluster seeds of a plan",
+    )  # fmt: skip
     what.add_argument(
         "--member", type=Path, action="append", default=[], metavar="FILE",
         help="a trained model to pack into the ensemble, two at least",
@@ -68,6 +72,7 @@ def _add_plan(how: argparse._ArgumentGroup) -> None:
         help=f"{', '.join(PRECISIONS)}, or what is fast here (%(default)s)",
     )  # fmt: skip
     how.add_argument("--workers", type=int, metavar="N", help="processes that make images (half the cores)")
+    add_cluster(how, "train members, seeds")
     how.add_argument("--json", action="store_true", help="tell of the training as one JSON object a line")
     add_help(how)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from digitrec.learning.loop.progress import BatchDone, DataRead, EpochDone, Finishing, MemberBegun, Progress
+from digitrec.learning.loop.progress import (
+    BatchDone,
+    DataRead,
+    EpochDone,
+    Finishing,
+    MemberBegun,
+    MemberEpoch,
+    Progress,
+)
 from digitrec.percent import percent
 
 BAR = 24  # characters
@@ -57,6 +65,10 @@ class Printer:
         elif isinstance(progress, DataRead):
             self.clear()
             print("\n".join(data_lines(progress)), file=self._lines, flush=True)
+        elif isinstance(progress, MemberEpoch):
+            self.clear()
+            name = f"{progress.architecture}, seed {progress.seed}"
+            print(f"{name}: {epoch_line(progress.done)}", file=self._lines, flush=True)
         elif isinstance(progress, MemberBegun):
             self.clear()
             print(member_line(progress), file=self._lines, flush=True)

@@ -9,26 +9,34 @@ before they are averaged ("Simple and scalable predictive uncertainty estimation
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from digitrec.errors import DataError
 from digitrec.learning.digits.finish import finish
+from digitrec.learning.digits.members import (
+    member_plans,
+    member_request,
+    members_folder,
+    train_member,
+    trained_before,
+)
 from digitrec.learning.digits.pack import fit_weights, pack, sharpened
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.request import Provenance, Request, TrainingData, load_training_data
-from digitrec.learning.digits.train import resumable, train_on
 from digitrec.learning.loop.network import predict
 from digitrec.learning.loop.progress import MemberBegun, Watch
-from digitrec.learning.loop.result import TrainingResult, best_name
+from digitrec.learning.loop.result import TrainingResult
 from digitrec.models.files import write_whole
 from digitrec.models.loading import load_keras
-from digitrec.models.store import StoredModel, find_models, save_model, stored_model
+from digitrec.models.store import StoredModel, stored_model
 
 ENSEMBLE = "ensemble"
-ARCHITECTURES = ("advanced", "residual")  # of the members, in turn
+
+
+Elsewhere = Callable[[Sequence[Request]], bool]  # whether all could be trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +54,6 @@ class Group:
     def __post_init__(self) -> None:
         if self.count < 2 and len(self.ready) < 2:
             raise ValueError(f"An ensemble has at least two members, got {self}.")
-
-
-def members_folder(output: Path) -> Path:
-    """Where the members are kept."""
-    return output / "members"
-
-
-def member_plans(plan: Plan, count: int) -> list[Plan]:
-    """The plans of the members: the architectures in turn, each with a seed of its own."""
-    return [
-        replace(plan, architecture=ARCHITECTURES[number % len(ARCHITECTURES)], seed=plan.seed + number)
-        for number in range(count)
-    ]
 
 
 def saved_group(output: Path) -> tuple[Plan, Group]:
@@ -79,7 +74,9 @@ def saved_group(output: Path) -> tuple[Plan, Group]:
         raise DataError(f"{path} is broken ({error}). Delete it and start without --resume.") from None
 
 
-def train_ensemble(request: Request, group: Group, watch: Watch) -> TrainingResult | None:
+def train_ensemble(
+    request: Request, group: Group, watch: Watch, elsewhere: Elsewhere | None = None
+) -> TrainingResult | None:
     """Trains the members that are not there yet, packs all of them, calibrates, saves.
 
     A member that was trained by the same plan before, for an ensemble or alone, is not trained again.
@@ -88,6 +85,7 @@ def train_ensemble(request: Request, group: Group, watch: Watch) -> TrainingResu
         request: what to do; its plan is that of every member but for architecture and seed.
         group: the members.
         watch: is told of every member, batch and epoch.
+        elsewhere: trains the members that are not there yet, all at once; None = here, one after the other.
 
     Returns:
         The saved ensemble; None if Ctrl-C came before all members were there.
@@ -101,53 +99,20 @@ def train_ensemble(request: Request, group: Group, watch: Watch) -> TrainingResu
         return _packed(request, data, [stored_model(path) for path in group.ready])
     _write_begun(request, group)
     members: list[StoredModel] = []
-    plans = member_plans(request.plan, group.count)
-    for number, plan in enumerate(plans, start=1):
-        name = f"{plan.architecture}_{plan.seed}"
-        stored = _trained_before(request.output, name, plan)
-        watch(MemberBegun(number, len(plans), plan.architecture, plan.seed, stored is not None))
+    asked = [member_request(request, plan) for plan in member_plans(request.plan, group.count)]
+    if elsewhere is not None and not elsewhere([one for one in asked if trained_before(one) is None]):
+        return None
+    for number, one in enumerate(asked, start=1):
+        stored = trained_before(one)
+        watch(MemberBegun(number, len(asked), one.plan.architecture, one.plan.seed, stored is not None))
         if stored is None:
-            stored = _train_member(replace(request, plan=plan, name=name), data, watch)
+            stored = train_member(one, data, watch)
         if stored is None:
             return None
         members.append(stored)
     trained = _packed(request, data, members)
     _begun_path(request.output).unlink(missing_ok=True)
     return trained
-
-
-def _train_member(request: Request, data: TrainingData, watch: Watch) -> StoredModel | None:
-    own = replace(
-        request,
-        output=members_folder(request.output),
-        reports=request.output / "reports",
-        look_at_test=False,
-    )
-    trained = train_on(resumable(own), data, watch)
-    return stored_model(trained.path) if trained else None
-
-
-def _trained_before(output: Path, name: str, plan: Plan) -> StoredModel | None:
-    """A member that was trained to its end by this very plan; one that was trained alone is copied."""
-    for folder, known_as in ((members_folder(output), name), (output, best_name(plan.architecture))):
-        for stored in find_models(folder):
-            if stored.name != known_as or not _is_of(stored, plan):
-                continue
-            if folder == output and stored.record:
-                record = replace(stored.record, name=name)
-                return stored_model(save_model(load_keras(stored.path), record, members_folder(output)))
-            return stored
-    return None
-
-
-def _is_of(stored: StoredModel, plan: Plan) -> bool:
-    if stored.record is None:
-        return False
-    facts = stored.record.training
-    try:
-        return facts["epochs"] == plan.epochs and Plan.from_dict(facts["plan"]) == plan
-    except (KeyError, TypeError, ValueError):  # of a version that knew other plans
-        return False
 
 
 def _packed(request: Request, data: TrainingData, members: Sequence[StoredModel]) -> TrainingResult:

@@ -112,5 +112,20 @@ class MemberBegun:
     ready: bool
 
 
-Progress: TypeAlias = "DataRead | BatchDone | EpochDone | Finishing | MemberBegun"
+@dataclass(frozen=True, slots=True)
+class MemberEpoch:
+    """Event: one of several members that are trained at once has learned an epoch.
+
+    Args:
+        architecture: the member's.
+        seed: the member's.
+        done: the epoch.
+    """
+
+    architecture: str
+    seed: int
+    done: EpochDone
+
+
+Progress: TypeAlias = "DataRead | BatchDone | EpochDone | Finishing | MemberBegun | MemberEpoch"
 Watch: TypeAlias = Callable[[Progress], None]

@@ -113,3 +113,9 @@ def test_a_folder_without_images_is_a_problem(folder):
         "there is no image in this folder",
         "there is no image in this folder (1 other files)",
     ]
+
+
+def test_an_address_is_said_to_be_one():
+    (found,) = Search(io.StringIO()).files(["https://host/scan.png"])
+    assert found.name == "https://host/scan.png"
+    assert "--cluster" in found.problem

@@ -10,7 +10,8 @@ import pytest
 
 from digitrec.errors import DataError, ModelError
 from digitrec.learning.digits import request as request_module
-from digitrec.learning.digits.ensemble import Group, member_plans, saved_group, train_ensemble
+from digitrec.learning.digits.ensemble import Group, saved_group, train_ensemble
+from digitrec.learning.digits.members import member_plans
 from digitrec.learning.digits.plan import Plan
 from digitrec.learning.digits.request import Request
 from digitrec.learning.digits.sampler import Sampling, validation_negatives
