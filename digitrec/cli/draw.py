@@ -53,7 +53,10 @@ def _draw(options: argparse.Namespace) -> int:
         raise ModelError(f"There is no model file {options.model}. See what there is: digitrec models")
     canvas = replace(canvas_of(options.size), pen=options.pen, theme=options.theme)
     controller = DrawController(
-        model_loader(options.models, options.model, _warn), output_folder(), _say, _warn
+        model_loader(options.models, options.model, _warn, hand=not options.no_hand),
+        output_folder(),
+        _say,
+        _warn,
     )
     run(CvWindow(TITLE, options.scale), canvas, controller)
     if not controller.end():

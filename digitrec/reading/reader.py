@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
+from digitrec.handwriting.engine import HandEngine
+from digitrec.handwriting.opening import with_hand
 from digitrec.models.engine import load_best
 from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
@@ -193,12 +195,19 @@ class Reader:
             )
             path = read_line(line, own, rows, self._decode)
             digits: Sequence[Digit] = [_digit(seen[id(own[i].component)], place, shape) for i in path]
-            if self.second is not None:
+            if self.second is not None and not self._in_own_hand(digits):
                 fits = partial(agreement, line, own, rows, self._decode)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
             if digits:
                 read.append(ReadLine(Line(tuple(digits)), placed[number]))
         return read
+
+    def _in_own_hand(self, digits: Sequence[Digit]) -> bool:
+        """Whether one of them was turned by what the user taught: of such shapes no other model knows."""
+        glyphs = [digit.glyph for digit in digits if digit.glyph is not None]
+        if not isinstance(self.engine, HandEngine) or not glyphs:
+            return False
+        return bool(self.engine.turned(np.stack(glyphs)).any())
 
     def _doubtful(self, lines: Sequence[WrittenLine], seen: dict[int, Seen]) -> list[set[int]]:
         """The components of each line that may be more than one digit, also with the marks beside them."""
@@ -244,13 +253,16 @@ class Reader:
         return _digit(seen, page.place, image.shape)
 
 
-def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) -> Reader:
+def load_reader(
+    models: Path | str = OUTPUT, model: Path | str | None = None, hand: bool | Path = True
+) -> Reader:
     """Loads the best model of a folder.
 
     Args:
         models: the model folder; "output" is also the user's own folder, and behind it stand the models that
             come with the program.
         model: a `.keras` file instead.
+        hand: whether the glyphs count that the user has taught; or the folder of others.
 
     Returns:
         A reader. Model files that had to be skipped are named in the log "digitrec".
@@ -264,7 +276,7 @@ def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) ->
     page, missed = load_page_reader(directory)
     for line in (*skipped, *passed_over, *missed):
         logging.getLogger("digitrec").warning(line)
-    return Reader(engine, stored, second=second, page=page)
+    return Reader(with_hand(engine, stored, hand), stored, second=second, page=page)
 
 
 def _digit(seen: Seen, place: Placement, shape: tuple[int, ...]) -> Digit:

@@ -41,6 +41,7 @@ class WindowChoices:
         log: log to this CSV file from the start, or None.
         realtime: whether frames of a file are dropped to keep its time.
         theme: "light" or "dark".
+        hand: whether the glyphs count that the user has taught.
     """
 
     models: Path
@@ -48,6 +49,7 @@ class WindowChoices:
     log: Path | None
     realtime: bool
     theme: str = "light"
+    hand: bool = True
 
 
 def watch_in_window(
@@ -107,5 +109,5 @@ def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[
         return videos[-1](frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
-    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)
+    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True, hand=choices.hand)
     return Backend(load, sharp, ink, append_row, say, warn)

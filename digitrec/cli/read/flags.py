@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from digitrec.cli.shared.options import add_model, pixels, share, whole
+from digitrec.cli.shared.options import add_model, add_no_hand, pixels, share, whole
 from digitrec.cli.shared.parsing import CommandParser, add_help
 
 MOST_JOBS = 256
@@ -47,6 +47,7 @@ def make_parser() -> argparse.ArgumentParser:
     reading.add_argument(
         "--max-pixels", metavar="N", type=pixels, help="refuse larger images unopened (200M)"
     )
+    add_no_hand(reading)
     add_model(reading)
     add_help(reading)
     return parser

@@ -29,6 +29,7 @@ def model_loader(
     reading: Callable[[Reader, Image], Reading] | None = None,
     threads: int | None = None,
     video: bool = False,
+    hand: bool = True,
 ) -> Loader:
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
@@ -43,6 +44,7 @@ def model_loader(
         reading: reads an image with a reader; None = takes it for ink already.
         threads: how many threads the model may use; None = one a core, at most 4.
         video: whether the images are the frames of a video.
+        hand: whether the glyphs count that the user has taught.
     """
     skipped: set[Path] = set()
     seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
@@ -53,6 +55,7 @@ def model_loader(
     late: list[StoredModel] = []  # the chosen model, if another one reads before it
 
     def load(position: int) -> Recogniser:
+        from digitrec.handwriting.opening import with_hand
         from digitrec.models.engine import load_engine
 
         stored = _listed(models, chosen, warn if position == 0 else _silent)
@@ -83,7 +86,8 @@ def model_loader(
             reads.append(stored[place].name)
             second = _second(models, stored[place].path, seconds, warn, threads, video)
             page = _page(models, pages, warn, threads) if reading else None
-            return _recogniser(stored[place], engine, second, page, (place, len(stored)), reading)
+            own = with_hand(engine, stored[place], hand, threads)
+            return _recogniser(stored[place], own, second, page, (place, len(stored)), reading)
         raise failure or ModelError(f"No trained model in {models}. Train one: digitrec train")
 
     return load
