@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digitrec.cli.shared.display import add_looks, keys_note, prepare_display
+from digitrec.cli.shared.hand import own_hand
 from digitrec.cli.shared.options import add_first_model
 from digitrec.cli.shared.parsing import CommandParser
 from digitrec.cli.shared.recogniser import model_loader
@@ -57,6 +58,7 @@ def _draw(options: argparse.Namespace) -> int:
         output_folder(),
         _say,
         _warn,
+        own_hand(),
     )
     run(CvWindow(TITLE, options.scale), canvas, controller)
     if not controller.end():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitrec.cli.camera.log import append_row
+from digitrec.cli.shared.hand import own_hand
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.models.places import output_folder
 from digitrec.types import Image, Ink, Reading
@@ -110,4 +111,4 @@ def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[
 
     # One thread: the window, the camera and the disk want their share of the cores.
     load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True, hand=choices.hand)
-    return Backend(load, sharp, ink, append_row, say, warn)
+    return Backend(load, sharp, ink, append_row, say, warn, own_hand())

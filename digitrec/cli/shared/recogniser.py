@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitrec.cli.shared.hand import teacher_of
 from digitrec.cli.shared.preparing import Preparation
 from digitrec.errors import ModelError
 from digitrec.percent import percent
@@ -163,7 +164,8 @@ def _recogniser(
         accuracy = stored.validation_accuracy
     card = ModelCard(stored.name, accuracy, _information(stored, engine, second), *place)
     reader = Reader(engine, stored, second=second, page=page)
-    return Recogniser(card, partial(reading, reader) if reading else reader.read_ink)
+    recognise = partial(reading, reader) if reading else reader.read_ink
+    return Recogniser(card, recognise, teacher_of(reader, drawings=reading is None))
 
 
 def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | None) -> tuple[str, ...]:
