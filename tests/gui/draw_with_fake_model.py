@@ -17,7 +17,7 @@ def recognise(ink):
     return Reading((Line(digits),)) if digits else Reading()
 
 
-def loader(_models, _chosen, _warn):
+def loader(_models, _chosen, _warn, **_options):
     card = ModelCard("best_fake_model", 0.99, ("model: best_fake_model", "engine: none"))
     return lambda _place: Recogniser(card, recognise)
 

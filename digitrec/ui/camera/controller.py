@@ -127,6 +127,13 @@ class CameraController:
                 self._reads.submit(lambda: self._read(request), "look")
             case TeachFrame():
                 self._reads.submit(lambda: self._taught(request))
+            case PauseSource(on):
+                self._held = on
+            case _:
+                self._perform_writing(request)
+
+    def _perform_writing(self, request: Request) -> None:
+        match request:
             case ListHand() | ForgetGlyph() | BringBack():
                 self._writes.submit(lambda: after_hand_request(self._backend.hand, request))
             case SaveSnapshot():
@@ -137,8 +144,6 @@ class CameraController:
                 self._writes.submit(self._stopped)
             case LogNumber(reading, seconds):
                 self._writes.submit(lambda: self._logged(reading, seconds))
-            case PauseSource(on):
-                self._held = on
 
     def poll(self) -> list[Event]:
         """The answers and the frame that have come since the last call."""
