@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from digitrec.cli.train import maps, menu, sequence
+from digitrec.cli.train import adapt, maps, menu, sequence
 from digitrec.cli.train.ending import (
     INTERRUPTED,
     check_flags,
@@ -69,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _train(given: list[str]) -> int:
     parser = make_parser()
     options = parser.parse_args(given)
+    if options.adapt:
+        return adapt.main(parser, options)
     if options.model == SEQUENCE:
         return sequence.main(given)
     if options.model in (FINDER, INK):
