@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from digitrec.handwriting.engine import HandEngine
 from digitrec.handwriting.store import GlyphStore
 from digitrec.models.engine import Engine
 from digitrec.models.places import hand_folder
 from digitrec.models.store import StoredModel
+from digitrec.types import Digit
 
 
 def with_hand(
@@ -25,6 +29,12 @@ def with_hand(
     if hand is False:
         return engine
     return HandEngine(engine, stored, GlyphStore(hand_folder() if hand is True else hand), threads)
+
+
+def in_own_hand(engine: object, digits: Sequence[Digit]) -> bool:
+    """Whether one of these digits was turned by what the user taught: of such shapes no other model knows."""
+    glyphs = [digit.glyph for digit in digits if digit.glyph is not None]
+    return isinstance(engine, HandEngine) and bool(glyphs) and bool(engine.turned(np.stack(glyphs)).any())
 
 
 def open_store() -> GlyphStore:

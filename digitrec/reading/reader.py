@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
-from digitrec.handwriting.engine import HandEngine
-from digitrec.handwriting.opening import with_hand
+from digitrec.handwriting.opening import in_own_hand, with_hand
 from digitrec.models.engine import load_best
 from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
@@ -195,19 +194,12 @@ class Reader:
             )
             path = read_line(line, own, rows, self._decode)
             digits: Sequence[Digit] = [_digit(seen[id(own[i].component)], place, shape) for i in path]
-            if self.second is not None and not self._in_own_hand(digits):
+            if self.second is not None and not in_own_hand(self.engine, digits):
                 fits = partial(agreement, line, own, rows, self._decode)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
             if digits:
                 read.append(ReadLine(Line(tuple(digits)), placed[number]))
         return read
-
-    def _in_own_hand(self, digits: Sequence[Digit]) -> bool:
-        """Whether one of them was turned by what the user taught: of such shapes no other model knows."""
-        glyphs = [digit.glyph for digit in digits if digit.glyph is not None]
-        if not isinstance(self.engine, HandEngine) or not glyphs:
-            return False
-        return bool(self.engine.turned(np.stack(glyphs)).any())
 
     def _doubtful(self, lines: Sequence[WrittenLine], seen: dict[int, Seen]) -> list[set[int]]:
         """The components of each line that may be more than one digit, also with the marks beside them."""

@@ -202,7 +202,8 @@ def refusal(before: Trial, after: Trial, plan: AdaptPlan, first: float | None = 
         return f"it would read {100 * lost:.2f} points less of other people's digits"
     if before.refused - after.refused > plan.most_unrefused + 1e-9:
         return "it would take more scribbles for digits"
-    if after.right < before.right or (after.right == before.right and after.loss >= before.loss):
+    surer = before.loss - after.loss >= plan.least_gain
+    if after.right < before.right or (after.right == before.right and not surer):
         return "it would not read those of your digits better that it did not learn from"
     return ""
 

@@ -37,6 +37,8 @@ class AdaptPlan:
         negatives: share of things that are no digit.
         negatives_tried: how many of these are tried before and after.
         shares: of the adapted weights, tried from the first on; the rest are those of before.
+        least_gain: by how much the mean negative log likelihood has to fall, in nats, where no more of the taught
+            glyphs are read rightly than before.
         most_lost: of the validation accuracy, 0 to 1.
         most_unrefused: of the things that are no digit, 0 to 1.
         seed: of everything that is left to chance.
@@ -53,6 +55,7 @@ class AdaptPlan:
     negatives: float = 0.25
     negatives_tried: int = 400
     shares: tuple[float, ...] = (1.0, 0.8, 0.6, 0.45, 0.3, 0.15)
+    least_gain: float = 0.02
     most_lost: float = 0.0005
     most_unrefused: float = 0.01
     seed: int = 1

@@ -43,6 +43,7 @@ LENIENT = replace(PLAN, most_lost=1.0, most_unrefused=1.0, shares=(1.0,))
         ),
         pytest.param(Trial(0.9960, 0.96, 9, 0.1), None, "scribbles", id="scribbles"),
         pytest.param(Trial(0.9990, 0.99, 3, 1.0), None, "not read those of your digits better", id="no-gain"),
+        pytest.param(Trial(0.9960, 0.98, 3, 0.99), None, "not read those of your digits", id="hardly-surer"),
         pytest.param(Trial(0.9990, 0.99, 2, 0.1), None, "not read those of your digits better", id="fewer"),
     ],
 )
