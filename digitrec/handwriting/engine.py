@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
-from digitrec.handwriting.references import References, load_references
+from digitrec.handwriting.references import References, likeness, load_references
 from digitrec.handwriting.store import GlyphStore, TaughtGlyph
 from digitrec.models.engine import Engine
 from digitrec.models.features import Features, load_features
@@ -148,17 +148,20 @@ def blended(
     Returns:
         (N, 10 or 11) float32, rows sum to 1; rows that no taught glyph is near are as they were.
     """
-    alike, rows = features @ taught.T, np.arange(len(plain))
+    alike, rows = likeness(features, taught), np.arange(len(plain))
     nearest = alike.argmax(axis=1)
-    own, likeness = labels[nearest], alike[rows, nearest]
-    others = references.nearest(features)
-    others[rows, own] = -1.0
+    own, best = labels[nearest], alike[rows, nearest]
+    others = np.ones(len(plain), np.float32)
+    if (asked := np.flatnonzero(best > settings.near)).size:
+        foreign = references.nearest(features[asked])
+        foreign[np.arange(len(asked)), own[asked]] = -1.0
+        others[asked] = foreign.max(axis=1)
     odds = np.log10(plain.max(axis=1) / np.maximum(plain[rows, own], LEAST_CHANCE))
     doubt = np.clip(odds / -np.log10(LEAST_CHANCE), 0, 1)
     refused = plain[:, NOT_A_DIGIT] if plain.shape[1] > NOT_A_DIGIT else 0.0
     least = settings.near + settings.sure * doubt + settings.refused * refused
-    near = np.clip((likeness - least) / settings.width, 0, 1)
-    nearer = np.clip((likeness - others.max(axis=1) - settings.nearer) / settings.width, 0, 1)
+    near = np.clip((best - least) / settings.width, 0, 1)
+    nearer = np.clip((best - others - settings.nearer) / settings.width, 0, 1)
     share = (settings.most * near * nearer).astype(np.float32)
     told: Probabilities = plain * (1 - share)[:, np.newaxis]
     told[rows, own] += share

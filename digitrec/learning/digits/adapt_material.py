@@ -37,8 +37,8 @@ class AdaptPlan:
         negatives: share of things that are no digit.
         negatives_tried: how many of these are tried before and after.
         shares: of the adapted weights, tried from the first on; the rest are those of before.
-        least_gain: by how much the mean negative log likelihood has to fall, in nats, where no more of the taught
-            glyphs are read rightly than before.
+        least_gain: by how much the mean negative log likelihood has to fall, in nats, where no more of the
+            taught glyphs are read rightly than before.
         most_lost: of the validation accuracy, 0 to 1.
         most_unrefused: of the things that are no digit, 0 to 1.
         seed: of everything that is left to chance.
