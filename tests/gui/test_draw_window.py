@@ -192,7 +192,7 @@ def test_a_larger_window_is_more_paper(start, tmp_path):
         picture = saved(program, tmp_path)
         if picture.shape[1] == 900 and picture[740, 860].max() < 60:
             break
-    assert picture.shape == (834, 900, 3)
+    assert picture.shape == (810, 900, 3)
     assert picture[740, 860].max() < 60, "ink lies where the mouse was"
     assert picture[100, 140].max() < 60, "and the old ink where it was"
     program.resize(500, 400)

@@ -170,6 +170,8 @@ def _recogniser(
 
 def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | None) -> tuple[str, ...]:
     """What `i` shows, one "name: value" a line."""
+    from digitrec.handwriting.engine import HandEngine
+
     lines = [f"model: {stored.name}", f"file: {stored.path}"]
     record = stored.record
     if record is None:
@@ -191,6 +193,9 @@ def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | No
             f"normalisation: version {record.normalisation}",
         ]
     lines.append(f"engine: {engine.kind}")
+    taught = len(engine.store.taught()) if isinstance(engine, HandEngine) else 0
+    if taught:
+        lines.append(f"own hand: {taught} {'glyph' if taught == 1 else 'glyphs'} taught")
     if second is not None and second.model is not None:
         lines += [
             f"touching digits: {second.model.name}",
