@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from digitrec.errors import DataError
+from digitrec.handwriting.references import mnist_digits
 from digitrec.handwriting.store import GlyphStore, from_png
-from digitrec.learning.data.class_folders import has_class_folders
+from digitrec.learning.data.class_folders import has_class_folders, read_class_folders
+from digitrec.page.normalise import to_model_input
+from tests.fakes import finds_numbers
 from tests.killing import run_until_killed
 
 
@@ -45,6 +48,20 @@ def test_each_glyph_lies_in_the_folder_of_its_digit_and_comes_back(store):
     for one, value in zip(taught, (0.2, 0.6, 1.0), strict=True):
         assert np.abs(one.glyph - glyph(value)).max() <= 0.5 / 255 + 1e-6
     assert {one.lot for one in taught} == {taught[0].lot}
+
+
+@finds_numbers
+def test_training_reads_what_is_stored_as_it_was_taught(store):
+    inks, known = mnist_digits(12)
+    glyphs = [to_model_input(ink) for ink in inks]
+    store.teach(list(zip(glyphs, map(int, known), strict=True)))
+    images, skipped = read_class_folders(store.folder)
+    assert skipped == []
+    stored = sorted(store.taught(), key=lambda one: (one.label, one.path.name))
+    assert images.labels.tolist() == [one.label for one in stored]
+    for one, ink in zip(stored, images.inks, strict=True):
+        own, read = one.glyph.ravel(), ink.ravel() / 255
+        assert own @ read / np.linalg.norm(own) / np.linalg.norm(read) > 0.95
 
 
 def test_another_program_sees_what_was_taught_without_being_told(store):
