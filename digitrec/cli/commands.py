@@ -8,6 +8,8 @@ COMMANDS = {
     "draw": "draw numbers with the mouse and see them read",
     "camera": "hold numbers before a webcam and see them read",
     "read": "read numbers in image files",
+    "teach": "teach it your own digits, with an image and what stands in it",
+    "forget": "take back what you have taught",
     "serve": "open the reader in the browser",
     "models": "list the trained models, the best one first",
     "train": "train a model",

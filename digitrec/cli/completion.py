@@ -17,7 +17,7 @@ EXAMPLES = (
     'eval "$(digitrec completion zsh)"',
     "digitrec completion fish > ~/.config/fish/completions/digitrec.fish",
 )
-FOLDERS, FILES = frozenset({"DIR"}), frozenset({"FILE", "FILE.csv", "PATH", "SET"})  # metavars
+FOLDERS, FILES = frozenset({"DIR"}), frozenset({"FILE", "FILE.csv", "IMAGE", "PATH", "SET"})  # metavars
 
 
 def main(argv: Sequence[str] | None = None) -> int:

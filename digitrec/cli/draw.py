@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digitrec.cli.shared.display import add_looks, keys_note, prepare_display
+from digitrec.cli.shared.hand import own_hand
 from digitrec.cli.shared.options import add_first_model
 from digitrec.cli.shared.parsing import CommandParser
 from digitrec.cli.shared.recogniser import model_loader
@@ -53,7 +54,11 @@ def _draw(options: argparse.Namespace) -> int:
         raise ModelError(f"There is no model file {options.model}. See what there is: digitrec models")
     canvas = replace(canvas_of(options.size), pen=options.pen, theme=options.theme)
     controller = DrawController(
-        model_loader(options.models, options.model, _warn), output_folder(), _say, _warn
+        model_loader(options.models, options.model, _warn, hand=not options.no_hand),
+        output_folder(),
+        _say,
+        _warn,
+        own_hand(),
     )
     run(CvWindow(TITLE, options.scale), canvas, controller)
     if not controller.end():

@@ -61,6 +61,8 @@ def reason(scan: Scan) -> str:
     if not best.verified:
         return f"{best.name} comes first by name; no model here is verified."
     accuracy = best.validation_accuracy
+    if best.record and isinstance(adapted := best.record.training.get("adapted"), dict):
+        return f"{best.name} is the best: {adapted['from']['name']}, adapted to the hand that was taught."
     if accuracy is None:
         return f"{best.name} is the best: its record fits, though it names no validation accuracy."
     if len(scan.models) == 1:

@@ -35,6 +35,11 @@ def output_folder() -> Path:
     return root / OUTPUT if root is not None else user_folder()
 
 
+def hand_folder() -> Path:
+    """Where the glyphs lie that the user has taught; it need not exist."""
+    return output_folder() / "handwriting"
+
+
 def user_folder() -> Path:
     """The folder that the system gives the program for a user's data; it need not exist."""
     from platformdirs import user_data_path

@@ -17,6 +17,7 @@ CLASSIFIER, SEQUENCE, FINDER, INK = "classifier", "sequence", "finder", "ink"
 KINDS = (CLASSIFIER, SEQUENCE, FINDER, INK)
 DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
 OTHER_WRITERS = 0.977  # of pen strokes of other writers, by models that had learned from MNIST alone
+ADAPTED = 1e-9  # by which an adapted model stands before the one it was made from
 LARGEST_RECORD = 4_000_000  # bytes
 
 
@@ -75,8 +76,12 @@ class ModelRecord:
 
         Of a model of single digits the mean of two accuracies: on validation images, and on real handwriting
         of writers held out, whose shapes the images lack. One that was not tried on such handwriting is taken
-        to read `OTHER_WRITERS` of it.
+        to read `OTHER_WRITERS` of it. A model that was adapted to a hand stands before the one it was made
+        from, which reads other hands as well or a little better.
         """
+        adapted = self.training.get("adapted")
+        if isinstance(adapted, Mapping) and isinstance(adapted.get("score"), float):
+            return min(1.0, float(adapted["score"]) + ADAPTED)
         if self.kind != CLASSIFIER or self.validation_accuracy is None:
             return self.validation_accuracy
         validation = self.training.get("validation")

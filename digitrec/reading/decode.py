@@ -178,7 +178,7 @@ def best_path(
     """
     labels = probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
     steps: list[list[Step]] = [[] for _ in range(len(line.components) + 1)]
-    for end, start, scores, index in _moves(line, found, probabilities, settings):
+    for end, start, scores, index in moves(line, found, probabilities, settings):
         steps[end].append((start, float(scores[0 if index is None else labels[index]]), index))
     return _highest_path(steps)
 
@@ -200,17 +200,17 @@ def agreement(
     """
     count = len(line.components)
     beside = replace(settings, junk_share=settings.number_junk)
-    moves = sorted(_moves(line, found, probabilities, beside), key=lambda move: move[:2])
+    ways = sorted(moves(line, found, probabilities, beside), key=lambda move: move[:2])
     free = np.full(count + 1, -np.inf)
     free[0] = 0.0
-    for end, start, scores, _ in moves:
+    for end, start, scores, _ in ways:
         free[end] = max(free[end], free[start] + float(scores.max()))
 
     def fit(digits: Sequence[int]) -> float:
         wanted = np.asarray(digits, np.int64)
         told = np.full((count + 1, len(wanted) + 1), -np.inf)
         told[0, 0] = 0.0
-        for end, start, scores, index in moves:
+        for end, start, scores, index in ways:
             if index is None:
                 told[end] = np.maximum(told[end], told[start] + scores[0])
             else:
@@ -220,7 +220,7 @@ def agreement(
     return fit
 
 
-def _moves(
+def moves(
     line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
 ) -> Iterator[Move]:
     """Every way to go on through a line, from a component to a later one."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
+from digitrec.handwriting.opening import in_own_hand, with_hand
 from digitrec.models.engine import load_best
 from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
@@ -194,7 +195,7 @@ class Reader:
             )
             path = read_line(line, own, rows, self._decode)
             digits: Sequence[Digit] = [_digit(seen[id(own[i].component)], place, shape) for i in path]
-            if self.second is not None:
+            if self.second is not None and not in_own_hand(self.engine, digits):
                 fits = partial(agreement, line, own, rows, self._decode)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
             if digits:
@@ -245,13 +246,16 @@ class Reader:
         return _digit(seen, page.place, image.shape)
 
 
-def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) -> Reader:
+def load_reader(
+    models: Path | str = OUTPUT, model: Path | str | None = None, hand: bool | Path = True
+) -> Reader:
     """Loads the best model of a folder.
 
     Args:
         models: the model folder; "output" is also the user's own folder, and behind it stand the models that
             come with the program.
         model: a `.keras` file instead.
+        hand: whether the glyphs count that the user has taught; or the folder of others.
 
     Returns:
         A reader. Model files that had to be skipped are named in the log "digitrec".
@@ -265,7 +269,7 @@ def load_reader(models: Path | str = OUTPUT, model: Path | str | None = None) ->
     page, missed = load_page_reader(directory)
     for line in (*skipped, *passed_over, *missed):
         logging.getLogger("digitrec").warning(line)
-    return Reader(engine, stored, second=second, page=page)
+    return Reader(with_hand(engine, stored, hand), stored, second=second, page=page)
 
 
 def _digit(seen: Seen, place: Placement, shape: tuple[int, ...]) -> Digit:

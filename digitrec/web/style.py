@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from digitrec.web import examples, pad, script
+from digitrec.web.pages import hand
 
 # Fonts of the reader's own machine: nothing is fetched.
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
@@ -78,7 +79,7 @@ footer { margin-top: 1rem !important; }
 
 def style_sheet() -> str:
     """All of it: of the pages, the pad, the examples."""
-    return "\n".join([CSS, pad.CSS, script.CSS, examples.CSS, examples.thumbnails()])
+    return "\n".join([CSS, pad.CSS, script.CSS, examples.CSS, hand.CSS, examples.thumbnails()])
 
 
 def theme() -> gr.themes.Base:

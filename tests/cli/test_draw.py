@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from digitrec.cli import draw
@@ -9,6 +10,7 @@ from digitrec.cli.draw import main
 from digitrec.cli.shared import recogniser
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.errors import ModelError
+from digitrec.handwriting.store import GlyphStore
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import Scan, StoredModel
 from digitrec.ui.draw.state import canvas_of
@@ -133,6 +135,15 @@ def test_a_model_from_elsewhere_reads_alone(sequences, store, tmp_path):
 
     assert not any("lines" in line for line in card.information)
     assert not sequences
+
+
+def test_what_was_taught_is_named_where_the_model_is(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("digitrec.handwriting.opening.hand_folder", lambda: tmp_path)
+    GlyphStore(tmp_path).teach([(np.ones((28, 28), np.float32), 7)])
+    told = [
+        model_loader(Path("output"), None, [].append, hand=hand)(0).card.information for hand in (True, False)
+    ]
+    assert ["own hand: 1 glyph taught" in lines for lines in told] == [True, False]
 
 
 def test_a_model_that_cannot_be_loaded_is_skipped(store, monkeypatch):

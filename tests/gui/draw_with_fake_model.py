@@ -17,9 +17,9 @@ def recognise(ink):
     return Reading((Line(digits),)) if digits else Reading()
 
 
-def loader(_models, _chosen, _warn):
+def loader(_models, _chosen, _warn, **_options):
     card = ModelCard("best_fake_model", 0.99, ("model: best_fake_model", "engine: none"))
-    return lambda _place: Recogniser(card, recognise)
+    return lambda _place: Recogniser(card, recognise, lambda _ink, _reading, text: len(text))
 
 
 draw.model_loader = loader

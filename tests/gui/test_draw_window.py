@@ -48,6 +48,17 @@ def test_draw_read_save_and_quit(start, tmp_path):
     assert cv2.imread(str(saved / "input.png")).shape == (28, 28, 3)
 
 
+def test_the_right_digits_are_typed_over_the_reading(start):
+    program = start("draw_with_fake_model.py")
+    drawn(program)
+
+    for key in ("t", "4", "5", "BackSpace", "1", "Return"):
+        program.key(key)
+    program.hears(lambda line: line == "taught 41")
+    assert program.ended(again=lambda: program.key("q")) == 0
+    assert program.errors == []
+
+
 def test_erase_undo_and_two_digits(start):
     program = start("draw_with_fake_model.py", "--size", "640x400", "--pen", "20")
     drawn(program)
@@ -181,7 +192,7 @@ def test_a_larger_window_is_more_paper(start, tmp_path):
         picture = saved(program, tmp_path)
         if picture.shape[1] == 900 and picture[740, 860].max() < 60:
             break
-    assert picture.shape == (834, 900, 3)
+    assert picture.shape == (810, 900, 3)
     assert picture[740, 860].max() < 60, "ink lies where the mouse was"
     assert picture[100, 140].max() < 60, "and the old ink where it was"
     program.resize(500, 400)

@@ -69,7 +69,9 @@ def _headless(options: argparse.Namespace) -> int:
     from digitrec.cli.shared.reader import open_reader
 
     source = find_source(options)
-    reader, notes = open_reader(options.models, options.model, threads=1, video=True)
+    reader, notes = open_reader(
+        options.models, options.model, threads=1, video=True, hand=not options.no_hand
+    )
     for note in notes:
         _warn(note)
     capture = Capture(source, Pacing(every=not options.realtime, on_time=options.realtime))
@@ -85,7 +87,9 @@ def _window(options: argparse.Namespace) -> int:
         raise ModelError(f"There is no model file {options.model}. See what there is: digitrec models")
     source = find_source(options)
     prepare_display(instead=INSTEAD)
-    choices = WindowChoices(options.models, options.model, options.log, options.realtime, options.theme)
+    choices = WindowChoices(
+        options.models, options.model, options.log, options.realtime, options.theme, not options.no_hand
+    )
     return watch_in_window(CvWindow(TITLE, options.scale), source, choices, _say, _warn)
 
 

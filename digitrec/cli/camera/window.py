@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitrec.cli.camera.log import append_row
+from digitrec.cli.shared.hand import own_hand
 from digitrec.cli.shared.recogniser import model_loader
 from digitrec.models.places import output_folder
 from digitrec.types import Image, Ink, Reading
@@ -41,6 +42,7 @@ class WindowChoices:
         log: log to this CSV file from the start, or None.
         realtime: whether frames of a file are dropped to keep its time.
         theme: "light" or "dark".
+        hand: whether the glyphs count that the user has taught.
     """
 
     models: Path
@@ -48,6 +50,7 @@ class WindowChoices:
     log: Path | None
     realtime: bool
     theme: str = "light"
+    hand: bool = True
 
 
 def watch_in_window(
@@ -107,5 +110,5 @@ def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[
         return videos[-1](frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
-    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True)
-    return Backend(load, sharp, ink, append_row, say, warn)
+    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True, hand=choices.hand)
+    return Backend(load, sharp, ink, append_row, say, warn, own_hand())

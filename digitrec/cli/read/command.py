@@ -69,7 +69,9 @@ def _answers(options: argparse.Namespace, search: Search, tally: Tally, stack: E
     from digitrec.cli.shared.reader import open_reader
 
     task = _task(options)
-    reader, skipped = open_reader(task.models, task.model)  # with --jobs too: it says what is wrong, once
+    reader, skipped = open_reader(
+        task.models, task.model, hand=task.hand
+    )  # with --jobs too: it says what is wrong, once
     for sentence in skipped:
         print("digitrec:", sentence, file=sys.stderr)
     files = search.files(options.paths)
@@ -98,6 +100,7 @@ def _task(options: argparse.Namespace) -> Any:
         max(options.min_confidence, DOUBT if options.mark_doubt else 0.0),
         options.annotate,
         options.max_pixels or MOST_PIXELS,
+        not options.no_hand,
     )
 
 

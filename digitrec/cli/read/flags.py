@@ -7,15 +7,14 @@ import os
 from pathlib import Path
 
 from digitrec.cli.shared.cluster import add_cluster
-from digitrec.cli.shared.options import add_model, pixels, seconds, share, whole
+from digitrec.cli.shared.options import add_model, add_no_hand, pixels, seconds, share, whole
 from digitrec.cli.shared.parsing import CommandParser, add_help
 
 MOST_JOBS = 256
 BATCH, MOST_FILES = 32, 100_000  # files a batch
 TIMEOUT = 300.0  # seconds for a page
 NOTES = (
-    "Standard output: a line an image, its path, a tab, its numbers. Standard error: what went wrong,",
-    "and a count at the end. Exit code 1 if a file could not be read; with --strict 3 where in doubt.",
+    "Prints path, tab, numbers. Exit code 1 if a file could not be read; 3 with --strict where in doubt.",
 )
 EXAMPLES = (
     "digitrec read photo.jpg",
@@ -50,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     reading.add_argument(
         "--max-pixels", metavar="N", type=pixels, help="refuse larger images unopened (200M)"
     )
+    add_no_hand(reading)
     add_model(reading)
     _add_cluster(output, reading)
     add_help(reading)

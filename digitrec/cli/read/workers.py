@@ -44,6 +44,7 @@ class Task:
         least: digits read with less confidence are unsure, 0 to 1.
         pictures: where annotated copies go, None for none.
         most_pixels: a larger image is refused before it is decoded.
+        hand: whether the glyphs count that the user has taught.
     """
 
     models: Path
@@ -52,6 +53,7 @@ class Task:
     least: float = 0.0
     pictures: Path | None = None
     most_pixels: int = MOST_PIXELS
+    hand: bool = True
 
 
 def read_file(found: Found, picture: Path | None, reader: ImageReader, task: Task) -> Iterator[Answer]:
@@ -145,7 +147,7 @@ def _begin(task: Task) -> None:
     from digitrec.cli.shared.reader import open_reader
 
     begin_worker()
-    reader, _ = open_reader(task.models, task.model, threads=1)
+    reader, _ = open_reader(task.models, task.model, threads=1, hand=task.hand)
     _worker.append((reader, task))
 
 

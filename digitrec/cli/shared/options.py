@@ -36,6 +36,7 @@ def add_first_model(parser: argparse.ArgumentParser) -> None:
     reading.add_argument(
         "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
     )
+    add_no_hand(reading)
     add_help(reading)
 
 
@@ -47,6 +48,11 @@ def add_material(parser: argparse._ActionsContainer) -> None:
         ("--photographs", "DIR", "pictures without handwriting, for desks and pages that hold no digit"),
     ):
         parser.add_argument(flag, type=Path, action="append", default=[], metavar=metavar, help=what)
+
+
+def add_no_hand(parser: argparse._ActionsContainer) -> None:
+    """`--no-hand`."""
+    parser.add_argument("--no-hand", action="store_true", help="read without the digits you have taught")
 
 
 def share(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from digitrec.handwriting.opening import with_hand
 from digitrec.models.engine import load_best
 from digitrec.reading.page import load_page_reader
 from digitrec.reading.reader import Reader
@@ -11,7 +12,11 @@ from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_o
 
 
 def open_reader(
-    models: Path | str, model: Path | str | None = None, threads: int | None = None, video: bool = False
+    models: Path | str,
+    model: Path | str | None = None,
+    threads: int | None = None,
+    video: bool = False,
+    hand: bool = True,
 ) -> tuple[Reader, tuple[str, ...]]:
     """Loads the best model of a folder, or the one that is asked for.
 
@@ -20,6 +25,7 @@ def open_reader(
         model: a `.keras` file instead.
         threads: how many threads the model may use; None = one a core, at most 4.
         video: whether it is to read the frames of a video, one after the other.
+        hand: whether the glyphs count that the user has taught.
 
     Returns:
         A reader, and what a user should know: one sentence about each model file that was skipped, and one
@@ -33,5 +39,5 @@ def open_reader(
     second, passed_over = second_opinion(models, model, settings, threads)
     unverified = () if stored.verified else (f"Reading with {stored.path}, unverified: {stored.note}.",)
     page, missed = load_page_reader(models, threads)
-    reader = Reader(engine, stored, second=second, page=page)
+    reader = Reader(with_hand(engine, stored, hand, threads), stored, second=second, page=page)
     return reader, (*skipped, *passed_over, *missed, *unverified)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitrec.cli.shared.hand import teacher_of
 from digitrec.cli.shared.preparing import Preparation
 from digitrec.errors import ModelError
 from digitrec.percent import percent
@@ -29,6 +30,7 @@ def model_loader(
     reading: Callable[[Reader, Image], Reading] | None = None,
     threads: int | None = None,
     video: bool = False,
+    hand: bool = True,
 ) -> Loader:
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
@@ -43,6 +45,7 @@ def model_loader(
         reading: reads an image with a reader; None = takes it for ink already.
         threads: how many threads the model may use; None = one a core, at most 4.
         video: whether the images are the frames of a video.
+        hand: whether the glyphs count that the user has taught.
     """
     skipped: set[Path] = set()
     seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
@@ -53,6 +56,7 @@ def model_loader(
     late: list[StoredModel] = []  # the chosen model, if another one reads before it
 
     def load(position: int) -> Recogniser:
+        from digitrec.handwriting.opening import with_hand
         from digitrec.models.engine import load_engine
 
         stored = _listed(models, chosen, warn if position == 0 else _silent)
@@ -83,7 +87,8 @@ def model_loader(
             reads.append(stored[place].name)
             second = _second(models, stored[place].path, seconds, warn, threads, video)
             page = _page(models, pages, warn, threads) if reading else None
-            return _recogniser(stored[place], engine, second, page, (place, len(stored)), reading)
+            own = with_hand(engine, stored[place], hand, threads)
+            return _recogniser(stored[place], own, second, page, (place, len(stored)), reading)
         raise failure or ModelError(f"No trained model in {models}. Train one: digitrec train")
 
     return load
@@ -159,11 +164,14 @@ def _recogniser(
         accuracy = stored.validation_accuracy
     card = ModelCard(stored.name, accuracy, _information(stored, engine, second), *place)
     reader = Reader(engine, stored, second=second, page=page)
-    return Recogniser(card, partial(reading, reader) if reading else reader.read_ink)
+    recognise = partial(reading, reader) if reading else reader.read_ink
+    return Recogniser(card, recognise, teacher_of(reader, drawings=reading is None))
 
 
 def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | None) -> tuple[str, ...]:
     """What `i` shows, one "name: value" a line."""
+    from digitrec.handwriting.engine import HandEngine
+
     lines = [f"model: {stored.name}", f"file: {stored.path}"]
     record = stored.record
     if record is None:
@@ -185,6 +193,9 @@ def _information(stored: StoredModel, engine: Engine, second: SecondOpinion | No
             f"normalisation: version {record.normalisation}",
         ]
     lines.append(f"engine: {engine.kind}")
+    taught = len(engine.store.taught()) if isinstance(engine, HandEngine) else 0
+    if taught:
+        lines.append(f"own hand: {taught} {'glyph' if taught == 1 else 'glyphs'} taught")
     if second is not None and second.model is not None:
         lines += [
             f"touching digits: {second.model.name}",

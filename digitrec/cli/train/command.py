@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from digitrec.cli.shared.cluster import Cluster
-from digitrec.cli.train import maps, menu, sequence
+from digitrec.cli.train import adapt, maps, menu, sequence
 from digitrec.cli.train.ending import (
     INTERRUPTED,
     check_flags,
@@ -76,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _train(given: list[str]) -> int:
     parser = make_parser()
     options = parser.parse_args(given)
+    if options.adapt:
+        return adapt.main(parser, options)
     if options.cluster and (options.model not in OF_SEEDS or options.member or options.resume):
         parser.error(f"--cluster trains {', '.join(OF_SEEDS)}, and goes on by itself without --resume.")
     if options.model == SEQUENCE:

@@ -11,22 +11,20 @@ from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.cli.train.plans import MEMBERS, OF_A_PLAN, PRECISIONS, PRESETS, STANDARD, TITLES
 from digitrec.models.places import output_folder
 
-ABOUT = (
-    "Trains a model for handwritten digits. Without arguments, a menu asks which.",
-    "Ctrl-C keeps the best epoch so far; --resume goes on after the last whole one.",
-)
 EXAMPLES = (
     "digitrec train",
     "digitrec train --model advanced --preset quick",
     "digitrec train --data mnist --data my_digits/ --fonts fonts/",
 )
+ADAPT, UNDO = "best", "undo"  # what `--adapt` does
 OF_THE_PLAN = ("preset", "epochs", "seed", *OF_A_PLAN)
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser; what is part of a plan is None where it was not given."""
     parser = CommandParser(
-        "train", "\n".join(ABOUT), "[OPTION ...]", EXAMPLES,
+        "train", "Trains a model for handwritten digits. Without arguments, a menu asks which.",
+        "[OPTION ...]", EXAMPLES,
     )  # fmt: skip
     what = parser.add_argument_group("what")
     what.add_argument(
@@ -37,7 +35,14 @@ def make_parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--preset", choices=tuple(PRESETS), metavar="NAME", help=f"epochs, {epochs} ({STANDARD})"
     )
-    what.add_argument("--resume", action="store_true", help="go on with an interrupted training")
+    what.add_argument(
+        "--resume", action="store_true",
+        help="go on with an interrupted training: Ctrl-C keeps its best epoch so far",
+    )  # fmt: skip
+    what.add_argument(
+        "--adapt", nargs="?", const=ADAPT, choices=(ADAPT, UNDO), metavar=UNDO,
+        help=f"fine-tune the best model on what you have taught; {UNDO} takes it back",
+    )  # fmt: skip
     what.add_argument("--start", type=Path, metavar="FILE", help="start from the weights of this .keras file")
     what.add_argument(
         "--output", type=Path, default=output_folder(), metavar="DIR", help="where models are kept"

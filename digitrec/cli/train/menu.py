@@ -8,10 +8,10 @@ from pathlib import Path
 
 from digitrec.cli.train.plans import PRESETS, STANDARD, TITLES, minutes
 from digitrec.cli.train.speed import Speed, measure_speed
-from digitrec.models.places import model_files, output_folder
+from digitrec.models.places import hand_folder, model_files, output_folder
 from digitrec.percent import percent
 
-EVALUATE, OWN, BACK, QUIT = "evaluate", "own", "back", "quit"
+EVALUATE, OWN, ADAPT, BACK, QUIT = "evaluate", "own", "adapt", "back", "quit"
 RECOMMENDED = "advanced"
 COUNTED = {"sequence": "of lines", "finder": "of pages", "ink": "overlap"}  # of digits, all others
 WIDTH = 46  # characters of a title
@@ -30,6 +30,8 @@ def ask() -> list[str]:
             return [EVALUATE]
         if choice == QUIT:
             return []
+        if choice == ADAPT:
+            return ["--adapt"]
         sources = _ask_folder() if choice == OWN else []
         if sources is None:
             return []
@@ -61,16 +63,25 @@ def there_already(folder: Path) -> dict[str, float]:
     return best
 
 
+def taught_count(folder: Path) -> int:
+    """How many glyphs were taught, or seem to be; none is opened."""
+    return sum(1 for label in range(10) for _ in (folder / str(label)).glob("[0-9]*-[0-9]*.png"))
+
+
 def _ask_what() -> str:
     there = there_already(output_folder())
     print("\nWhat shall be trained? Beside it, the validation of what is there already.\n")
     for number, (name, title) in enumerate(TITLES.items(), start=1):
         print(f"  {number}  {title:<{WIDTH}}{_validation(name, there)}".rstrip())
-    others = (EVALUATE, "evaluate the saved models"), (OWN, "learn from my own images, and MNIST")
+    others = (
+        (EVALUATE, "evaluate the saved models"),
+        (OWN, "learn from my own images, and MNIST"),
+        (ADAPT, f"adapt the best model to my hand ({taught_count(hand_folder())} glyphs taught)"),
+    )
     for number, (_, title) in enumerate(others, start=len(TITLES) + 1):
         print(f"  {number}  {title}")
     print("  q  quit\n")
-    names = [*TITLES, EVALUATE, OWN]
+    names = [*TITLES, EVALUATE, OWN, ADAPT]
     keys = {str(number): name for number, name in enumerate(names, start=1)}
     recommended = str(names.index(RECOMMENDED) + 1)
     return _ask(f"Choice [{recommended}]: ", keys | {"": RECOMMENDED, "q": QUIT})

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from digitrec.errors import DigitrecError
-from digitrec.types import Image, Ink, Reading
+from digitrec.types import Box, Image, Ink, Reading
 from digitrec.ui.camera.events import (
     FrameRead,
     Logged,
@@ -26,8 +26,10 @@ from digitrec.ui.camera.requests import (
     RecordFrame,
     SaveSnapshot,
     StopRecording,
+    TeachFrame,
 )
 from digitrec.ui.camera.view import annotated_frame
+from digitrec.ui.capture.cameras import Frame
 from digitrec.ui.capture.quality import Quality, assess
 from digitrec.ui.capture.recorder import Recorder
 from digitrec.ui.capture.thread import Capture
@@ -39,6 +41,7 @@ from digitrec.ui.window.events import (
     ModelLoaded,
     Saved,
 )
+from digitrec.ui.window.hand import BringBack, ForgetGlyph, Hand, ListHand
 from digitrec.ui.window.loop import Loader, Recogniser, load_recogniser
 from digitrec.ui.window.requests import (
     LoadModel,
@@ -46,6 +49,7 @@ from digitrec.ui.window.requests import (
     Request,
 )
 from digitrec.ui.window.snapshots import save_page
+from digitrec.ui.window.teaching import after_hand_request, taught
 from digitrec.ui.window.worker import Worker
 
 MOST_FILMING = 60  # frames that wait to be recorded; on a machine that is too slow, newer ones are left out
@@ -74,6 +78,7 @@ class Backend:
         log: adds a number and its time to a file.
         say: prints a line of result.
         warn: prints an error.
+        hand: what was taught, to be shown and taken back; None = nothing can be taught.
     """
 
     load: Loader
@@ -82,6 +87,7 @@ class Backend:
     log: Callable[[Path, Reading, float], None]
     say: Callable[[str], None]
     warn: Callable[[str], None]
+    hand: Hand | None = None
 
 
 class CameraController:
@@ -119,6 +125,17 @@ class CameraController:
             case ReadFrame():
                 self._busy = True
                 self._reads.submit(lambda: self._read(request), "look")
+            case TeachFrame():
+                self._reads.submit(lambda: self._taught(request))
+            case PauseSource(on):
+                self._held = on
+            case _:
+                self._perform_writing(request)
+
+    def _perform_writing(self, request: Request) -> None:
+        match request:
+            case ListHand() | ForgetGlyph() | BringBack():
+                self._writes.submit(lambda: after_hand_request(self._backend.hand, request))
             case SaveSnapshot():
                 self._writes.submit(lambda: self._saved(request))
             case RecordFrame() if self._filming.acquire(blocking=False):
@@ -127,8 +144,6 @@ class CameraController:
                 self._writes.submit(self._stopped)
             case LogNumber(reading, seconds):
                 self._writes.submit(lambda: self._logged(reading, seconds))
-            case PauseSource(on):
-                self._held = on
 
     def poll(self) -> list[Event]:
         """The answers and the frame that have come since the last call."""
@@ -165,8 +180,8 @@ class CameraController:
             raise RuntimeError("A ReadFrame was sent before a model was loaded.")
         started = time.perf_counter()
         box, frame = request.region, request.frame
-        part = frame.image if box is None else frame.image[box.top : box.bottom, box.left : box.right]
-        reading = self._recogniser.recognise(np.ascontiguousarray(part))
+        part = part_of(frame, box)
+        reading = self._recogniser.recognise(part)
         sharp = self._backend.sharpness(part)
         now = time.perf_counter()
         return FrameRead(
@@ -179,6 +194,10 @@ class CameraController:
             self._backend.ink(part) if request.ink else None,
             self._assessed(part, reading, frame.seconds),
         )
+
+    def _taught(self, request: TeachFrame) -> Event:
+        teach = self._recogniser.teach if self._recogniser else None
+        return taught(teach, part_of(request.frame, request.region), request.reading, request.text)
 
     def _assessed(self, part: Image, reading: Reading, seconds: float) -> Quality | None:
         """How good the picture is, looked at a few times a second."""
@@ -215,3 +234,10 @@ class CameraController:
     def _logged(self, reading: Reading, seconds: float) -> Event:
         self._backend.log(self._paths.log, reading, seconds)
         return Logged(str(self._paths.log))
+
+
+def part_of(frame: Frame, region: Box | None) -> Image:
+    """A frame, or the part of it in a box."""
+    if region is None:
+        return np.ascontiguousarray(frame.image)
+    return np.ascontiguousarray(frame.image[region.top : region.bottom, region.left : region.right])

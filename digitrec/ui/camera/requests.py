@@ -28,6 +28,16 @@ class ReadFrame(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class TeachFrame(Request):
+    """Please store what was read in this frame, or a part of it; the answer is `Taught` or `Failed`."""
+
+    frame: Frame
+    region: Box | None
+    reading: Reading
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaveSnapshot(Request):
     """Please save this frame and what was read in it; the answer is `Saved` or `Failed`."""
 

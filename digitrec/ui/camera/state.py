@@ -11,8 +11,9 @@ from digitrec.ui.camera.requests import StopRecording
 from digitrec.ui.capture.cameras import Frame
 from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.boxes import Item, item_at, items_of
-from digitrec.ui.widgets.layout import Layout, layout_of, window_for
+from digitrec.ui.widgets.layout import Layout, layout_of, window_for, with_other_keys
 from digitrec.ui.window.events import Point
+from digitrec.ui.window.hotkeys import SEEING_HAND, TEACHING, Hotkey
 from digitrec.ui.window.state import WindowState, with_request
 
 LARGEST_PICTURE = (960, 720)  # pixels, width and height at which a frame is shown at first
@@ -95,9 +96,17 @@ class Viewer(WindowState):
     failure: str = ""
 
     @property
+    def hotkeys(self) -> tuple[Hotkey, ...]:
+        """The keys that mean something now."""
+        if self.teaching is not None:
+            return TEACHING
+        return WATCHING if self.gallery is None else SEEING_HAND
+
+    @property
     def layout(self) -> Layout:
         """Where the parts of the window stand."""
-        return layout_of(self, WATCHING)
+        layout = layout_of(self, WATCHING)
+        return layout if self.hotkeys is WATCHING else with_other_keys(layout, self.hotkeys)
 
     @property
     def reading(self) -> Reading:

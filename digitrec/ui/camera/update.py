@@ -31,6 +31,7 @@ from digitrec.ui.capture.events import (
     SourceFailed,
     SourceLost,
 )
+from digitrec.ui.widgets.gallery import glyph_at
 from digitrec.ui.widgets.pointing import after_pointer
 from digitrec.ui.window.events import (
     Closed,
@@ -43,6 +44,7 @@ from digitrec.ui.window.events import (
     PenMoved,
     PenUp,
 )
+from digitrec.ui.window.hand import ForgetGlyph, HandListed, Taught
 from digitrec.ui.window.requests import Resize
 from digitrec.ui.window.state import (
     after_common,
@@ -53,6 +55,7 @@ from digitrec.ui.window.state import (
     with_result,
     without_model,
 )
+from digitrec.ui.window.teaching import with_gallery, with_taught
 
 SMOOTHING = 0.1  # share of the newest latency in the one shown
 
@@ -88,6 +91,10 @@ def _with_work_done(viewer: Viewer, event: Event) -> Viewer:
             return with_result(viewer, f"Recorded in {path}", path)
         case RecordingFailed(reason) if viewer.recording:
             return with_error(replace(viewer, recording=False), reason)
+        case Taught():
+            return with_reading_requested(with_tracking_reset(with_taught(viewer, event)))
+        case HandListed():
+            return with_gallery(viewer, event)
         case Logged():
             return replace(viewer, logged=viewer.logged + 1)
         case Failed(reason):
@@ -153,6 +160,9 @@ def _by_mouse(viewer: Viewer, event: PenDown | PenMoved | PenUp) -> Viewer:
     match event:
         case PenDown() if viewer.overlay:
             return replace(viewer, overlay="")
+        case PenDown(at) if viewer.gallery is not None:
+            own = glyph_at(viewer.gallery, viewer.layout.picture, at)
+            return viewer if own is None else with_request(viewer, ForgetGlyph(own))
         case PenDown(at) if viewer.frame and viewer.layout.picture.contains(*at):
             return replace(viewer, drag=(at, at))
         case PenMoved(to) if viewer.drag:

@@ -7,15 +7,15 @@ import numpy as np
 
 from digitrec.percent import percent
 from digitrec.types import Box, Image, Line, Reading
-from digitrec.ui.camera.hotkeys import WATCHING
 from digitrec.ui.camera.state import Viewer
 from digitrec.ui.camera.update import dragged
 from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.boxes import draw_boxes
 from digitrec.ui.widgets.cards import draw_help, draw_information
 from digitrec.ui.widgets.evidence import draw_glyph
+from digitrec.ui.widgets.gallery import draw_gallery
 from digitrec.ui.widgets.painter import Painter
-from digitrec.ui.widgets.reading import Shown, draw_reading
+from digitrec.ui.widgets.reading import Shown, draw_reading, shown_while_teaching
 from digitrec.ui.widgets.shell import StatusMark, draw_shell, painter_for
 from digitrec.ui.widgets.text import shortened, text_width
 from digitrec.ui.widgets.theme import LIGHT, MARGIN, MEDIUM, SMALL, TINY, TITLE, Colour, Theme, rgb
@@ -42,8 +42,10 @@ def render(viewer: Viewer, scale: float = 1.0) -> Image:
     layout = viewer.layout
     painter = painter_for(viewer, scale)
     _draw_picture(painter, layout.picture, viewer)
+    if viewer.gallery is not None:
+        draw_gallery(painter, layout.picture, viewer.gallery)
     if viewer.overlay == "help":
-        draw_help(painter, layout.picture, WATCHING, MOUSE)
+        draw_help(painter, layout.picture, viewer.hotkeys, MOUSE)
     elif viewer.overlay:
         draw_information(painter, layout.picture, viewer.model)
     shown = _shown(viewer, painter.theme)
@@ -166,6 +168,8 @@ def _draw_panel(painter: Painter, panel: Area, viewer: Viewer, shown: Shown) -> 
 
 def _shown(viewer: Viewer, theme: Theme) -> Shown:
     """The number in large type with its confidence, and whether it has settled."""
+    if viewer.teaching is not None:
+        return shown_while_teaching(viewer.teaching, theme)
     note, tone = _note(viewer, theme)
     if not viewer.lines:
         return Shown((), theme.text, note, tone)

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.ui.draw.events import PracticeDealt, StrokesRead
-from digitrec.ui.draw.requests import DealPractice, ReadStrokes, SaveDrawing, SavePractice
+from digitrec.ui.draw.requests import DealPractice, ReadStrokes, SaveDrawing, SavePractice, TeachStrokes
 from digitrec.ui.draw.state import Canvas
 from digitrec.ui.draw.strokes import draw_ink
 from digitrec.ui.draw.update import update
 from digitrec.ui.draw.view import paint, render
 from digitrec.ui.window.events import Event, ModelCard, Saved
+from digitrec.ui.window.hand import BringBack, ForgetGlyph, Hand, ListHand
 from digitrec.ui.window.loop import Controller, Loader, Recogniser, load_recogniser, run_window
 from digitrec.ui.window.requests import LoadModel, Print, Request
 from digitrec.ui.window.snapshots import save_folder, save_page
+from digitrec.ui.window.teaching import after_hand_request, taught
 from digitrec.ui.window.window import Window
 from digitrec.ui.window.worker import Worker
 
@@ -31,16 +33,23 @@ class DrawController:
         folder: what is saved goes into its subfolders `drawings` and `practice`.
         say: prints a line of result.
         warn: prints an error.
+        hand: what was taught, to be shown and taken back; None = nothing can be taught.
     """
 
     def __init__(
-        self, load: Loader, folder: Path, say: Callable[[str], None], warn: Callable[[str], None]
+        self,
+        load: Loader,
+        folder: Path,
+        say: Callable[[str], None],
+        warn: Callable[[str], None],
+        hand: Hand | None = None,
     ) -> None:
         self._load = load
         self._folder = folder / "drawings"
         self._practices = folder / "practice"
         self._say = say
         self._warn = warn
+        self._hand = hand
         self._recogniser: Recogniser | None = None
         self._wake_up = threading.Event()
         self._worker = Worker(self._wake_up)
@@ -56,6 +65,10 @@ class DrawController:
                 self._worker.submit(lambda: self._read(request), "" if request.must else "read")
             case SaveDrawing():
                 self._worker.submit(lambda: self._saved(request))
+            case TeachStrokes():
+                self._worker.submit(lambda: self._taught(request))
+            case ListHand() | ForgetGlyph() | BringBack():
+                self._worker.submit(lambda: after_hand_request(self._hand, request))
             case DealPractice(count):
                 self._worker.submit(lambda: PracticeDealt(deal(count)))
             case SavePractice():
@@ -89,6 +102,10 @@ class DrawController:
         started = time.perf_counter()
         reading = self._recogniser.recognise(draw_ink(request.strokes, request.size))
         return StrokesRead(reading, request.revision, 1000 * (time.perf_counter() - started))
+
+    def _taught(self, request: TeachStrokes) -> Event:
+        teach = self._recogniser.teach if self._recogniser else None
+        return taught(teach, draw_ink(request.strokes, request.size), request.reading, request.text)
 
     def _saved(self, request: SaveDrawing) -> Event:
         pictures = {"drawing": paint(request.strokes, request.size)}

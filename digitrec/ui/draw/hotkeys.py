@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitrec.ui.window.hotkeys import COMMON, COPY, LOOKS, Hotkey
+from digitrec.ui.window.hotkeys import COMMON, COPY, HAND, LOOKS, TEACH, Hotkey
 
 CLEAR = Hotkey(("c",), "clear", "c", "clear", "clear the canvas")
 UNDO = Hotkey(("u", "ctrl+z"), "undo", "u", "undo", "undo; also Ctrl+Z")
@@ -22,6 +22,8 @@ DRAWING = (
     Hotkey(("tab",), "select", "Tab", "select", "select the next digit; a click on a digit selects it"),
     Hotkey(("l",), "live", "l", "live", "read while the pen moves, or when it is lifted"),
     Hotkey(("g",), "practice", "g", "practice", "practice: write ten digits as told, and see the score"),
+    TEACH,
+    HAND,
     *LOOKS,
     *COMMON,
 )

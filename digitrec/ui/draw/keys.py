@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from digitrec.types import Reading
 from digitrec.ui.draw.practising import go_on, save_practice, toggle_practice
+from digitrec.ui.draw.requests import TeachStrokes
 from digitrec.ui.draw.state import (
     THICKEST_PEN,
     THINNEST_PEN,
@@ -23,7 +24,9 @@ from digitrec.ui.window.state import (
     copy_text,
     leave,
     with_message,
+    with_request,
 )
+from digitrec.ui.window.teaching import begun, typing_actions
 
 PEN_STEP = 2  # pixels
 
@@ -120,8 +123,30 @@ def _leave(canvas: Canvas) -> Canvas:
     return leave(with_pen_up(canvas))
 
 
+def _teach(canvas: Canvas) -> Canvas:
+    if not canvas.strokes:
+        return with_message(canvas, "The canvas is blank: write digits first, then teach them.")
+    if canvas.model is None:
+        return with_message(canvas, canvas.model_error or "Loading the model: press t again in a moment.")
+    if canvas.result is None or not canvas.is_read:
+        return with_message(canvas, "Still reading: press t again in a moment.")
+    return begun(canvas, canvas.result.reading)
+
+
+def _store(canvas: Canvas) -> Canvas:
+    if canvas.teaching is None:
+        return canvas
+    if not canvas.teaching.text:
+        return with_message(canvas, "Type the digits that stand there; Esc leaves.")
+    request = TeachStrokes(canvas.strokes, canvas.size, canvas.teaching.reading, canvas.teaching.text)
+    return with_request(replace(canvas, teaching=None), request)
+
+
 ACTIONS: dict[str, Callable[[Canvas], Canvas]] = {
     **common_actions(Canvas),
+    **typing_actions(Canvas),
+    "teach": _teach,
+    "store": _store,
     "read": _print,
     "clear": _clear,
     "undo": _undo,

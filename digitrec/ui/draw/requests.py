@@ -39,6 +39,23 @@ class SaveDrawing(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class TeachStrokes(Request):
+    """Please store what these strokes are; the answer is `Taught` or `Failed`.
+
+    Args:
+        strokes: what was drawn.
+        size: (width, height) of the drawing area in pixels.
+        reading: what was read in them.
+        text: the digits that stand there.
+    """
+
+    strokes: tuple[Stroke, ...]
+    size: tuple[int, int]
+    reading: Reading
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DealPractice(Request):
     """Please choose so many digits to write; the answer is `PracticeDealt`."""
 

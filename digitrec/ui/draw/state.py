@@ -14,9 +14,9 @@ from digitrec.ui.draw.requests import SaveDrawing
 from digitrec.ui.draw.strokes import Stroke
 from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.boxes import Item, items_of
-from digitrec.ui.widgets.layout import Layout, layout_of, window_for
+from digitrec.ui.widgets.layout import Layout, layout_of, window_for, with_other_keys
 from digitrec.ui.window.events import Point
-from digitrec.ui.window.hotkeys import Hotkey
+from digitrec.ui.window.hotkeys import SEEING_HAND, TEACHING, Hotkey
 from digitrec.ui.window.requests import Print
 from digitrec.ui.window.state import WindowState, with_request
 
@@ -83,6 +83,10 @@ class Canvas(WindowState):
     @property
     def hotkeys(self) -> tuple[Hotkey, ...]:
         """The keys that mean something now."""
+        if self.teaching is not None:
+            return TEACHING
+        if self.gallery is not None:
+            return SEEING_HAND
         if self.practice is None:
             return DRAWING
         return SCORED if self.practice.is_over else PRACTISING
@@ -90,6 +94,8 @@ class Canvas(WindowState):
     @property
     def layout(self) -> Layout:
         """Where the parts of the window stand."""
+        if self.teaching is not None or self.gallery is not None:
+            return with_other_keys(layout_of(self, DRAWING), self.hotkeys)
         return layout_of(self, self.hotkeys)
 
     @property

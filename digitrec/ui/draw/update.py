@@ -23,6 +23,7 @@ from digitrec.ui.draw.state import (
 )
 from digitrec.ui.draw.strokes import Stroke
 from digitrec.ui.widgets.boxes import item_at
+from digitrec.ui.widgets.gallery import glyph_at
 from digitrec.ui.widgets.pointing import after_pointer
 from digitrec.ui.window.events import (
     Closed,
@@ -37,6 +38,7 @@ from digitrec.ui.window.events import (
     PenUp,
     Point,
 )
+from digitrec.ui.window.hand import ForgetGlyph, HandListed, Taught
 from digitrec.ui.window.state import (
     after_common,
     with_error,
@@ -45,6 +47,7 @@ from digitrec.ui.window.state import (
     with_request,
     without_model,
 )
+from digitrec.ui.window.teaching import with_gallery, with_taught
 
 
 def update(canvas: Canvas, event: Event) -> Canvas:
@@ -77,6 +80,10 @@ def _with_work_done(canvas: Canvas, event: Event) -> Canvas:
     match event:
         case StrokesRead():
             return _with_newest_reading(_with_pending_done(canvas, event), event)
+        case Taught():
+            return replace(with_taught(canvas, event), requested=-1)
+        case HandListed():
+            return replace(with_gallery(canvas, event), requested=-1)
         case PracticeDealt(targets):
             return begun(canvas, targets)
         case Failed(reason):
@@ -88,6 +95,11 @@ def _by_mouse(canvas: Canvas, event: PenDown | PenMoved | PenUp | Erased) -> Can
     match event:
         case PenDown() | Erased() if canvas.overlay:
             return replace(canvas, overlay="")
+        case PenDown(at) if canvas.gallery is not None:
+            own = glyph_at(canvas.gallery, canvas.layout.picture, at)
+            return canvas if own is None else with_request(canvas, ForgetGlyph(own))
+        case Erased() if canvas.gallery is not None:
+            return canvas
         case PenDown(at):
             return _with_pen_down(canvas, canvas.on_paper(at))
         case PenMoved(to) if canvas.drawing:
@@ -106,7 +118,7 @@ def _with_pen_down(canvas: Canvas, at: Point | None) -> Canvas:
     if at is None or canvas.drawing or (canvas.practice and canvas.practice.is_over):
         return canvas
     begun = (*canvas.strokes, Stroke((at,), canvas.pen))
-    return replace(with_strokes(with_message(canvas, ""), begun), drawing=True)
+    return replace(with_strokes(with_message(canvas, ""), begun), drawing=True, teaching=None)
 
 
 def _without_topmost(strokes: Strokes, at: Point) -> Strokes:

@@ -16,8 +16,9 @@ from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.boxes import draw_boxes
 from digitrec.ui.widgets.cards import draw_help, draw_information
 from digitrec.ui.widgets.evidence import draw_bars, draw_glyph
+from digitrec.ui.widgets.gallery import draw_gallery
 from digitrec.ui.widgets.painter import Painter
-from digitrec.ui.widgets.reading import Shown, draw_heading, draw_reading
+from digitrec.ui.widgets.reading import Shown, draw_heading, draw_reading, shown_while_teaching
 from digitrec.ui.widgets.shell import StatusMark, draw_shell, painter_for
 from digitrec.ui.widgets.text import shortened, text_width, wrapped
 from digitrec.ui.widgets.theme import BODY, BOLD, LIGHT, MARGIN, SMALL, THEMES, TINY, TITLE, Colour, Theme
@@ -43,6 +44,8 @@ def render(canvas: Canvas, scale: float = 1.0) -> Image:
     _draw_paper(painter, layout.picture, canvas)
     if canvas.practice is not None and canvas.practice.is_over:
         draw_score(painter, layout.picture, canvas.practice)
+    if canvas.gallery is not None:
+        draw_gallery(painter, layout.picture, canvas.gallery)
     if canvas.overlay == "help":
         draw_help(painter, layout.picture, canvas.hotkeys, MOUSE)
     elif canvas.overlay:
@@ -146,6 +149,8 @@ def _shown(canvas: Canvas, theme: Theme) -> Shown:
     """The reading in large type with its confidence, or why there is none."""
     if canvas.practice is not None:
         return shown_in_practice(canvas.practice, theme)
+    if canvas.teaching is not None:
+        return shown_while_teaching(canvas.teaching, theme)
     note, tone = _note(canvas, theme)
     if canvas.result is None or not canvas.digits:
         return Shown((), theme.text, note, tone)

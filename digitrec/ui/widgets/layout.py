@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digitrec.ui.widgets.area import Area
@@ -49,6 +49,17 @@ def layout_of(state: WindowState, hotkeys: tuple[Hotkey, ...]) -> Layout:
     if state.presenting:
         return _presenting(*state.window, hotkeys)
     return _lay_out(*state.window, state.folded, hotkeys)
+
+
+def with_other_keys(layout: Layout, hotkeys: tuple[Hotkey, ...]) -> Layout:
+    """The same parts with other keys in the footer, so that the picture stays where it is."""
+    if layout.footer is None:
+        return layout
+    margin, footer = margin_of(layout.footer.width), layout.footer
+    place = Area(
+        margin, footer.top + STATUS_HEIGHT, footer.width - 2 * margin, max(0, footer.height - STATUS_HEIGHT)
+    )
+    return replace(layout, buttons=buttons_in(place, hotkeys))
 
 
 def margin_of(width: int) -> int:

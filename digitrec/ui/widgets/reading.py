@@ -8,10 +8,12 @@ from functools import lru_cache
 from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.painter import Painter
 from digitrec.ui.widgets.text import ELLIPSIS, shortened, text_width, wrapped
-from digitrec.ui.widgets.theme import BODY, DISPLAY, HUGE, MEDIUM, SMALL, TINY, Colour
+from digitrec.ui.widgets.theme import BODY, DISPLAY, HUGE, MEDIUM, SMALL, TINY, Colour, Theme
+from digitrec.ui.window.hand import Teaching
 
 SMALLEST_TYPE = 13  # pixels: the reading is not set smaller than this
 LARGEST_BROKEN = 26  # pixels: rows that have to be broken are not set larger than this
+CARET = "_"  # behind what is typed
 NOTE_HEIGHT = 28  # pixels: the line below the reading
 HEADING_HEIGHT = 18  # pixels
 
@@ -37,6 +39,16 @@ class Shown:
     dot: Colour | None = None
     heading: str = "Reading"
     brief: str = ""
+
+
+def shown_while_teaching(teaching: Teaching, theme: Theme) -> Shown:
+    """What stands in the place of the reading while the right digits are typed."""
+    text = teaching.text if teaching.fresh else teaching.text + CARET
+    colour = theme.faint if teaching.fresh else theme.accent
+    return Shown(
+        (text or CARET,), colour, "Type them; Enter stores, Esc leaves", theme.muted,
+        heading="What stands there?", brief="Enter stores",
+    )  # fmt: skip
 
 
 def draw_reading(painter: Painter, area: Area, shown: Shown) -> None:

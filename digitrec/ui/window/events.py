@@ -63,7 +63,8 @@ class Resized(Event):
 class KeyPressed(Event):
     """A key: the character it types (letters in lower case), or a name.
 
-    The names are "tab", "escape", "space", "enter", and "ctrl+z" or "ctrl+shift+z" for letters with Ctrl.
+    The names are "tab", "escape", "space", "enter", "backspace", and "ctrl+z" or "ctrl+shift+z" for letters
+    with Ctrl.
     """
 
     key: str

@@ -37,6 +37,22 @@ COMMON = (
     Hotkey(("q",), "close", "q", "quit", "close the window"),
     Hotkey(("escape",), "leave", "", "", ""),
 )
+TEACH = Hotkey(("t",), "teach", "t", "teach", "teach: type the right digits over the reading, then Enter")
+HAND = Hotkey(("a",), "gallery", "a", "hand", "all the digits you have taught; a click forgets one")
+TEACHING = (
+    *(Hotkey((digit,), f"type{digit}", digit, "", "") for digit in "0123456789"),
+    Hotkey(("enter",), "store", "Enter", "store", "store the glyphs as these digits"),
+    Hotkey(("backspace",), "mend", "Backspace", "mend", "take the last digit away"),
+    Hotkey(("escape",), "leave", "Esc", "leave", "leave without storing"),
+)
+SEEING_HAND = (
+    Hotkey(("space", "enter"), "page", "Space", "next page", "the next page; also Enter"),
+    Hotkey(("u", "ctrl+z"), "back", "u", "bring back", "bring back what was forgotten last; also Ctrl+Z"),
+    Hotkey(("a", "o"), "gallery", "a", "close", "close this page"),
+    *LOOKS,
+    Hotkey(("q",), "close", "q", "quit", "close the window"),
+    Hotkey(("escape",), "leave", "", "", ""),
+)
 COPY = Hotkey(("y", "ctrl+c"), "copy", "y", "copy", "copy the reading to the clipboard; also Ctrl+C")
 
 

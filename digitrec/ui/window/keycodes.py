@@ -4,11 +4,14 @@ from __future__ import annotations
 
 # Keys without a character: X11 and GTK key symbols, and the codes of the other systems.
 NAMED_KEYS = {
+    8: "backspace",
     9: "tab",
     10: "enter",
     13: "enter",
     27: "escape",
     32: "space",
+    0x7F: "backspace",  # on macOS
+    0xFF08: "backspace",
     0xFF09: "tab",
     0xFF0D: "enter",
     0xFF1B: "escape",

@@ -35,10 +35,18 @@ PATIENCE = 5.0  # seconds: how long a closed window finishes what it still owes
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """A model that is ready: what to show of it, and how to read with it."""
+    """A model that is ready: what to show of it, how to read with it, and how to teach it.
+
+    Args:
+        card: what to show of it.
+        recognise: reads an image.
+        teach: stores the digits of an image that was read, of which a user says what they are; returns how
+            many; raises DigitrecError.
+    """
 
     card: ModelCard
     recognise: Callable[[Image], Reading]
+    teach: Callable[[Image, Reading, str], int] | None = None
 
 
 Loader: TypeAlias = Callable[[int], Recogniser]  # the place in the list, which wraps; raises DigitrecError

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from digitrec.ui.window.events import Copied, CopyFailed, Event, ModelCard, Resized, Saved
+from digitrec.ui.window.hand import Gallery, Teaching
 from digitrec.ui.window.hotkeys import Hotkey, action_of
 from digitrec.ui.window.requests import Copy, FullScreen, LoadModel, Print, Request
 
@@ -28,6 +29,8 @@ class WindowState:
         overlay: what lies over the picture: "help", "information" or "".
         message: what the footer says.
         message_is_error: whether it says that something failed.
+        teaching: the digits that are being typed over the reading, None while nothing is taught.
+        gallery: what was taught, while it is shown.
         closed: whether the window is to be closed.
         outbox: requests for the loop to take.
     """
@@ -44,6 +47,8 @@ class WindowState:
     overlay: str = ""
     message: str = ""
     message_is_error: bool = False
+    teaching: Teaching | None = None
+    gallery: Gallery | None = None
     closed: bool = False
     outbox: tuple[Request, ...] = (LoadModel(0),)
 
@@ -162,6 +167,8 @@ def copy_text(state: StateT, text: str) -> StateT:
 
 def leave(state: StateT) -> StateT:
     """The state without what was opened last: the overlay, the presentation, and then the window itself."""
+    if state.teaching or state.gallery:
+        return replace(state, teaching=None, gallery=None)
     if state.overlay:
         return replace(state, overlay="")
     if state.presenting:

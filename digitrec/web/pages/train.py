@@ -12,6 +12,7 @@ from digitrec.learning.reports import figures
 from digitrec.web import markup
 from digitrec.web.controller import Controller
 from digitrec.web.limits import MEGA
+from digitrec.web.pages.hand import hand_section
 from digitrec.web.plots import figure_uri
 from digitrec.web.trainer import Trainer, TrainingChoices, TrainingStatus
 
@@ -55,6 +56,7 @@ def train_page(controller: Controller, trainer: Trainer, tab: gr.Tab, model: gr.
         with gr.Column(scale=3, min_width=300):
             status = gr.HTML(markup.note(IDLE), elem_id="training")
             curves = gr.HTML("", elem_id="curves")
+    hand_section(tab)
     seen = gr.State(-1)
     clock = gr.Timer(EVERY, active=False)
     shown = [status, curves, start, stop, clock, model, seen]

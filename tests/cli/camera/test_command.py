@@ -46,9 +46,10 @@ def bars(monkeypatch, tmp_path):
     (tmp_path / "output").mkdir()
     monkeypatch.setattr("digitrec.cli.shared.reader.open_reader", lambda *_, **__: (BarReader(), ()))
 
-    def loader(_models, _chosen, _warn, reading, threads, video):
+    def loader(_models, _chosen, _warn, reading, threads, video, hand):
         assert threads
         assert video
+        assert hand
         return lambda _place: Recogniser(CARD, lambda frame: reading(BarReader(), frame))
 
     monkeypatch.setattr(window, "model_loader", loader)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from digitrec.cli.commands import module_of
 from digitrec.cli.shared import reader as reader_module
 from digitrec.cli.shared.reader import open_reader
+from digitrec.handwriting.engine import HandEngine
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import StoredModel
 from tests.fakes import FakeEngine, FakePage
@@ -40,3 +43,20 @@ def test_readers_of_commands_find_numbers_and_say_what_was_skipped(monkeypatch):
     reader, told = open_reader("output")
     assert reader.page is page
     assert "Skipped c." in told
+
+
+@pytest.mark.parametrize("hand", [True, False])
+def test_what_was_taught_counts_unless_told_otherwise(monkeypatch, hand):
+    stored, engine = StoredModel(Path("a.keras"), "", RECORD), FakeEngine()
+    monkeypatch.setattr(reader_module, "load_best", lambda *_: (stored, engine, ()))
+    reader, _ = open_reader("output", hand=hand)
+    assert (reader.engine is engine) is not hand
+    assert isinstance(reader.engine, HandEngine) is hand
+
+
+@pytest.mark.parametrize("flags", [[], ["--no-hand"]])
+def test_every_way_of_reading_can_do_without(flags):
+    commands = {"read": ["a.png"], "draw": [], "camera": [], "serve": []}
+    for name, words in commands.items():
+        options = import_module(module_of(name)).make_parser().parse_args([*words, *flags])
+        assert options.no_hand is bool(flags), name

@@ -42,6 +42,7 @@ from digitrec.ui.window.events import (
     PenUp,
     Saved,
 )
+from digitrec.ui.window.hotkeys import SEEING_HAND, TEACHING
 from digitrec.ui.window.loop import take_requests
 from digitrec.ui.window.requests import LoadModel, Print
 from tests.ui.cameras import frame, image
@@ -82,7 +83,7 @@ def key(viewer, *names):
 
 
 def test_every_hotkey_has_an_action_and_the_other_way_round():
-    assert {hotkey.action for hotkey in WATCHING} == set(ACTIONS)
+    assert {hotkey.action for hotkey in (*WATCHING, *TEACHING, *SEEING_HAND)} == set(ACTIONS)
 
 
 def test_a_frame_is_shown_and_read():

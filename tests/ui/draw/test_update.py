@@ -23,6 +23,7 @@ from digitrec.ui.window.events import (
     PenUp,
     Saved,
 )
+from digitrec.ui.window.hotkeys import SEEING_HAND, TEACHING
 from digitrec.ui.window.loop import take_requests
 from digitrec.ui.window.requests import LoadModel, Print
 from tests.ui.samples import CARD, ONE, SEVEN, played, reading, ready
@@ -244,7 +245,7 @@ def test_keys_without_a_meaning_change_nothing():
 
 
 def test_every_hotkey_has_an_action_and_no_key_two():
-    tables = (DRAWING, PRACTISING, SCORED)
+    tables = (DRAWING, PRACTISING, SCORED, TEACHING, SEEING_HAND)
     for table in tables:
         keys = [key for hotkey in table for key in hotkey.keys]
         assert len(keys) == len(set(keys))

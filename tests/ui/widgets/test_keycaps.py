@@ -8,8 +8,9 @@ from digitrec.ui.camera.hotkeys import WATCHING
 from digitrec.ui.draw.hotkeys import DRAWING, PRACTISING, SCORED
 from digitrec.ui.widgets.area import Area
 from digitrec.ui.widgets.keycaps import button_at, buttons_in, lay_out_keys
+from digitrec.ui.window.hotkeys import SEEING_HAND, TEACHING
 
-TABLES = st.sampled_from([DRAWING, PRACTISING, SCORED, WATCHING])
+TABLES = st.sampled_from([DRAWING, PRACTISING, SCORED, WATCHING, TEACHING, SEEING_HAND])
 
 
 @given(TABLES, st.integers(220, 2000))

@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items):
 class Server:
     """`python -m digitrec serve`, and what it prints."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, folder=None):
         self.process = start(
             [
                 sys.executable,
@@ -54,6 +54,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         lines = queue.Queue()

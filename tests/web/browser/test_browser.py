@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digitrec.handwriting.store import GlyphStore
 from digitrec.percent import percent
 from digitrec.web.passwords import line_for
 from tests.fakes import validation_of
@@ -181,6 +182,29 @@ def test_only_the_right_password_opens(browser, tmp_path):
                 browser.until(lambda: "Incorrect" in browser.text("body"), "a refusal")
                 assert browser.all(PAD) == []
         browser.one(PAD)
+    finally:
+        code, complaints = server.end()
+    assert code == 0
+    assert "Traceback" not in complaints
+
+
+def test_a_click_on_a_taught_glyph_forgets_it_and_a_button_brings_it_back(browser, tmp_path):
+    (tmp_path / "output").mkdir()
+    store = GlyphStore(tmp_path / "output" / "handwriting")
+    glyph = np.zeros((28, 28), np.float32)
+    glyph[4:24, 12:16] = 1
+    store.teach([(glyph, 7), (glyph, 1)])
+    server = Server("--allow-training", folder=tmp_path)
+    try:
+        browser.open(server.url)
+        browser.tab("Train")
+        browser.one("#own-hand button[data-key^='7/']").click()
+        browser.until(lambda: len(browser.all("#own-hand button")) == 1, "one glyph")
+        assert "Forgot a 7" in browser.text("#own-hand-said")
+        assert [one.label for one in store.taught()] == [1]
+        browser.one("#own-hand-back").click()
+        browser.until(lambda: len(browser.all("#own-hand button")) == 2, "two glyphs")
+        assert [one.label for one in store.taught()] == [7, 1]
     finally:
         code, complaints = server.end()
     assert code == 0
