@@ -66,6 +66,7 @@ class EpochLoop(Generic[BatchT]):
         curve: makes an epoch's point of the curve from the epochs done, the samples learned from and the
             score; None = there is no curve.
         refine: changes the averaged weights of `network.served` before each validation.
+        by_loss: see `TrainingState`.
     """
 
     def __init__(
@@ -80,13 +81,14 @@ class EpochLoop(Generic[BatchT]):
         about: Mapping[str, Any] | None = None,
         curve: Callable[[int, int, ValidationScore], tuple[float, ...]] | None = None,
         refine: Callable[[Any], None] | None = None,
+        by_loss: bool = False,
     ) -> None:
         self._network, self._plan, self._batches, self._steps = network, plan, batches, steps
         self._validate, self._state_file, self._watch = validate, state_file, watch
         self._about, self._curve, self._refine = dict(about or {}), curve, refine
         self._best: Arrays = ()
         self._learned = 0  # samples, repeated ones counted again
-        self.state = TrainingState()
+        self.state = TrainingState(by_loss=by_loss)
         self.history: tuple[EpochDone, ...] = ()
 
     def resume(self) -> None:

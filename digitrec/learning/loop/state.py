@@ -14,8 +14,8 @@ class ValidationScore:
     """Score of a network on its validation set.
 
     Args:
-        accuracy: share that is right, 0 to 1; the best epoch is that with the highest.
-        loss: mean loss; decides between equal accuracies.
+        accuracy: share that is right, 0 to 1.
+        loss: mean loss.
         rejected: share of what holds no digit that is taken for no digit, 0 to 1.
     """
 
@@ -36,6 +36,8 @@ class TrainingState:
         best_rejected: of the best epoch.
         seconds: spent on training.
         curve: for each epoch the samples learned from, and what else a training notes for its record.
+        by_loss: whether the best epoch is that with the lowest loss; else that with the highest accuracy,
+            of equals that with the lower loss.
     """
 
     done: int = 0
@@ -45,9 +47,12 @@ class TrainingState:
     best_rejected: float = 0.0
     seconds: float = 0.0
     curve: tuple[tuple[float, ...], ...] = ()
+    by_loss: bool = False
 
     def is_improved_by(self, score: ValidationScore) -> bool:
         """Whether a score is better than that of the best epoch."""
+        if self.by_loss:
+            return score.loss < self.best_loss
         return (score.accuracy, -score.loss) > (self.best_accuracy, -self.best_loss)
 
     def after_epoch(self, score: ValidationScore, seconds: float, point: tuple[float, ...]) -> TrainingState:

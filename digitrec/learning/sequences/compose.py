@@ -25,7 +25,7 @@ from digitrec.types import Ink
 
 WORD_SHARE = 0.04  # of the lines hold no digit
 STRING_SHARE = 0.07  # of the lines are whole numbers as somebody wrote them, where there are any
-GAPS = ((0.3, 0.12, 0.25), (0.12, 0.08, 0.35), (0.0, 0.06, 0.25), (-0.07, 0.05, 0.15))
+GAPS = ((0.8, 0.4, 0.15), (0.3, 0.12, 0.22), (0.12, 0.08, 0.3), (0.0, 0.06, 0.2), (-0.07, 0.05, 0.13))
 """Mean distance of neighbouring ink in heights, its spread, and the share of such numbers."""
 BOXED_SHARE = 0.15  # of the numbers: spaced by the digits' boxes, which overlap ...
 OVERLAP = 0.27  # ... by up to this share of a digit's width

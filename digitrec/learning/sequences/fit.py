@@ -27,7 +27,9 @@ LONGEST_GRADIENT = 5.0  # norm over all weights: one hopeless line must not thro
 def line_training(
     plan: SequencePlan, batches: Feed[Batch], validation: Sequence[Sample], state_file: Path, watch: Watch
 ) -> EpochLoop[Batch]:
-    """A training of the sequence model.
+    """A training of the sequence model; its best epoch is that with the lowest validation loss.
+
+    The share of lines read exactly moves by half a percent by chance, more than late epochs differ.
 
     Args:
         plan: what to do.
@@ -42,7 +44,9 @@ def line_training(
         return learned, plan.made(epochs), round(score.accuracy, 5)
 
     score = partial(validate, samples=validation)
-    return EpochLoop(_network(plan), plan, batches, plan.steps, score, state_file, watch, curve=point)
+    return EpochLoop(
+        _network(plan), plan, batches, plan.steps, score, state_file, watch, curve=point, by_loss=True
+    )
 
 
 def _network(plan: SequencePlan) -> Network[Batch]:

@@ -18,7 +18,7 @@ from digitrec.learning.sequences.writers import Sources
 from digitrec.models.files import written_beside
 from digitrec.page.normalise_line import LINE_HEIGHT
 
-RECIPE = 3  # version of the lines: shards of another one are made again
+RECIPE = 4  # version of the lines: shards of another one are made again
 PAD = 32  # pixels: batches are multiples of this wide
 MOST_DIGITS = 12
 TURN, SLANT, STRETCH, SQUASH, SHIFT = 1.2, 0.09, 0.09, 0.05, 0.9

@@ -13,6 +13,13 @@ def test_the_higher_accuracy_is_best_and_between_equals_the_lower_loss():
     assert state.curve == ()
 
 
+def test_or_the_lower_loss_is_best():
+    state = TrainingState(by_loss=True)
+    for accuracy, loss in ((0.9, 0.5), (0.8, 0.4), (0.95, 0.6)):
+        state = state.after_epoch(ValidationScore(accuracy, loss, 0.5), seconds=2.0, point=())
+    assert (state.best_epoch, state.best_accuracy, state.best_loss) == (2, 0.8, 0.4)
+
+
 def test_a_state_survives_json():
     state = TrainingState().after_epoch(ValidationScore(0.5, 1.5, 1.0), 3.0, (640, 320, 0.5))
     assert TrainingState.from_dict(json.loads(json.dumps(asdict(state)))) == state
