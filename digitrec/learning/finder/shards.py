@@ -15,7 +15,7 @@ from digitrec.learning.pages.compose import PageKind, compose
 from digitrec.learning.pages.sources import PageSources
 from digitrec.models.files import written_beside
 
-RECIPE = 4  # version of the pages: shards of another one are made again
+RECIPE = 3  # version of the pages: shards of another one are made again
 PAGES, CROPS = "pages", "crops"  # what the names of files begin with
 
 

@@ -44,27 +44,24 @@ CROP_SPREAD = 0.22  # standard deviation of the logarithm of that
 
 PAGE_LAYOUTS: tuple[tuple[Layout, float], ...] = (
     (layouts.rows_page, 0.22),
-    (layouts.big_page, 0.11),
-    (crops.number_page, 0.06),
+    (layouts.big_page, 0.13),
     (layouts.grid_page, 0.16),
-    (crops.strip_page, 0.08),
+    (crops.strip_page, 0.1),
     (layouts.string_page, 0.04),
     (layouts.form_page, 0.05),
     (layouts.empty_page, 0.2),
 )
 FLAT_LAYOUTS: tuple[tuple[Layout, float], ...] = (
-    (layouts.rows_page, 0.14),
-    (layouts.big_page, 0.05),
-    (crops.number_page, 0.3),
-    (crops.strip_page, 0.24),
-    (layouts.grid_page, 0.08),
+    (layouts.rows_page, 0.16),
+    (layouts.big_page, 0.1),
+    (crops.strip_page, 0.42),
+    (layouts.grid_page, 0.1),
     (layouts.string_page, 0.03),
     (layouts.empty_page, 0.16),
 )
 SMALL_LAYOUTS: tuple[tuple[Layout, float], ...] = (
-    (layouts.big_page, 0.25),
-    (crops.number_page, 0.35),
-    (crops.strip_page, 0.2),
+    (layouts.big_page, 0.5),
+    (crops.strip_page, 0.3),
     (layouts.empty_page, 0.2),
 )
 CROP_LAYOUTS: tuple[tuple[Layout, float], ...] = (
@@ -83,8 +80,7 @@ CELL_LAYOUTS: tuple[tuple[Layout, float], ...] = (
 )
 PHOTOGRAPHS = 0.12  # of the pages are a photograph and nothing else
 FLAT, SMALL = 0.45, 128  # height over width of a strip; longer side of a small picture, pixels
-CLOSE = (crops.number_page, crops.strip_page, layouts.big_page)
-COARSE, COARSE_CLOSE = 0.12, 0.45  # probability that a page, or a cut-out, was a few times smaller
+CLOSE = (crops.strip_page, layouts.big_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ def compose(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> C
     if sources.photographs and rng.random() < PHOTOGRAPHS * (0.4 if kind.crop else 1.0):
         return _photograph_alone(rng, sources, kind)
     layout = _layout(rng, kind)
-    close = kind.crop or layout is crops.number_page or (layout in CLOSE and rng.random() < 0.7)
+    close = kind.crop or (layout in CLOSE and rng.random() < 0.7)
     surface = sample_surface(rng, kind.shape, sources.photographs, close)
     if not surface.plain and rng.random() < (0.25 if close else 0.9):
         add_things(rng, surface)
@@ -125,7 +121,7 @@ def compose(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> C
         _add_clutter(rng, scene, sources, writer, tall)
     ink = _ink_colour(rng, scene)
     _blend(rng, scene, ink)
-    return _seen(rng, scene, close)
+    return _seen(rng, scene, kind)
 
 
 def _photograph_alone(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> ComposedPage:
@@ -248,21 +244,21 @@ def _cover(image: NDArray[np.float32], covered: Field, colour: Colour, paper: Co
         image *= 1 - covered[..., None] * (1 - np.minimum(colour / np.maximum(paper, np.float32(0.02)), 1))
 
 
-def _seen(rng: np.random.Generator, scene: Scene, close: bool) -> ComposedPage:
+def _seen(rng: np.random.Generator, scene: Scene, kind: PageKind) -> ComposedPage:
     """The page in its light, through a lens."""
     surface = scene.surface
     pixels, ink, ignored, digits = surface.image, scene.ink, scene.ignored, scene.digits
     if not surface.plain:
         pixels = light_up(rng, pixels, surface.light)
     if rng.random() < (0.12 if surface.plain else 0.5):
-        warp = sample_warp(rng, scene.shape, 0.35 if close else 1.0)
+        warp = sample_warp(rng, scene.shape, 0.35 if kind.crop else 1.0)
         pixels = np.asarray(warped(pixels, warp), np.float32)
         ink = np.asarray(warped(ink, warp), np.uint8)
         ignored = np.asarray(warped(ignored.astype(np.uint8), warp)) > 0
         digits, lost = _moved(digits, warp, scene.shape)
         for digit in lost:
             _ignore(ignored, digit)
-    image = photograph(rng, pixels, surface.plain, COARSE_CLOSE if close else COARSE)
+    image = photograph(rng, pixels, surface.plain, 0.45 if kind.crop else 0.12)
     return ComposedPage(image, ink, tuple(digits), ignored, surface.light)
 
 

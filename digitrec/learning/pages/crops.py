@@ -1,4 +1,4 @@
-"""Layouts of what somebody cut out of a page: a number, a row of a table, the cell of a digit."""
+"""Layouts of what somebody cut out of a page: a row of a table or a cheque, the cell of a digit."""
 
 from __future__ import annotations
 
@@ -9,52 +9,6 @@ from digitrec.learning.pages.layouts import sample_number, write_short
 from digitrec.learning.pages.rulings import border_cells
 from digitrec.learning.pages.scene import RowPlan, Scene, write_row
 from digitrec.learning.pages.sources import PageSources
-
-LENGTHS = (0.13, 0.13, 0.14, 0.17, 0.16, 0.12, 0.09, 0.06)
-"""How often a number that is cut out has 1 to 8 digits."""
-ADVANCE = 0.7  # heights from one digit of a number to the next, about
-
-
-def number_page(
-    rng: np.random.Generator, scene: Scene, _sources: PageSources, writer: Writer, _tall: float
-) -> None:
-    """One number, cut out closely: it fills the picture, and edges, rules and neighbours touch it."""
-    height, width = scene.shape
-    count = 1 + int(rng.choice(len(LENGTHS), p=LENGTHS))
-    tall = min(height * rng.uniform(0.35, 1.02), width * rng.uniform(0.6, 1.0) / (ADVANCE * count))
-    room = max(0.0, width - ADVANCE * count * tall)
-    x = room * rng.uniform(0.0, 0.8) + rng.uniform(-0.06, 0.1) * tall
-    middle = height / 2 + max(0.0, height - tall) * rng.uniform(-0.5, 0.5)
-    angle = rng.normal(0, 0.04)
-    middle -= angle * width / 2
-    down = tall * rng.uniform(1.1, 2.0)
-    if rng.random() < 0.4:
-        _edges(rng, scene, middle, down, tall)
-    signs = rng.uniform(0.2, 0.8) if rng.random() < 0.45 else 0.0
-    for row in (0, -1, 1):
-        if row and rng.random() < 0.75:
-            continue
-        labels = sample_number(rng, count if not row else int(rng.integers(1, 6)))
-        start = x + (rng.normal(0, 0.5) * tall if row else 0.0)
-        write_row(
-            rng,
-            scene,
-            writer,
-            RowPlan(start, middle + row * down, tall, labels, angle, signs=signs, crowded=True),
-        )
-
-
-def _edges(rng: np.random.Generator, scene: Scene, middle: float, down: float, tall: float) -> None:
-    """Some borders of the field that a number was cut out of, and rules that it stands on."""
-    height, width = scene.shape
-    corner = rng.uniform(-0.5, 0.12) * tall, middle - down * rng.uniform(0.45, 0.6)
-    size = (width - corner[0]) * rng.uniform(0.85, 1.3), down
-    kind = rng.random()
-    if kind < 0.4:
-        corner, size = (-width, corner[1]), (3 * width, down)  # rules without ends
-    elif kind < 0.6:
-        corner, size = (corner[0], -height), (size[0], 3 * height)
-    border_cells(rng, scene, corner, size, (1, 1), rng.normal(0, 0.02), tall)
 
 
 def strip_page(
