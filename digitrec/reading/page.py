@@ -210,6 +210,9 @@ class PageReader:
             seen, corner = self._aired(pixels) if scale > 1 else (pixels, None)
             found = [row for row in self._look(seen, coarse, corner) if row.height * coarse >= settings.large]
         usual = [row for row in self._look(pixels, scale) if not any(_holds(one, row) for one in found)]
+        if not found and not usual and scale > 1:  # what fills a small picture may be too large to be seen
+            seen, corner = self._aired(pixels)
+            return self._look(seen, scale * settings.coarser, corner)
         small = [row for row in usual if row.height * scale < settings.fine]
         if not small or scale > 1:
             return found + usual

@@ -218,3 +218,11 @@ def test_at_the_edge_of_the_image_nothing_is_followed():
     cv2.rectangle(image, (90, 10), (97, 50), (30, 30, 30), -1)
     reader_of(ThresholdFinder(), network).read(image)
     assert 1 <= len(network.seen) <= 2
+
+
+def test_what_fills_a_small_picture_is_looked_for_smaller():
+    finder = ThresholdFinder(tallest=90)
+    image = strokes((90, 240), tall=75, count=3, left=40, top=8)
+    page = reader_of(finder).read(image)
+    assert [len(one.line.components) for one in page.lines] == [3]
+    assert len(finder.seen) == 2
