@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from digitrec.files.images import load_image
     from digitrec.handwriting.engine import HandEngine
     from digitrec.handwriting.opening import open_store
-    from digitrec.reading.aligning import glyphs_of_image, lessons_of
+    from digitrec.reading.aligning import glyphs_of_image, labelled_glyphs
 
     image = load_image(options.image)
     reader, notes = open_reader(options.models, options.model)
@@ -46,9 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     reading = reader.read(image)
     upright = np.ascontiguousarray(np.rot90(image, reading.rotation // 90))
     digits = options.digits
-    lessons = lessons_of(reading, digits, lambda: glyphs_of_image(reader, upright, digits))
+    examples = labelled_glyphs(reading, digits, lambda: glyphs_of_image(reader, upright, digits))
     store = open_store()
-    paths = store.teach(lessons)
+    paths = store.teach(examples)
     if isinstance(reader.engine, HandEngine):
         reader.engine.warm_up()
     said = "".join(map(str, digits))

@@ -32,7 +32,7 @@ LARGEST_FILE = 20_000  # bytes; a picture of 28x28 pixels has a tenth
 PNG_BEGINS, PNG_ENDS = b"\x89PNG", b"IEND\xaeB`\x82"
 SETTLED = 0.1  # seconds: a folder changed more recently may change again within one tick of its clock
 
-Lesson = tuple[Glyph, int]  # a glyph, and the digit that it is
+LabelledGlyph = tuple[Glyph, int]  # a glyph, and the digit that it is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +69,11 @@ class GlyphStore:
         self._seen: tuple[int, ...] = ()
         self._taught: tuple[TaughtGlyph, ...] = ()
 
-    def teach(self, lessons: Sequence[Lesson]) -> tuple[Path, ...]:
+    def teach(self, examples: Sequence[LabelledGlyph]) -> tuple[Path, ...]:
         """Stores glyphs as one lot.
 
         Args:
-            lessons: glyphs with ink, and the digits that they are.
+            examples: glyphs with ink, and the digits that they are.
 
         Returns:
             The pictures.
@@ -81,11 +81,11 @@ class GlyphStore:
         Raises:
             DataError: the folder cannot be written, or there are too many.
         """
-        if len(lessons) > MOST_AT_ONCE:
-            raise DataError(f"{len(lessons)} digits are too many at once: teach {MOST_AT_ONCE} at most.")
+        if len(examples) > MOST_AT_ONCE:
+            raise DataError(f"{len(examples)} digits are too many at once: teach {MOST_AT_ONCE} at most.")
         lot, paths = _new_lot(), []
         try:
-            for number, (glyph, label) in enumerate(lessons):
+            for number, (glyph, label) in enumerate(examples):
                 path = self.folder / str(_checked(label)) / f"{lot}-{number:03}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, as_png(glyph))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitrec.errors import DataError
-from digitrec.handwriting.store import Lesson
+from digitrec.handwriting.store import LabelledGlyph
 from digitrec.page.components import union_ink
 from digitrec.page.normalise import stroke_width, to_model_input
 from digitrec.page.segment import WrittenLine, cut_line, segment
@@ -31,7 +31,9 @@ class _Step:
     missed: bool = False
 
 
-def lessons_of(reading: Reading, digits: Sequence[int], align: Callable[[], list[Glyph]]) -> list[Lesson]:
+def labelled_glyphs(
+    reading: Reading, digits: Sequence[int], align: Callable[[], list[Glyph]]
+) -> list[LabelledGlyph]:
     """What is taught by saying which digits stand there.
 
     Args:

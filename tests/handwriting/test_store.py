@@ -128,10 +128,10 @@ def test_a_folder_that_cannot_be_written_is_one_line_with_the_remedy(tmp_path):
         GlyphStore(tmp_path / "file").teach([(glyph(), 1)])
 
 
-@pytest.mark.parametrize("lessons", [[(glyph(), 10)], [(glyph(), -1)]], ids=["no-digit", "below"])
-def test_a_label_is_a_digit(store, lessons):
+@pytest.mark.parametrize("examples", [[(glyph(), 10)], [(glyph(), -1)]], ids=["no-digit", "below"])
+def test_a_label_is_a_digit(store, examples):
     with pytest.raises(ValueError, match="0 to 9"):
-        store.teach(lessons)
+        store.teach(examples)
 
 
 def test_killed_at_any_step_leaves_whole_glyphs_only(tmp_path):

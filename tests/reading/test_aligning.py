@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from digitrec.errors import DataError
-from digitrec.reading.aligning import glyphs_of_drawing, glyphs_of_image, lessons_of
+from digitrec.reading.aligning import glyphs_of_drawing, glyphs_of_image, labelled_glyphs
 from digitrec.reading.reader import Reader
 from digitrec.types import Reading
 from tests import fakes
@@ -40,9 +40,9 @@ def wide(glyph: np.ndarray) -> bool:
 
 def test_where_the_counts_agree_the_reading_says_which_is_which():
     reading = Reader(FakeEngine(1)).read_ink(drawing(60, 160))
-    lessons = lessons_of(reading, (7, 4), lambda: pytest.fail("not asked"))
-    assert [label for _, label in lessons] == [7, 4]
-    assert lessons[0][0] is reading.digits[0].glyph
+    examples = labelled_glyphs(reading, (7, 4), lambda: pytest.fail("not asked"))
+    assert [label for _, label in examples] == [7, 4]
+    assert examples[0][0] is reading.digits[0].glyph
 
 
 def test_where_they_do_not_it_is_aligned_anew():
@@ -52,13 +52,13 @@ def test_where_they_do_not_it_is_aligned_anew():
         asked.append(True)
         return [np.ones((28, 28), np.float32)]
 
-    lessons = lessons_of(fakes.reading("17"), (4,), align)
-    assert ([label for _, label in lessons], asked) == ([4], [True])
+    examples = labelled_glyphs(fakes.reading("17"), (4,), align)
+    assert ([label for _, label in examples], asked) == ([4], [True])
 
 
 def test_nothing_said_teaches_nothing():
     with pytest.raises(DataError, match="type the digits"):
-        lessons_of(Reading(), (), list)
+        labelled_glyphs(Reading(), (), list)
 
 
 def test_two_strokes_can_be_one_digit_or_two():

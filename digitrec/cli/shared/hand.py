@@ -25,11 +25,13 @@ def teacher_of(reader: Reader, drawings: bool) -> Callable[[Image, Reading, str]
     def teach(image: Image, reading: Reading, text: str) -> int:
         from digitrec.handwriting.engine import HandEngine
         from digitrec.handwriting.opening import open_store
-        from digitrec.reading.aligning import glyphs_of_drawing, glyphs_of_image, lessons_of
+        from digitrec.reading.aligning import glyphs_of_drawing, glyphs_of_image, labelled_glyphs
 
         digits = tuple(map(int, text))
         align = glyphs_of_drawing if drawings else glyphs_of_image
-        count = len(open_store().teach(lessons_of(reading, digits, lambda: align(reader, image, digits))))
+        count = len(
+            open_store().teach(labelled_glyphs(reading, digits, lambda: align(reader, image, digits)))
+        )
         if isinstance(reader.engine, HandEngine):
             reader.engine.warm_up()
         return count
