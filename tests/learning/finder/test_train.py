@@ -66,9 +66,8 @@ def trained(chosen: MapsPlan, folder: Path, stop: int = 99, resume: bool = False
     return fitted, watch
 
 
-@NETWORKS
-def test_a_resumed_training_ends_where_an_unbroken_one_ends(network, tmp_path: Path):
-    chosen = replace(PLAN, network=network)
+def test_a_resumed_training_ends_where_an_unbroken_one_ends(tmp_path: Path):
+    chosen = PLAN
     unbroken, seen = trained(chosen, tmp_path / "a")
     stopped, _ = trained(chosen, tmp_path / "b", stop=1)
     resumed, rest = trained(chosen, tmp_path / "b", resume=True)

@@ -16,6 +16,7 @@ import pytest
 from tests.children import start
 
 ROOT = Path(__file__).parents[3]
+AGAIN = 5  # seconds
 PATIENCE = 90.0  # seconds: the deadline of every wait; a busy machine is slow
 FLAGS = (
     "--headless=new",
@@ -116,6 +117,22 @@ class Browser:
                 pass  # the page has just drawn it anew
             time.sleep(0.05)
         raise AssertionError(f"waited in vain for {what}; the page says: {self.text('body')[:500]}")
+
+    def click(self, selector, condition):
+        """Clicks until it has the effect: what is shown early may not listen yet."""
+        clicked = 0.0
+
+        def done():
+            nonlocal clicked
+            if condition():
+                return True
+            if time.monotonic() > clicked + AGAIN:
+                clicked = time.monotonic()
+                for element in self.all(selector)[:1]:
+                    element.click()
+            return condition()
+
+        self.until(done, f"a click on {selector}")
 
     def tab(self, name):
         self.until(

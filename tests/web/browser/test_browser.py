@@ -198,12 +198,10 @@ def test_a_click_on_a_taught_glyph_forgets_it_and_a_button_brings_it_back(browse
     try:
         browser.open(server.url)
         browser.tab("Train")
-        browser.one("#own-hand button[data-key^='7/']").click()
-        browser.until(lambda: len(browser.all("#own-hand button")) == 1, "one glyph")
+        browser.click("#own-hand button[data-key^='7/']", lambda: len(browser.all("#own-hand button")) == 1)
         assert "Forgot a 7" in browser.text("#own-hand-said")
         assert [one.label for one in store.taught()] == [1]
-        browser.one("#own-hand-back").click()
-        browser.until(lambda: len(browser.all("#own-hand button")) == 2, "two glyphs")
+        browser.click("#own-hand-back", lambda: len(browser.all("#own-hand button")) == 2)
         assert [one.label for one in store.taught()] == [7, 1]
     finally:
         code, complaints = server.end()
