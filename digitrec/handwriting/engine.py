@@ -79,24 +79,27 @@ class HandEngine:
 
     def probabilities(self, glyphs: Glyphs) -> Probabilities:
         """See `Engine.probabilities`."""
+        return self._both(glyphs)[1]
+
+    def _both(self, glyphs: Glyphs) -> tuple[Probabilities, Probabilities]:
+        """What the model says alone, and with the user's hand."""
         plain, taught = self._engine.probabilities(glyphs), self.store.taught()
         if len(glyphs) == 0 or not taught or self._unable:
-            return plain
+            return plain, plain
         try:
             known = self._looked_at(taught)
         except ModelError:  # `warm_up` says it
             self._unable = True
-            return plain
-        return blended(
-            plain, known.look(glyphs), known.features, known.labels, known.references, self._settings
-        )
+            return plain, plain
+        look = known.look(glyphs)
+        return plain, blended(plain, look, known.features, known.labels, known.references, self._settings)
 
     def turned(self, glyphs: Glyphs) -> NDArray[np.bool_]:
         """Which glyphs are another digit to the user's hand than to the model alone: (N,) bool."""
         if not self.store.taught():
             return np.zeros(len(glyphs), np.bool_)
-        alone = self._engine.probabilities(glyphs).argmax(axis=1)
-        return np.asarray(alone != self.probabilities(glyphs).argmax(axis=1))
+        alone, told = self._both(glyphs)
+        return np.asarray(alone.argmax(axis=1) != told.argmax(axis=1))
 
     def warm_up(self) -> None:
         """Looks at what was taught, so that the next reading need not wait for it.

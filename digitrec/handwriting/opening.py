@@ -33,8 +33,10 @@ def with_hand(
 
 def in_own_hand(engine: object, digits: Sequence[Digit]) -> bool:
     """Whether one of these digits was turned by what the user taught: of such shapes no other model knows."""
+    if not isinstance(engine, HandEngine) or not engine.store.taught():
+        return False
     glyphs = [digit.glyph for digit in digits if digit.glyph is not None]
-    return isinstance(engine, HandEngine) and bool(glyphs) and bool(engine.turned(np.stack(glyphs)).any())
+    return bool(glyphs) and bool(engine.turned(np.stack(glyphs)).any())
 
 
 def open_store() -> GlyphStore:

@@ -155,29 +155,34 @@ class PageReader:
         cuts: list[CutOut] = []
         lines: list[PlacedLine] = []
         for region in regions_of(rows):
-            place, part, ink, kernels = self._look_at(pixels, region)
+            place, part, ink, kernels, own, inside = self._look_at(pixels, region)
             ink = matted(part, ink, place.scale * region.height)
-            ink = np.where(_inside(place, pixels.shape), ink, 0).astype(np.uint8)
-            own = region.mask(place, REDUCTION)
+            ink = np.where(inside, ink, 0).astype(np.uint8)
             found = written_lines(ink, kernels, own, place.scale * region.height)
             cuts.append(CutOut(region, place, part, ink))
             lines += [PlacedLine(line, place) for line in found]
         return Page(tuple(cuts), tuple(lines))
 
-    def _look_at(self, pixels: Image, region: Region) -> tuple[Placement, Image, Ink, NDArray[np.float32]]:
-        """Cuts a region out and looks for its ink; where a row runs out of the cut-out, in a longer one."""
+    def _look_at(
+        self, pixels: Image, region: Region
+    ) -> tuple[Placement, Image, Ink, NDArray[np.float32], NDArray[np.uint8], NDArray[np.bool_]]:
+        """Cuts a region out and looks for its ink; where a row runs out of the cut-out, in a longer one.
+
+        Returns:
+            Where it lies, the cut-out, its ink and kernels, where its rows may run, what of it is image.
+        """
         place = region.placement(self._height_for(region))
         step = round(self._settings.further * place.scale * region.height)
         for look in range(self._settings.looks):
             part = cut_out(pixels, place)
             ink, kernels = self._network.ink(part)
-            left, right = runs_out(ink, region.mask(place, REDUCTION))
-            inside = _inside(place, pixels.shape)
+            own, inside = region.mask(place, REDUCTION), _inside(place, pixels.shape)
+            left, right = runs_out(ink, own)
             left, right = left and bool(inside[:, 0].any()), right and bool(inside[:, -1].any())
             if look + 1 == self._settings.looks or not (left or right):
                 break
             place = place.longer(step * left, step * right)
-        return place, part, ink, kernels
+        return place, part, ink, kernels, own, inside
 
     def single(self, image: Image) -> SingleInk:
         """The ink of an image that holds at most one digit.

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 
 from digitrec.cli.shared.options import SCHEMA
-from digitrec.learning.data.dataset import Images
-from digitrec.learning.evaluation.strings import KINDS, LONGEST, SHORTEST, share_exact
+from digitrec.learning.evaluation.strings import KINDS, LONGEST, SHORTEST
 from digitrec.percent import percent_figure
 from digitrec.reading.reader import Reader
 from digitrec.types import Image
-
-
-def show_strings(readers: Mapping[str, Reader], digits: Images, count: int, seed: int, as_json: bool) -> None:
-    """Measures and prints how many numbers of each kind are read exactly.
-
-    Args:
-        readers: by name; they read the same pictures.
-        digits: validation digits.
-        count: numbers of each kind.
-        seed: of the numbers.
-        as_json: see `print_strings`.
-    """
-    shares = (
-        share_exact(partial(read_text, reader), digits, kind, count, seed)
-        for kind in KINDS
-        for reader in readers.values()
-    )
-    print_strings(list(readers), shares, count, as_json)
 
 
 def print_strings(readers: Sequence[str], figures: Iterator[float], count: int, as_json: bool) -> None:

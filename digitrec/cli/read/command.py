@@ -69,9 +69,8 @@ def _answers(options: argparse.Namespace, search: Search, tally: Tally, stack: E
     from digitrec.cli.shared.reader import open_reader
 
     task = _task(options)
-    reader, skipped = open_reader(
-        task.models, task.model, hand=task.hand
-    )  # with --jobs too: it says what is wrong, once
+    # With --jobs too: it says what is wrong, once.
+    reader, skipped = open_reader(task.models, task.model, hand=task.hand)
     for sentence in skipped:
         print("digitrec:", sentence, file=sys.stderr)
     files = search.files(options.paths)

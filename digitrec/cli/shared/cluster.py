@@ -131,7 +131,7 @@ class Cluster:
             return Client(address, timeout=ANSWER_WITHIN)
         except (OSError, TimeoutError, ValueError) as error:
             raise DigitrecError(
-                f"No scheduler answers at {address} ({_reason(error)}). "
+                f"No scheduler answers at {address} ({reason_of(error, 120)}). "
                 "Start one, dask scheduler, or read on this machine: --cluster local:4"
             ) from None
 
@@ -176,5 +176,6 @@ def worker_failed(error: Exception) -> DigitrecError:
     )
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+def reason_of(error: Exception, most: int) -> str:
+    """What an error says, on one line of so many characters at most."""
+    return " ".join(str(error).split())[:most] or type(error).__name__

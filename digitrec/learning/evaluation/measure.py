@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from digitrec.learning.augmentation.redraw import Segments, draw, middle_lines
 from digitrec.learning.data.dataset import Images, to_glyphs
 from digitrec.learning.evaluation.calibration import expected_calibration_error
-from digitrec.learning.evaluation.corruptions import CORRUPTIONS, Corruption
+from digitrec.learning.evaluation.corruptions import Corruption
 from digitrec.learning.evaluation.metrics import Predictions, reject_curve
 from digitrec.types import NOT_A_DIGIT, Digit, Glyphs, Image, Ink, Probabilities, Reading
 
@@ -154,12 +154,6 @@ class CorruptionScore:
     name: str
     reader: float
     straight: float
-
-
-def score_corruptions(reader: DigitReader, images: Images, seed: int = 1) -> Iterator[CorruptionScore]:
-    """Corrupts (N, 28, 28) images in each way, one way after the other."""
-    for number, (name, corruption) in enumerate(CORRUPTIONS.items()):
-        yield score_corruption(reader, images, name, corruption, np.random.default_rng([seed, number]))
 
 
 def score_corruption(

@@ -21,8 +21,6 @@ from digitrec.ui.window.requests import Print, Request
 from digitrec.ui.window.state import StateT, with_message, with_request
 
 MOST_TYPED = 200  # digits
-
-
 CANNOT = "Nothing can be taught here: start with digitrec draw or digitrec camera."
 
 
@@ -121,7 +119,7 @@ def with_taught(state: StateT, taught: Taught) -> StateT:
 
 
 def typing_actions(_kind: type[StateT]) -> dict[str, Callable[[StateT], StateT]]:
-    """The actions that `TEACHING` and `GALLERY` have, but for those that each window does in its own way."""
+    """The actions that `TEACHING` and `SEEING_HAND` have, but for those that windows do in their own ways."""
     typed: dict[str, Callable[[StateT], StateT]] = {
         f"type{digit}": type_digit(digit) for digit in "0123456789"
     }

@@ -1,12 +1,14 @@
 """Whole numbers measured: by each reader that is given, on the same pictures."""
 
 import json
+from functools import partial
 
 import cv2
 import numpy as np
 
-from digitrec.cli.evaluate.strings import show_strings
+from digitrec.cli.evaluate.strings import print_strings, read_text
 from digitrec.learning.data.dataset import Images
+from digitrec.learning.evaluation.strings import KINDS, share_exact
 from digitrec.reading.reader import Reader
 from tests.fakes import FakeEngine, FakePage
 
@@ -19,6 +21,15 @@ def sevens() -> Images:
 
 def reader_of(label: int) -> Reader:
     return Reader(FakeEngine(label, 0.99), page=FakePage())
+
+
+def show_strings(readers, digits, count, seed, as_json):
+    shares = (
+        share_exact(partial(read_text, reader), digits, kind, count, seed)
+        for kind in KINDS
+        for reader in readers.values()
+    )
+    print_strings(list(readers), shares, count, as_json)
 
 
 def test_each_reader_has_a_column(capsys):

@@ -11,11 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from digitrec.cli.shared.cluster import EXTRA
+from digitrec.cli.shared.cluster import EXTRA, reason_of
 from digitrec.cli.shared.find import ADDRESS, Found, Search
 from digitrec.errors import DigitrecError, ImageError
 from digitrec.files.images import LARGEST_FILE
 
+LONGEST_REASON = 200  # characters
 LISTED_BY_PAGES = ("http", "https")  # there ? is no pattern but a query
 
 
@@ -42,7 +43,7 @@ class AddressSearch(Search):
         except ImageError as error:
             raise DigitrecError(f"{text}: {error}.") from None
         except Exception as error:  # noqa: BLE001 - each system has errors of its own
-            raise DigitrecError(f"{text} cannot be listed ({_reason(error)}).") from None
+            raise DigitrecError(f"{text} cannot be listed ({reason_of(error, LONGEST_REASON)}).") from None
         found = False
         for each in names:
             name = Path(_name(each))
@@ -70,7 +71,7 @@ def fetched(address: str) -> bytes:
     except FileNotFoundError:
         raise ImageError("there is no such file") from None
     except Exception as error:  # noqa: BLE001 - each system has errors of its own
-        raise ImageError(f"it cannot be fetched ({_reason(error)})") from None
+        raise ImageError(f"it cannot be fetched ({reason_of(error, LONGEST_REASON)})") from None
     if not content:
         raise ImageError("it is empty")
     if len(content) > LARGEST_FILE:
@@ -86,13 +87,9 @@ def _opened(address: str) -> tuple[Any, str]:
     try:
         system, path = url_to_fs(address)
     except (ImportError, ValueError, OSError) as error:
-        raise ImageError(f"it cannot be reached ({_reason(error)})") from None
+        raise ImageError(f"it cannot be reached ({reason_of(error, LONGEST_REASON)})") from None
     return system, path
 
 
 def _name(address: str) -> str:
     return address.partition("?")[0].rpartition("/")[2]
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
