@@ -55,7 +55,7 @@ def hand_section(tab: gr.Tab) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     picker.input(lambda clicked: forgotten(store, clicked), picker, [shown, said], **quiet)
     back.click(lambda: brought_back(store), None, [shown, said], **quiet)
-    tab.select(lambda: (gallery_of(store), ""), None, [shown, said], **quiet)
+    tab.select(lambda: gallery_of(store), None, shown, **quiet)
 
 
 def gallery_of(store: GlyphStore) -> str:

@@ -199,7 +199,7 @@ def test_a_click_on_a_taught_glyph_forgets_it_and_a_button_brings_it_back(browse
         browser.open(server.url)
         browser.tab("Train")
         browser.click("#own-hand button[data-key^='7/']", lambda: len(browser.all("#own-hand button")) == 1)
-        assert "Forgot a 7" in browser.text("#own-hand-said")
+        browser.until(lambda: "Forgot a 7" in browser.text("#own-hand-said"), "what happened")
         assert [one.label for one in store.taught()] == [1]
         browser.click("#own-hand-back", lambda: len(browser.all("#own-hand button")) == 2)
         assert [one.label for one in store.taught()] == [7, 1]
