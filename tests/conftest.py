@@ -29,4 +29,5 @@ def found_by_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "digitrec.learning.data.class_folders.load_page_reader", lambda *_args, **_options: (page, ())
     )
-    monkeypatch.setattr("digitrec.learning.sequences.sampler._page_reader", lambda: page)
+    for module in ("sampler", "shards"):
+        monkeypatch.setattr(f"digitrec.learning.sequences.{module}.page_reader", lambda: page)

@@ -60,6 +60,7 @@ def _run(options: argparse.Namespace) -> TrainingResult | None:
         data=tuple(options.data or ("mnist",)),
         fonts=options.fonts,
         strokes=options.strokes,
+        photographs=options.photographs,
         start=options.start,
         resume=options.resume,
         workers=1 if options.workers is None else max(0, options.workers),

@@ -63,6 +63,7 @@ def open_sources(
     labels: NDArray[np.integer] | None = None,
     handwriting_fonts: Sequence[Path] = (),
     photographs: Sequence[Image] = (),
+    printed: str = string.digits + LETTERS,
 ) -> PageSources:
     """Puts in order what pages are composed of.
 
@@ -72,10 +73,10 @@ def open_sources(
         labels: (N,) their labels.
         handwriting_fonts: files of handwriting fonts.
         photographs: pictures without handwriting.
+        printed: the characters of printed text.
     """
     library = strokes or StrokeLibrary()
-    characters = string.digits + LETTERS
-    fonts = load_fonts(handwriting_fonts, characters)
+    fonts = load_fonts(handwriting_fonts, string.digits + LETTERS)
     return PageSources(
         strokes=library,
         writers=tuple(w for w, digits in library.digits.items() if len(digits) >= LEAST_LABELS),
@@ -84,7 +85,7 @@ def open_sources(
         mnist={} if images is None or labels is None else _by_label(images, labels),
         digit_fonts=tuple(font for font in fonts if set(string.digits) <= set(font.outlines)),
         letter_fonts=tuple(font for font in fonts if set("aenrstm") <= set(font.outlines)),
-        print_fonts=load_fonts(_print_fonts(), characters),
+        print_fonts=load_fonts(_print_fonts(), printed),
         photographs=photographs,
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.data.strokes import NO_STROKES, StrokeLibrary
+from digitrec.learning.pages.sources import PageSources
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import Batch, Shard, batches_of, samples_of
@@ -34,6 +35,7 @@ class LineSource:
         folder: where made lines are kept.
         fonts: handwriting fonts.
         strokes: real handwriting.
+        pages: what pages are composed of, on which lines are found.
     """
 
     digits: Images
@@ -41,6 +43,7 @@ class LineSource:
     folder: Path
     fonts: tuple[HandwritingFont, ...] = ()
     strokes: StrokeLibrary = NO_STROKES
+    pages: PageSources | None = None
     ahead: ClassVar[int] = 3
 
     def shard(self, number: int) -> Shard:
@@ -57,7 +60,7 @@ class LineSource:
 
     def open(self) -> LineMaker:
         """See `feed.Source.open`."""
-        return LineMaker(self, open_sources(self.digits, self.fonts, open_pens(self.strokes)))
+        return LineMaker(self, open_sources(self.digits, self.fonts, open_pens(self.strokes), self.pages))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,14 +88,6 @@ class LineMaker:
         samples_of(self.source.shard(part[2]), self.sources)
 
 
-def held_out(
-    digits: Images,
-    fonts: tuple[HandwritingFont, ...],
-    strokes: StrokeLibrary,
-    folder: Path,
-    lines: int,
-    number: int = VALIDATION,
-) -> list[Sample]:
+def held_out(sources: Sources, folder: Path, lines: int, number: int = VALIDATION) -> list[Sample]:
     """Lines to validate or test on, of digits and writers that no training line has."""
-    shard = Shard(folder, VALIDATION_SEED, number, lines)
-    return samples_of(shard, open_sources(digits, fonts, open_pens(strokes)))
+    return samples_of(Shard(folder, VALIDATION_SEED, number, lines), sources)

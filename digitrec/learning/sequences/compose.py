@@ -24,12 +24,13 @@ from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
 WORD_SHARE = 0.04  # of the lines hold no digit
+WORD_LENGTHS = (4, 10)  # letters: a shorter word may be a number, as an open 4 is an H
 STRING_SHARE = 0.07  # of the lines are whole numbers as somebody wrote them, where there are any
 GAPS = ((0.8, 0.4, 0.15), (0.3, 0.12, 0.22), (0.12, 0.08, 0.3), (0.0, 0.06, 0.2), (-0.07, 0.05, 0.13))
 """Mean distance of neighbouring ink in heights, its spread, and the share of such numbers."""
 BOXED_SHARE = 0.15  # of the numbers: spaced by the digits' boxes, which overlap ...
 OVERLAP = 0.27  # ... by up to this share of a digit's width
-LIGATURES = 0.14  # share of the numbers whose digits are joined here and there
+LIGATURES = 0.22  # share of the numbers whose digits are joined here and there
 SMALL_ZEROS = 0.3  # of the amounts that end in zeros
 HANGING = (4, 7, 9)  # their long strokes go below the base line, those of others above
 REACH = HEIGHT // 14  # pixels: what lies so far above or below a stroke keeps its distance too
@@ -160,7 +161,7 @@ def _word(rng: np.random.Generator) -> list[_Part]:
     """Letters that look like no digit, and signs between them."""
     style = replace(broad(sample_style(rng)), height=float(HEIGHT))
     parts = []
-    for _ in range(int(rng.integers(2, 8))):
+    for _ in range(int(rng.integers(*WORD_LENGTHS))):
         letter = sample_letter(rng, "".join(LETTER_VARIANTS))
         variants = LETTER_VARIANTS[letter]
         ink = tight(write(rng, parse_variant(variants[int(rng.integers(len(variants)))]), style))
@@ -173,7 +174,7 @@ def _pen_word(rng: np.random.Generator, pens: PenSamples) -> list[_Part]:
     own = pick(rng, pens.letters)
     style = replace(broad(sample_pen_style(rng)), height=float(HEIGHT))
     parts = []
-    for _ in range(int(rng.integers(2, 8))):
+    for _ in range(int(rng.integers(*WORD_LENGTHS))):
         ink = tight(write_sample(rng, pick(rng, own), style))
         ink = _scaled(ink, *[float(rng.uniform(0.6, 1.1))] * 2)
         parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -28,6 +29,7 @@ LITTLE_TURN = 1.5  # degrees, standard deviation of the others
 LEAST_FOUND = 0.55  # of a digit's ink: a line with a digit of which less was found is not learned from
 ATTEMPTS = 4
 WIDEST = 512  # pixels of model input
+MOST_DIGITS = 20  # of a line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +49,20 @@ def sample_line(rng: np.random.Generator, sources: Sources) -> Sample:
     """A line to learn from: at most `WIDEST`, and with no more digits than the model has steps for."""
     while True:
         line = turned(rng, compose(rng, sources))
-        ink = line.ink if rng.random() < DRAWN else _found(rng, line)
-        image = np.rint(to_line_input(ink).image * 255).astype(np.uint8)
-        repeats = sum(a == b for a, b in zip(line.text, line.text[1:], strict=False))
-        if image.shape[1] <= WIDEST and len(line.text) + repeats < steps_of(image.shape[1]):
+        image = model_image(line.ink if rng.random() < DRAWN else _found(rng, line))
+        if fits(image, line.text):
             return Sample(image, line.text)
+
+
+def model_image(ink: Ink) -> NDArray[np.uint8]:
+    """What a model sees of a line's ink; see `Sample`."""
+    return np.rint(to_line_input(ink).image * 255).astype(np.uint8)
+
+
+def fits(image: NDArray[np.uint8], text: str) -> bool:
+    """Whether a line is not too wide, and has steps for all its digits."""
+    repeats = sum(a == b for a, b in pairwise(text))
+    return image.shape[1] <= WIDEST and len(text) + repeats < steps_of(image.shape[1])
 
 
 def turned(rng: np.random.Generator, line: Composed) -> Composed:
@@ -79,7 +90,7 @@ def _found(rng: np.random.Generator, line: Composed) -> Ink:
 
 def found_on(page: Pictured) -> Ink | None:
     """The ink of the heaviest line found in a picture; None if one of its digits was lost."""
-    page_ink = _page_reader().ink_of(page.image, SEEN_HEIGHT / page.height)
+    page_ink = page_reader().ink_of(page.image, SEEN_HEIGHT / page.height)
     lines = segment(page_ink.ink, page_ink.stroke)
     if not lines:
         return None
@@ -89,7 +100,7 @@ def found_on(page: Pictured) -> Ink | None:
 
 
 @cache
-def _page_reader() -> PageReader:
+def page_reader() -> PageReader:
     """What finds the ink of lines on paper, opened once in every process.
 
     Raises:

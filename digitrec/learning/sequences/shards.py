@@ -7,20 +7,22 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.sequences.sampler import WIDEST, Sample, sample_line
+from digitrec.learning.sequences.on_pages import lines_on_pages
+from digitrec.learning.sequences.sampler import MOST_DIGITS, WIDEST, Sample, page_reader, sample_line
 from digitrec.learning.sequences.writers import Sources
 from digitrec.models.files import written_beside
 from digitrec.page.normalise_line import LINE_HEIGHT
 
-RECIPE = 4  # version of the lines: shards of another one are made again
+RECIPE = 5  # version of the lines: shards of another one are made again
 PAD = 32  # pixels: batches are multiples of this wide
-MOST_DIGITS = 12
+ON_PAGES = 0.33  # share of the lines that are found on composed pages
 TURN, SLANT, STRETCH, SQUASH, SHIFT = 1.2, 0.09, 0.09, 0.05, 0.9
 """Standard deviations: degrees, x a unit of y, logarithm of width, logarithm of height, pixels up or down."""
 WAVE = 0.5  # pixels: standard deviation of a smooth displacement
@@ -28,7 +30,7 @@ KNOTS = 12  # pixels between the places where that displacement is drawn
 PEN = 0.35  # probability of a thicker or thinner pen
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.int64]]
-"""(N, 32, W) uint8 lines, and (N, 12) int64 classes: one more than a digit's label, 0 fills the rows."""
+"""(N, 32, W) uint8 lines, and (N, 20) int64 classes: one more than a digit's label, 0 fills the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ def samples_of(shard: Shard, sources: Sources) -> list[Sample]:
     with suppress(OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return _read(shard.path)
     rng = np.random.default_rng([shard.seed, shard.number, RECIPE])
-    samples = [sample_line(rng, sources) for _ in range(shard.lines)]
+    samples: list[Sample] = []
+    if sources.pages:
+        samples += islice(lines_on_pages(rng, sources.pages, page_reader()), round(ON_PAGES * shard.lines))
+    samples += [sample_line(rng, sources) for _ in range(shard.lines - len(samples))]
     with suppress(OSError):  # a full disk costs time, not the training
         shard.folder.mkdir(parents=True, exist_ok=True)
         _write(samples, shard.path)

@@ -10,7 +10,9 @@ from typing import Any
 
 from digitrec.learning import synthetic
 from digitrec.learning.data.collect import MNIST, load_data
-from digitrec.learning.data.strokes import load_strokes
+from digitrec.learning.data.dataset import Images
+from digitrec.learning.data.photographs import load_photographs
+from digitrec.learning.data.strokes import StrokeLibrary, load_strokes
 from digitrec.learning.evaluation import calibration
 from digitrec.learning.loop.checkpoint import read_checkpoint
 from digitrec.learning.loop.feed import open_feed
@@ -18,11 +20,15 @@ from digitrec.learning.loop.interpolate import started_facts
 from digitrec.learning.loop.progress import Finishing, Watch
 from digitrec.learning.loop.result import TrainingResult, free_name, library_versions
 from digitrec.learning.loop.state import Fitted
+from digitrec.learning.pages import sources as page_sources
+from digitrec.learning.pages.sources import LETTERS, PageSources
 from digitrec.learning.sequences.batches import TEST, LineSource, held_out
 from digitrec.learning.sequences.fit import line_training
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.validation import digits_of, predictions, validate
+from digitrec.learning.sequences.writers import Sources, open_sources
+from digitrec.learning.synthetic.pens import open_pens
 from digitrec.models.architectures.sequence import CLASSES
 from digitrec.models.record import SEQUENCE, ModelRecord
 from digitrec.models.store import save_model, scan_models
@@ -40,6 +46,7 @@ class LineRequest:
         data: data sets of single digits, see `collect`.
         fonts: folders with handwriting fonts, beside those of the system.
         strokes: files and folders of real pen strokes.
+        photographs: folders with pictures without handwriting.
         start: a `.keras` file whose weights the training starts from.
         resume: whether to go on with the training whose state lies in `output`.
         workers: processes that make lines.
@@ -52,6 +59,7 @@ class LineRequest:
     data: Sequence[str] = (MNIST,)
     fonts: Sequence[Path] = ()
     strokes: Sequence[Path] = ()
+    photographs: Sequence[Path] = ()
     start: Path | None = None
     resume: bool = False
     workers: int = 1
@@ -88,12 +96,22 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     """
     plan, folder = request.plan, line_folder(request.output)
     data = load_data(request.data)
-    fonts = synthetic.load_fonts(synthetic.list_fonts(request.fonts))
+    paths = synthetic.list_fonts(request.fonts)
+    fonts = synthetic.load_fonts(paths)
     strokes, out = load_strokes(request.strokes).split()
+    photographs = load_photographs(request.photographs) if request.photographs else ()
     if not request.resume:
         _forget_lines(folder)
-    validation = held_out(data.validation, fonts, out, folder, plan.validation)
-    source = LineSource(data.training, plan, folder, fonts, strokes)
+
+    def pages(digits: Images, own: StrokeLibrary) -> PageSources:
+        """Without printed digits: pages say that they are none, lines of the same shapes that they are."""
+        return page_sources.open_sources(own, digits.inks, digits.labels, paths, photographs, LETTERS)
+
+    def unseen(digits: Images) -> Sources:
+        return open_sources(digits, fonts, open_pens(out), pages(digits, out))
+
+    validation = held_out(unseen(data.validation), folder, plan.validation)
+    source = LineSource(data.training, plan, folder, fonts, strokes, pages(data.training, strokes))
     with open_feed(source, request.workers) as feed:
         training = line_training(plan, feed, validation, folder / "state.npz", watch)
         if request.resume:
@@ -107,12 +125,13 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     started = started_facts(fitted.model, request.start, partial(validate, samples=validation))
     test = None
     if request.look_at_test and not fitted.interrupted and len(data.test):
-        test = validate(fitted.model, held_out(data.test, fonts, out, folder, plan.validation, TEST)).accuracy
+        test = validate(fitted.model, held_out(unseen(data.test), folder, plan.validation, TEST)).accuracy
     sources = {
         **started,
         "data": dict(data.facts),
         "fonts": [font.name for font in fonts],
         "strokes": strokes.facts(),
+        "photographs": len(photographs),
     }
     record = _record(request, fitted, sources, validation, test)
     return TrainingResult(save_model(fitted.model, record, request.output), record, fitted.interrupted)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data.dataset import Images
+from digitrec.learning.pages.sources import PageSources
 from digitrec.learning.sequences.variants import NUMBER_VARIANTS
 from digitrec.learning.synthetic.fonts import HandwritingFont, write_outline
 from digitrec.learning.synthetic.miscuts import tight
@@ -41,6 +42,7 @@ class Sources:
         places: by label, the numbers of its images.
         fonts: handwriting fonts.
         pens: real handwriting.
+        pages: what pages are composed of, if lines are to be found on pages too.
     """
 
     digits: Images
@@ -48,15 +50,19 @@ class Sources:
     places: tuple[NDArray[np.int64], ...]
     fonts: Sequence[HandwritingFont] = ()
     pens: PenSamples = NO_PENS
+    pages: PageSources | None = None
 
 
 def open_sources(
-    digits: Images, fonts: Sequence[HandwritingFont] = (), pens: PenSamples = NO_PENS
+    digits: Images,
+    fonts: Sequence[HandwritingFont] = (),
+    pens: PenSamples = NO_PENS,
+    pages: PageSources | None = None,
 ) -> Sources:
     """Measures the digits, which takes some 20 microseconds each."""
     features = np.array([features_of(ink) for ink in digits.inks], np.float32).reshape(-1, 2)
     places = tuple(np.flatnonzero(digits.labels == label) for label in range(10))
-    return Sources(digits, features, places, fonts, pens)
+    return Sources(digits, features, places, fonts, pens, pages)
 
 
 def features_of(ink: Ink) -> tuple[float, float]:

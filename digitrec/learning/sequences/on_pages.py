@@ -1,0 +1,116 @@
+"""Lines as they are found on composed pages: with neighbours' tails, remains of borders, words among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitrec.learning.pages.compose import PageKind, compose
+from digitrec.learning.pages.composed import ComposedPage, PlacedDigit
+from digitrec.learning.pages.sources import PageSources
+from digitrec.learning.sequences.sampler import MOST_DIGITS, Sample, fits, model_image
+from digitrec.page.components import union_ink
+from digitrec.reading.page import PageReader, PlacedLine
+from digitrec.types import Ink
+
+KINDS = (
+    *((PageKind((360, 480)), 0.3), (PageKind((480, 360)), 0.15), (PageKind((480, 640)), 0.1)),
+    *((PageKind((80, 320)), 0.25), (PageKind((128, 480)), 0.15), (PageKind((64, 160), crop=True), 0.05)),
+)
+"""What is composed: its size, and the share of such pages."""
+LEGIBLE = 10.0  # pixels: digits that are lower on their page are not learned from
+WHOLE, FOREIGN = 0.6, 0.25  # of a digit's ink: so much makes it one of a line's; less is a neighbour's tail
+UNKNOWN = 0.05  # of a line's ink may lie where a page does not say what is there
+STACKED = 0.5  # heights: digits of a line are no further apart across it, ...
+ABREAST = 0.6  # ... when they share so much of the narrower one's width
+WORDS = 0.35  # share of the lines without digits that are kept
+
+
+def lines_on_pages(rng: np.random.Generator, sources: PageSources, reader: PageReader) -> Iterator[Sample]:
+    """Lines to learn from, page after page, without end: what the reader finds, and what it says.
+
+    Lines are left out of which it cannot be said: printed digits, digits found in part, two rows in one.
+
+    Args:
+        rng: random numbers: the same state gives the same lines.
+        sources: what pages are composed of.
+        reader: finds lines on them.
+    """
+    shares = np.array([share for _, share in KINDS])
+    while True:
+        page = compose(rng, sources, KINDS[int(rng.choice(len(KINDS), p=shares / shares.sum()))][0])
+        owners = owners_of(page)
+        for line in reader.read(page.image).lines:
+            text = text_of(page, owners, line)
+            if text is None or (not text and rng.random() >= WORDS):
+                continue
+            image = model_image(union_ink(line.line.components).ink)
+            if fits(image, text):
+                yield Sample(image, text)
+
+
+def owners_of(page: ComposedPage) -> NDArray[np.uint16]:
+    """Which digit's ink is where: (H, W), 1 for the page's first digit; 0 for what is no digit's ink."""
+    owners = np.zeros(page.ink.shape, np.uint16)
+    for number, digit in enumerate(page.digits, start=1):
+        box = cv2.boxPoints(((digit.x, digit.y), (digit.width, digit.height), math.degrees(digit.angle)))
+        cv2.fillConvexPoly(owners, np.rint(box).astype(np.int32), number)
+    owners[page.ink < 128] = 0
+    return owners
+
+
+def text_of(page: ComposedPage, owners: NDArray[np.uint16], found: PlacedLine) -> str | None:
+    """What a line found on a page says; "" for no digits, None where that cannot be said.
+
+    Args:
+        page: the page.
+        owners: of its ink, see `owners_of`.
+        found: the line.
+    """
+    ink = _on_page(found, page.ink.shape)
+    if page.ignored[ink].sum() > UNKNOWN * max(1, int(ink.sum())):
+        return None
+    held = np.bincount(owners[ink], minlength=len(page.digits) + 1)[1:]
+    shares = held / np.maximum(np.bincount(owners.ravel(), minlength=len(page.digits) + 1)[1:], 1)
+    if ((shares >= FOREIGN) & (shares < WHOLE)).any():
+        return None
+    direction = found.place.angle
+    own = [digit for digit, share in zip(page.digits, shares, strict=True) if share >= WHOLE]
+    own.sort(key=lambda digit: _along(digit, direction))
+    if len(own) > MOST_DIGITS or any(digit.height < LEGIBLE for digit in own) or _stacked(own, direction):
+        return None
+    if any(math.cos(digit.angle - direction) < math.cos(math.pi / 4) for digit in own):
+        return None
+    return "".join(str(digit.label) for digit in own)
+
+
+def _on_page(found: PlacedLine, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Where a line's ink is on its page."""
+    union = union_ink(found.line.components)
+    matrix = found.place.matrix
+    matrix[:, 2] += matrix[:, :2] @ (union.left, union.top)
+    placed: Ink = np.asarray(cv2.warpAffine(union.ink, matrix, shape[::-1], flags=cv2.INTER_LINEAR), np.uint8)
+    return placed >= 64
+
+
+def _along(digit: PlacedDigit, direction: float) -> float:
+    return digit.x * math.cos(direction) + digit.y * math.sin(direction)
+
+
+def _across(digit: PlacedDigit, direction: float) -> float:
+    return digit.y * math.cos(direction) - digit.x * math.sin(direction)
+
+
+def _stacked(digits: Sequence[PlacedDigit], direction: float) -> bool:
+    """Whether neighbours of a line stand above one another: it is two rows."""
+    for one, other in pairwise(digits):
+        shared = (one.width + other.width) / 2 - (_along(other, direction) - _along(one, direction))
+        apart = abs(_across(one, direction) - _across(other, direction))
+        if shared > ABREAST * min(one.width, other.width) and apart > STACKED * one.height:
+            return True
+    return False
