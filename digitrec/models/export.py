@@ -69,17 +69,25 @@ def _convert(model: Any) -> bytes:
 
 def _converter(model: Any, folder: str, converter: Any) -> Any:
     """A converter of the model as a saved model of TensorFlow in `folder`."""
-    signatures_of = kind_of_shapes(model.input_shape, model.output_shape).signatures
-    if signatures_of is None:
-        model.export(folder, format="tf_saved_model", verbose=False)
-        return converter.from_saved_model(folder)
     import tensorflow as tf
 
-    signatures = signatures_of(model, tf)
+    kind = kind_of_shapes(model.input_shape, model.output_shape)
+    if kind.signatures is None:
+        model.export(folder, format="tf_saved_model", verbose=False)
+        return _with_half_floats(converter.from_saved_model(folder), tf)
+    signatures = kind.signatures(model, tf)
     module = tf.Module()
     module.model, module.weights = model, [variable.value for variable in model.variables]
     tf.saved_model.save(module, folder, signatures=signatures)
-    return converter.from_saved_model(folder, signature_keys=list(signatures))
+    made = converter.from_saved_model(folder, signature_keys=list(signatures))
+    return _with_half_floats(made, tf) if kind.half_floats else made
+
+
+def _with_half_floats(converter: Any, tf: Any) -> Any:
+    """The converter of a twin that holds its weights as half floats, and computes with whole ones."""
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    return converter
 
 
 def _convert_elsewhere(keras_path: Path, twin_path: Path) -> None:

@@ -30,16 +30,19 @@ class Kind:
         check: holds the shapes in and out of a `.keras` file to those of the kind; raises ModelError.
         signatures: makes functions of a `keras.Model` and of TensorFlow, one for each size that the twin
             runs at; None = the twin runs at any batch size.
+        half_floats: whether the twin holds its weights as half floats; recurrent layers would unpack them at
+            every step, and take three times as long.
     """
 
     version: int
     check: Callable[[object, object], object]
     signatures: Callable[[Any, Any], dict[str, Any]] | None = None
+    half_floats: bool = True
 
 
 MODEL_KINDS: dict[str, Kind] = {
     CLASSIFIER: Kind(NORMALISATION, check_shapes),
-    SEQUENCE: Kind(LINE_NORMALISATION, check_line_shapes, line_signatures),
+    SEQUENCE: Kind(LINE_NORMALISATION, check_line_shapes, line_signatures, half_floats=False),
     FINDER: Kind(FINDER_INPUT, check_finder_shapes, map_signatures),
     INK: Kind(INK_INPUT, check_ink_shapes, map_signatures),
 }

@@ -15,6 +15,7 @@ from digitrec.models.archive import check_archive
 from digitrec.models.export import write_twin
 from digitrec.models.files import digest_of, written_beside
 from digitrec.models.kinds import MODEL_KINDS
+from digitrec.models.packing import pack, rounded
 from digitrec.models.places import model_files
 from digitrec.models.record import CLASSIFIER, KINDS, SEQUENCE, ModelRecord, load_record
 
@@ -163,7 +164,7 @@ def save_model(model: Any, record: ModelRecord, directory: Path | str) -> Path:
 
     Args:
         model: a `keras.Model`, (N, 28, 28, 1) to softmax (N, 10 or 11), or of another kind; its optimizer
-            is not saved.
+            is not saved, and its weights are rounded, see `packing`.
         record: its record; name, digest, parameters, classes and time are filled in here.
         directory: the folder, made if need be.
 
@@ -189,11 +190,12 @@ def save_model(model: Any, record: ModelRecord, directory: Path | str) -> Path:
 def _save(model: Any, record: ModelRecord, path: Path) -> ModelError | None:
     failure: ModelError | None = None
     bare = model.__class__.from_config(model.get_config())  # without optimizer state
-    bare.set_weights(model.get_weights())
+    bare.set_weights([rounded(weights) for weights in model.get_weights()])
     with ExitStack() as stack:
         record_path = stack.enter_context(written_beside(path.with_suffix(".json")))
         keras_path = stack.enter_context(written_beside(path))
         bare.save(keras_path)
+        pack(keras_path)
         complete = dataclasses.replace(
             record,
             digest=digest_of(keras_path),

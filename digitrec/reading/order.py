@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,11 @@ from digitrec.types import Box, Digit, Line
 
 SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink
 ALIKE = 2.8  # factor in height between parts of one line, as they are read: stems reach far, zeros are low
-LIKELY = 0.5  # mean confidence of digits: a line that is more likely wrong than right is none
+LIKELY = 0.5  # mean confidence of digits: a line that is more likely wrong than right is none, ...
+SURE = (
+    0.9  # ... and so is one without a digit as sure as this: of composed pages, most less sure ones are wrong
+)
+CUT = 0.5  # of the height of whole digits: lower ink that the image's edge cuts is the end of one beyond it
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
 
@@ -95,7 +99,42 @@ def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
 
 def likely(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines that their own digits believe in."""
-    return tuple(line for line in lines if fmean(digit.confidence for digit in line.digits) >= LIKELY)
+    return tuple(line for line in lines if _is_likely([digit.confidence for digit in line.digits]))
+
+
+def _is_likely(confidences: Sequence[float]) -> bool:
+    return fmean(confidences) >= LIKELY and max(confidences) >= SURE
+
+
+def uncut(lines: Sequence[Line], page: Page, shape: tuple[int, ...]) -> tuple[Line, ...]:
+    """The lines without the ends of digits that the upper or the lower edge of the image cuts off.
+
+    Args:
+        lines: as they are read.
+        page: what they were found in, which says how it lies.
+        shape: of the image, height first.
+    """
+    axis = 0 if rotation_of(page) % 180 else 1  # across the rows
+    limit = shape[1 - axis] - 1
+
+    def extent(digit: Digit) -> tuple[int, int]:
+        box = digit.box
+        return ((box.left, box.right), (box.top, box.bottom))[axis]
+
+    def at_edge(digit: Digit) -> bool:
+        low, high = extent(digit)
+        return low <= 1 or high >= limit
+
+    def height(digit: Digit) -> int:
+        low, high = extent(digit)
+        return high - low
+
+    whole = [height(digit) for line in lines for digit in line.digits if not at_edge(digit)]
+    if not whole:
+        return tuple(lines)
+    least = CUT * median(whole)
+    kept = [tuple(d for d in line.digits if not at_edge(d) or height(d) >= least) for line in lines]
+    return tuple(Line(digits) for digits in kept if digits)
 
 
 def _ends(one: ReadLine, turn: NDArray[np.float64]) -> End:

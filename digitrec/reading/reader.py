@@ -33,7 +33,7 @@ from digitrec.reading.decode import (
     with_marks,
 )
 from digitrec.reading.one_hand import in_one_hand
-from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, without_doubles
+from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, uncut, without_doubles
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
@@ -135,7 +135,7 @@ class Reader:
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""
         read = self._read_lines(page.lines, shape)
-        lines = in_one_hand(likely(in_order(without_doubles(read), page)))
+        lines = in_one_hand(uncut(likely(in_order(without_doubles(read), page)), page, shape))
         return Reading(lines, rotation_of(page), refused_ink(page.lines, lines, shape))
 
     def read_ink(self, ink: Ink) -> Reading:

@@ -12,7 +12,7 @@ from digitrec.page.components import Component
 from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, without_doubles
+from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, uncut, without_doubles
 from digitrec.reading.page import CutOut, Page, PlacedLine
 from digitrec.types import Digit, Line
 
@@ -186,9 +186,35 @@ def test_neighbours_in_other_regions_are_no_doubles():
     assert without_doubles([]) == []
 
 
-def test_a_line_that_is_more_likely_wrong_than_right_is_none():
+@pytest.mark.parametrize(
+    ("confidences", "kept"),
+    [
+        pytest.param((0.91, 0.1, 0.52), True, id="one-sure-digit-among-doubtful-ones"),
+        pytest.param((0.95, 0.01, 0.52), False, id="more-likely-wrong-than-right"),
+        pytest.param((0.89, 0.89), False, id="no-sure-digit"),
+        pytest.param((0.91,), True, id="a-sure-digit"),
+    ],
+)
+def test_a_line_that_is_likely_wrong_is_none(confidences, kept):
     place = placed_at(0, 0)
-    sure, unsure = (read_line("123", place, confidence=value).line for value in (0.51, 0.49))
-    assert likely((unsure, sure, unsure)) == (sure,)
-    one_doubtful_digit = Line((*sure.digits, *read_line("4", place, confidence=0.47).line.digits))
-    assert likely((one_doubtful_digit,)) == (one_doubtful_digit,)
+    digits = [read_line("1", place, confidence=confidence).line.digits[0] for confidence in confidences]
+    line = Line(tuple(digits))
+    assert likely((line,)) == ((line,) if kept else ())
+
+
+@pytest.mark.parametrize("quarters", range(4))
+@pytest.mark.parametrize(
+    ("top", "scale", "kept"),
+    [
+        pytest.param(0, 3.0, ["123"], id="the-end-of-a-digit"),
+        pytest.param(60, 3.0, ["7", "123"], id="a-small-digit-inside"),
+        pytest.param(0, 1.2, ["7", "123"], id="a-digit-that-just-reaches-the-edge"),
+    ],
+)
+def test_ends_of_digits_beyond_the_edge_are_not_read(top, scale, kept, quarters):
+    rows = placed_at(100, 200, quarters=quarters), placed_at(300, top, scale, quarters)
+    height, width = PAGE if quarters % 2 == 0 else PAGE[::-1]
+    page = page_of(*((place, 100) for place in rows))
+    row, end = read_line("123", rows[0]).line, read_line("7", rows[1], top=0).line
+    read = uncut([end, row], page, (height, width))
+    assert ["".join(str(digit.label) for digit in line.digits) for line in read] == kept

@@ -145,7 +145,7 @@ def test_a_single_digit_is_never_shown_to_it():
 
 def test_boxes_are_pixels_of_the_image_given():
     image = 255 - cv2.resize(rings(30), None, fx=6, fy=6, interpolation=cv2.INTER_LINEAR)
-    reader = Reader(FakeEngine(7), second=opinion("42", Share.EVERY), page=FakePage())
+    reader = Reader(FakeEngine(7), second=opinion("42", Share.EVERY, confidence=0.95), page=FakePage())
     reading = reader.read(image)
     first, last = reading.digits
     assert first.box.contains(6 * 80 - 6 * 32, 6 * 70)
