@@ -11,7 +11,8 @@ from digitrec.types import Box, Image, Line, Reading
 
 LEAST = 5  # digits: fewer do not tell which way up a page is
 SURE = 0.985  # mean confidence of the digits of a page that is the right way up
-BETTER = 0.01  # of that: so much more convinces
+BETTER = 0.01  # of that: so much more convinces, ...
+PLAIN = 0.9  # ... of a reading that has no fewer digits as sure as this
 
 
 def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
@@ -33,13 +34,17 @@ def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
     best, sureness = reading, max(SURE, _sureness(reading) + BETTER)
     for quarters in (1, 2, 3):
         turned = read(np.ascontiguousarray(np.rot90(image, quarters)))
-        if len(turned.digits) >= LEAST and _sureness(turned) > sureness:
+        if len(turned.digits) >= LEAST and _sureness(turned) > sureness and _plain(turned) >= _plain(reading):
             best, sureness = _turned_back(turned, image.shape, quarters), _sureness(turned)
     return best
 
 
 def _sureness(reading: Reading) -> float:
     return float(np.mean([digit.confidence for digit in reading.digits])) if reading.digits else 0.0
+
+
+def _plain(reading: Reading) -> int:
+    return sum(digit.confidence >= PLAIN for digit in reading.digits)
 
 
 def _turned_back(reading: Reading, shape: tuple[int, ...], quarters: int) -> Reading:
