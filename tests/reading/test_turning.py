@@ -59,3 +59,15 @@ def test_a_scrawl_stays_as_it_lies_and_few_digits_do_not_turn_a_page():
     read, seen = reader_of(PAGE)
     assert len(read_upright(PAGE[:, :50], read).digits) == 3
     assert len(seen) == 1
+
+
+def test_a_position_in_which_fewer_digits_are_sure_does_not_count():
+    def read(image: np.ndarray) -> Reading:
+        reading = reading_of(PAGE, 0.999)
+        if image.shape == PAGE.shape:  # as it lies: two lines more, one digit of them doubtful
+            unsure = reading_of(PAGE, 0.7).lines[0].digits[:1]
+            return Reading((*reading.lines, *reading.lines, Line(unsure)))
+        return reading
+
+    assert read_upright(PAGE, read).rotation == 0
+    assert len(read_upright(PAGE, read).digits) == 11
