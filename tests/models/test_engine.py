@@ -83,8 +83,8 @@ class TestContract:
 def test_same_answers_either_way(engines, tiny_model):
     glyphs = some_glyphs(40)
     answers = engines["LiteRT"].probabilities(glyphs)
-    assert answers == pytest.approx(engines["Keras"].probabilities(glyphs), abs=1e-5)
-    assert answers == pytest.approx(tiny_model.predict(glyphs[..., None], verbose=0), abs=1e-5)
+    assert answers == pytest.approx(engines["Keras"].probabilities(glyphs), abs=1e-4)
+    assert answers == pytest.approx(tiny_model.predict(glyphs[..., None], verbose=0), abs=1e-4)
 
 
 def test_saving_fills_the_record_and_leaves_the_optimizer_out(saved, tiny_model):

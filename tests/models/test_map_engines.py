@@ -22,7 +22,7 @@ from digitrec.models.quiet import quiet_keras
 from digitrec.models.record import FINDER, INK, ModelRecord
 from digitrec.models.store import save_model, stored_model
 
-CLOSE = 1e-3
+CLOSE = 5e-3  # the twin holds its weights as half floats
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,7 @@ CELL_LAYOUTS: tuple[tuple[Layout, float], ...] = (
 )
 PHOTOGRAPHS = 0.12  # of the pages are a photograph and nothing else
 FLAT, SMALL = 0.45, 128  # height over width of a strip; longer side of a small picture, pixels
+IGNORED = 1.3  # boxes of a digit that a warp moves off the page and slants: so much around it is ignored
 CLOSE = (crops.strip_page, layouts.big_page)
 
 
@@ -294,5 +295,6 @@ def _moved(
 
 
 def _ignore(ignored: NDArray[np.bool_], digit: PlacedDigit) -> None:
-    box = cv2.boxPoints(((digit.x, digit.y), (digit.width, digit.height), math.degrees(digit.angle)))
+    size = IGNORED * digit.width, IGNORED * digit.height
+    box = cv2.boxPoints(((digit.x, digit.y), size, math.degrees(digit.angle)))
     cv2.fillPoly(ignored.view(np.uint8), [np.rint(box).astype(np.int32)], 1)

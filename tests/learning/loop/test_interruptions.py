@@ -22,7 +22,7 @@ CHECKPOINT = Checkpoint({"epoch": 1}, (np.zeros(50_000),), (), ())
 
 
 def _run(script: str, *arguments: str) -> int:
-    prepared = "import os, signal, sys\nfrom pathlib import Path\n" + textwrap.dedent(script)
+    prepared = "import os, signal, sys, zipfile\nfrom pathlib import Path\n" + textwrap.dedent(script)
     return subprocess.run([sys.executable, "-c", prepared, *arguments], check=False).returncode
 
 
@@ -70,7 +70,8 @@ def test_a_process_killed_in_saving_leaves_no_half_model(tmp_path: Path, moment:
                 pass
 
             def save(self, path):
-                Path(path).write_bytes(b"PK half of a model")
+                with zipfile.ZipFile(path, "w") as archive:
+                    archive.writestr("half", b"of a model")
 
         def kill(*arguments):
             os.kill(os.getpid(), signal.SIGKILL)
