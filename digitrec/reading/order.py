@@ -17,9 +17,7 @@ from digitrec.types import Box, Digit, Line
 SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink
 ALIKE = 2.8  # factor in height between parts of one line, as they are read: stems reach far, zeros are low
 LIKELY = 0.5  # mean confidence of digits: a line that is more likely wrong than right is none, ...
-SURE = (
-    0.9  # ... and so is one without a digit as sure as this: of composed pages, most less sure ones are wrong
-)
+SURE = 0.9  # ... and so is one without a digit as sure as this: most others are wrong, on composed pages
 CUT = 0.5  # of the height of whole digits: lower ink that the image's edge cuts is the end of one beyond it
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
@@ -114,26 +112,24 @@ def uncut(lines: Sequence[Line], page: Page, shape: tuple[int, ...]) -> tuple[Li
         page: what they were found in, which says how it lies.
         shape: of the image, height first.
     """
-    axis = 0 if rotation_of(page) % 180 else 1  # across the rows
-    limit = shape[1 - axis] - 1
+    sideways = rotation_of(page) % 180 != 0
+    limit = shape[1 if sideways else 0] - 1
 
-    def extent(digit: Digit) -> tuple[int, int]:
+    def span(digit: Digit) -> tuple[int, int]:
+        """From where to where a digit reaches across its row."""
         box = digit.box
-        return ((box.left, box.right), (box.top, box.bottom))[axis]
+        return (box.left, box.right) if sideways else (box.top, box.bottom)
 
-    def at_edge(digit: Digit) -> bool:
-        low, high = extent(digit)
-        return low <= 1 or high >= limit
+    def is_whole(digit: Digit, least: float) -> bool:
+        """Whether the edge does not cut a digit, or leaves it as high as that."""
+        low, high = span(digit)
+        return (low > 1 and high < limit) or high - low >= least
 
-    def height(digit: Digit) -> int:
-        low, high = extent(digit)
-        return high - low
-
-    whole = [height(digit) for line in lines for digit in line.digits if not at_edge(digit)]
+    whole = [span(digit) for line in lines for digit in line.digits if is_whole(digit, math.inf)]
     if not whole:
         return tuple(lines)
-    least = CUT * median(whole)
-    kept = [tuple(d for d in line.digits if not at_edge(d) or height(d) >= least) for line in lines]
+    least = CUT * median(high - low for low, high in whole)
+    kept = [tuple(digit for digit in line.digits if is_whole(digit, least)) for line in lines]
     return tuple(Line(digits) for digits in kept if digits)
 
 

@@ -31,10 +31,10 @@ def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
     reading = read(image)
     if len(reading.digits) < LEAST or _sureness(reading) >= SURE:
         return reading
-    best, sureness = reading, max(SURE, _sureness(reading) + BETTER)
+    best, sureness, plain = reading, max(SURE, _sureness(reading) + BETTER), _plain(reading)
     for quarters in (1, 2, 3):
         turned = read(np.ascontiguousarray(np.rot90(image, quarters)))
-        if len(turned.digits) >= LEAST and _sureness(turned) > sureness and _plain(turned) >= _plain(reading):
+        if len(turned.digits) >= LEAST and _sureness(turned) > sureness and _plain(turned) >= plain:
             best, sureness = _turned_back(turned, image.shape, quarters), _sureness(turned)
     return best
 

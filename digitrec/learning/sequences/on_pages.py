@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
@@ -31,6 +32,19 @@ ABREAST = 0.6  # ... when they share so much of the narrower one's width
 WORDS = 0.35  # share of the lines without digits that are kept
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Owners:
+    """Which digit's ink is where on a page.
+
+    Args:
+        places: (H, W) uint16, 1 for the page's first digit; 0 for what is no digit's ink.
+        pixels: (N,) how much ink each digit has, at least 1.
+    """
+
+    places: NDArray[np.uint16]
+    pixels: NDArray[np.int64]
+
+
 def lines_on_pages(rng: np.random.Generator, sources: PageSources, reader: PageReader) -> Iterator[Sample]:
     """Lines to learn from, page after page, without end: what the reader finds, and what it says.
 
@@ -54,17 +68,17 @@ def lines_on_pages(rng: np.random.Generator, sources: PageSources, reader: PageR
                 yield Sample(image, text)
 
 
-def owners_of(page: ComposedPage) -> NDArray[np.uint16]:
-    """Which digit's ink is where: (H, W), 1 for the page's first digit; 0 for what is no digit's ink."""
+def owners_of(page: ComposedPage) -> Owners:
+    """Which digit's ink is where on a page."""
     owners = np.zeros(page.ink.shape, np.uint16)
     for number, digit in enumerate(page.digits, start=1):
         box = cv2.boxPoints(((digit.x, digit.y), (digit.width, digit.height), math.degrees(digit.angle)))
         cv2.fillConvexPoly(owners, np.rint(box).astype(np.int32), number)
     owners[page.ink < 128] = 0
-    return owners
+    return Owners(owners, np.maximum(_counted(owners.ravel(), len(page.digits)), 1))
 
 
-def text_of(page: ComposedPage, owners: NDArray[np.uint16], found: PlacedLine) -> str | None:
+def text_of(page: ComposedPage, owners: Owners, found: PlacedLine) -> str | None:
     """What a line found on a page says; "" for no digits, None where that cannot be said.
 
     Args:
@@ -75,8 +89,7 @@ def text_of(page: ComposedPage, owners: NDArray[np.uint16], found: PlacedLine) -
     ink = _on_page(found, page.ink.shape)
     if page.ignored[ink].sum() > UNKNOWN * max(1, int(ink.sum())):
         return None
-    held = np.bincount(owners[ink], minlength=len(page.digits) + 1)[1:]
-    shares = held / np.maximum(np.bincount(owners.ravel(), minlength=len(page.digits) + 1)[1:], 1)
+    shares = _counted(owners.places[ink], len(page.digits)) / owners.pixels
     if ((shares >= FOREIGN) & (shares < WHOLE)).any():
         return None
     direction = found.place.angle
@@ -87,6 +100,10 @@ def text_of(page: ComposedPage, owners: NDArray[np.uint16], found: PlacedLine) -
     if any(math.cos(digit.angle - direction) < math.cos(math.pi / 4) for digit in own):
         return None
     return "".join(str(digit.label) for digit in own)
+
+
+def _counted(owners: NDArray[np.uint16], digits: int) -> NDArray[np.int64]:
+    return np.bincount(owners, minlength=digits + 1)[1:]
 
 
 def _on_page(found: PlacedLine, shape: tuple[int, ...]) -> NDArray[np.bool_]:
