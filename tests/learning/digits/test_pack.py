@@ -35,11 +35,11 @@ def test_a_packed_model_is_the_weighted_mean_of_its_calibrated_members_after_a_r
     stored = stored_model(save_model(packed, record, tmp_path))
     engine = load_engine(stored)
     assert engine.kind == "LiteRT"
-    assert engine.probabilities(glyphs) == pytest.approx(wanted, abs=1e-4)  # saved weights are rounded to eleven bits
+    assert engine.probabilities(glyphs) == pytest.approx(wanted, abs=1e-4)
     stored.twin.unlink()
     engine = load_engine(stored)
     assert engine.kind == "Keras"
-    assert engine.probabilities(glyphs) == pytest.approx(wanted, abs=1e-4)  # saved weights are rounded to eleven bits
+    assert engine.probabilities(glyphs) == pytest.approx(wanted, abs=1e-4)
 
 
 @pytest.mark.slow
