@@ -32,6 +32,9 @@ BOXED_SHARE = 0.15  # of the numbers: spaced by the digits' boxes, which overlap
 OVERLAP = 0.27  # ... by up to this share of a digit's width
 LIGATURES = 0.22  # share of the numbers whose digits are joined here and there
 SMALL_ZEROS = 0.3  # of the amounts that end in zeros
+RISING = 0.35  # share of the joined numbers whose ligatures rise from a foot to the next top, thin as a hair
+OLD_STYLE = 0.12  # share of the numbers with figures of unlike height: ...
+LOW, BELOW = (0, 1, 2), (3, 4, 5, 7, 9)  # ... these are low, these go below the base line
 HANGING = (4, 7, 9)  # their long strokes go below the base line, those of others above
 REACH = HEIGHT // 14  # pixels: what lies so far above or below a stroke keeps its distance too
 
@@ -93,6 +96,7 @@ def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part
     uneven, slant = float(rng.uniform(0.01, 0.09)), float(rng.normal(0, 0.1))
     widen = float(np.exp(rng.normal(0.05, 0.16)))
     small = _small_zeros(rng, text)
+    low = float(rng.uniform(0.5, 0.85)) if rng.random() < OLD_STYLE else 1.0
     parts = []
     for place, label in enumerate(text):
         ink = _leaning(writer(int(label)), slant)
@@ -100,6 +104,10 @@ def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part
         drop = float(rng.normal(0, uneven))
         if place >= small[0]:
             scale, drop = scale * small[1], drop + small[2] * (1 - small[1])
+        if int(label) in LOW:
+            scale *= low
+        elif int(label) in BELOW:
+            drop += 1 - low
         ink = _scaled(ink, scale * widen, scale)
         over = ink.shape[0] - HEIGHT * scale
         top = HEIGHT * (1 - scale) if int(label) in HANGING else HEIGHT - ink.shape[0]
@@ -228,13 +236,17 @@ def _start(part: _Part, edge: NDArray[np.int64], rows: slice, before: int, right
 def _joined(rng: np.random.Generator, line: Composed) -> Composed:
     """Draws ligatures: from a digit's right side to the next one's left, without lifting the pen."""
     ink = line.ink.copy()
-    pen = max(2, round(stroke_width((ink >= 128).astype(np.uint8)) * float(rng.uniform(0.6, 1.0))))
+    rising = rng.random() < RISING
+    thin = float(rng.uniform(0.35, 0.8) if rising else rng.uniform(0.6, 1.0))
+    pen = max(2, round(stroke_width((ink >= 128).astype(np.uint8)) * thin))
     share = float(rng.uniform(0.2, 0.9))
     high = float(rng.uniform(0.05, 0.4)) if rng.random() < 0.6 else float(rng.uniform(0.7, 0.95))
+    foot = float(rng.uniform(0.8, 0.97)) if rising else high
+    high = float(rng.uniform(0.02, 0.3)) if rising else high
     for owner in range(1, len(line.text)):
         if rng.random() >= share:
             continue
-        start, stop = _end(line.owners == owner, high, -1), _end(line.owners == owner + 1, high, 0)
+        start, stop = _end(line.owners == owner, foot, -1), _end(line.owners == owner + 1, high, 0)
         if start is None or stop is None or not -0.2 < (stop[0] - start[0]) / HEIGHT < 0.9:
             continue
         sag = float(rng.normal(0.05, 0.08)) * HEIGHT
