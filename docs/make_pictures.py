@@ -24,7 +24,7 @@ from PIL import Image as Pillow
 import digitrec
 from digitrec.cli.camera.window import WindowChoices, watch_in_window
 from digitrec.cli.shared.recogniser import model_loader
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.learning.synthetic.digits import DIGIT_VARIANTS
 from digitrec.learning.synthetic.strokes import parse_variant, sample_style, trace
 from digitrec.types import Image

@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import numpy as np
 
     from digitrec.cli.shared.reader import open_reader
-    from digitrec.files.images import load_image
+    from digitrec.files.documents import load_image
     from digitrec.handwriting.engine import HandEngine
     from digitrec.handwriting.opening import open_store
     from digitrec.reading.aligning import glyphs_of_image, labelled_glyphs

@@ -1,12 +1,13 @@
-"""Documents, and photos that OpenCV does not read: PDF through pypdfium2, HEIC through pillow-heif.
+"""Files to images: pictures through OpenCV, PDF through pypdfium2, HEIC through pillow-heif.
 
-Both come with the extra `files`, and are imported when such a file comes.
+The last two come with the extra `files`, and are imported when such a file comes.
 """
 
 from __future__ import annotations
 
 import math
 import threading
+from pathlib import Path
 from typing import Any, Protocol
 
 import cv2
@@ -15,7 +16,7 @@ import numpy as np
 from digitrec.errors import ImageError
 from digitrec.files.endings import EXTRA
 from digitrec.files.headers import look
-from digitrec.files.images import MEGA, MOST_PIXELS, NO_IMAGE, OpenCvPages, check_size
+from digitrec.files.images import MEGA, MOST_PIXELS, NO_IMAGE, OpenCvPages, check_size, content_of
 from digitrec.types import Image
 
 PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024  # bytes
@@ -52,6 +53,22 @@ def open_pages(content: bytes, most_pixels: int = MOST_PIXELS) -> Pages:
         check_size(header, most_pixels)
         return HeicPages(content, most_pixels)
     return OpenCvPages(content, most_pixels)
+
+
+def load_image(path: Path | str, most_pixels: int = MOST_PIXELS) -> Image:
+    """Reads an image file.
+
+    Args:
+        path: an image or a document; only the first image or page of one that holds several.
+        most_pixels: a larger image is refused before it is decoded.
+
+    Returns:
+        (H, W) grey, (H, W, 3) BGR or (H, W, 4) BGRA uint8, upright as the EXIF orientation says.
+
+    Raises:
+        ImageError: it is missing, too large or no image; the message does not name the file.
+    """
+    return open_pages(content_of(Path(path)), most_pixels)[0]
 
 
 class PdfPages:

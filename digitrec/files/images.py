@@ -1,4 +1,4 @@
-"""Image files to images: looked at first, decoded, turned upright, in 8 bits."""
+"""Image files that OpenCV reads: looked at first, decoded, turned upright, in 8 bits."""
 
 from __future__ import annotations
 
@@ -18,24 +18,6 @@ MOST_PIXELS = 200 * MEGA  # of an image; a page of a document is drawn smaller i
 MOST_WORK = 20  # times MOST_PIXELS: so many pixels a decoder may go over, scan by scan
 EXIF_MARKS = (b"eXIf", b"EXIF", b"Exif")  # in PNG, WebP, AVIF
 NO_IMAGE = "it is no image that can be read, or it is broken"
-
-
-def load_image(path: Path | str, most_pixels: int = MOST_PIXELS) -> Image:
-    """Reads an image file.
-
-    Args:
-        path: an image or a document; only the first image or page of one that holds several.
-        most_pixels: a larger image is refused before it is decoded.
-
-    Returns:
-        (H, W) grey, (H, W, 3) BGR or (H, W, 4) BGRA uint8, upright as the EXIF orientation says.
-
-    Raises:
-        ImageError: it is missing, too large or no image; the message does not name the file.
-    """
-    from digitrec.files.documents import open_pages
-
-    return open_pages(content_of(Path(path)), most_pixels)[0]
 
 
 class OpenCvPages:

@@ -10,7 +10,7 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.models.places import examples
 from digitrec.web.pictures import jpeg
 

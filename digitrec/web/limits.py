@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image as Pillow
 
 from digitrec.errors import ImageError
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.types import Image
 
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")  # as Pillow names them

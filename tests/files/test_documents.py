@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from digitrec.errors import ImageError
-from digitrec.files.documents import open_pages
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image, open_pages
 from tests.files.samples import gradient, heic, pages, pillowed
 
 

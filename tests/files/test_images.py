@@ -8,7 +8,7 @@ import pytest
 
 from digitrec.errors import ImageError
 from digitrec.files import images
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 
 
 def gradient(channels: int = 3, dtype: type = np.uint8) -> np.ndarray:

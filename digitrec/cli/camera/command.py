@@ -126,7 +126,7 @@ def _named(name: str, wanted: CameraFormat) -> Source:
 
 
 def _pictures(name: str, paths: list[Path]) -> Source:
-    from digitrec.files.images import load_image
+    from digitrec.files.documents import load_image
 
     return Source(Path(name).name or name, False, lambda: Pictures(paths, load_image, _warn))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from digitrec.errors import DataError, ImageError
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.learning.data.dataset import DIGITS, Images, Skipped
 from digitrec.page.components import union_ink, writing_height
 from digitrec.page.normalise import to_model_input

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import overload
 
 from digitrec.errors import DataError, ImageError
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.page.images import as_bgr, resized
 from digitrec.types import Image
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.percent import percent
 from digitrec.web import markup
 from digitrec.web.controller import Controller

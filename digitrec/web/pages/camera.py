@@ -11,7 +11,7 @@ import cv2
 import gradio as gr
 import numpy as np
 
-from digitrec.files.images import load_image
+from digitrec.files.documents import load_image
 from digitrec.reading.frame import sharpness
 from digitrec.tracking.watch import Watch, watched
 from digitrec.types import Image
