@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.sequence import CLASSES, steps_of
+from digitrec.models.architectures.sequence import BLANK, CLASSES, steps_of
 from digitrec.models.engine import calibrated, check_softmax
-from digitrec.models.line_shapes import WIDTHS, check_line_shapes, signature_of, width_for
+from digitrec.models.line_shapes import CLASS_COUNTS, WIDTHS, check_line_shapes, signature_of, width_for
 from digitrec.models.opening import TwinParts, first_that_opens, open_model
 from digitrec.models.record import SEQUENCE
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.page.normalise_line import LINE_HEIGHT, LineImage
 
-Steps: TypeAlias = NDArray[np.float32]  # (T, 11), rows sum to 1: "no new digit", then the ten digits
+Steps: TypeAlias = NDArray[np.float32]
+"""(T, 11), rows sum to 1: "no new digit", then the ten digits; (T, 16) with the signs behind them."""
 
 WIDEST_LINE = WIDTHS[-1]  # pixels; wider lines are not read
 
@@ -35,7 +36,7 @@ class SequenceEngine(Protocol):
             lines: each (32, W) float32 in [0, 1], W at most `WIDEST_LINE`.
 
         Returns:
-            For each (W / 2, 11) float32, calibrated, rows sum to 1.
+            For each (W / 2, 11 or 16) float32, calibrated, rows sum to 1.
 
         Raises:
             ValueError: a line has another height or is too wide.
@@ -98,6 +99,15 @@ class KerasSequenceEngine:
         return np.asarray(self._model.predict_on_batch(field[np.newaxis, ..., np.newaxis])[0], np.float32)
 
 
+def without_signs(steps: Steps) -> Steps:
+    """Steps to which signs are nothing new: (T, 11 or 16) to (T, 11)."""
+    if steps.shape[1] == CLASSES:
+        return steps
+    digits = steps[:, :CLASSES].copy()
+    digits[:, BLANK] += steps[:, CLASSES:].sum(axis=1)
+    return digits
+
+
 def padded(line: LineImage, width: int) -> LineImage:
     """A line with paper on its right up to a width."""
     field = np.zeros((line.shape[0], width), np.float32)
@@ -145,6 +155,7 @@ def _checked(line: LineImage) -> LineImage:
 
 
 def _check(steps: Steps) -> None:
-    if steps.shape[1] != CLASSES:
-        raise ModelError(f"it gives {steps.shape[1]} classes, a sequence model gives {CLASSES}")
+    if steps.shape[1] not in CLASS_COUNTS:
+        counts = " or ".join(map(str, CLASS_COUNTS))
+        raise ModelError(f"it gives {steps.shape[1]} classes, a sequence model gives {counts}")
     check_softmax(steps)

@@ -149,7 +149,7 @@ class Reader:
         """
         stroke = stroke_width((ink >= 128).astype(np.uint8))
         place = as_it_is(ink.shape)
-        lines = [PlacedLine(line, place) for line in segment(ink, stroke)]
+        lines = [PlacedLine(line, place, ink) for line in segment(ink, stroke)]
         read = self._read_lines(lines, ink.shape)
         found = in_one_hand([one.line for one in read])
         return Reading(found, refused=refused_ink(lines, found, ink.shape))
