@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def before_digits(text: str) -> str | None:
     kept = kept.rstrip(SIGNS)
     if kept[:1] and not kept[0].isdigit() and kept[0] not in LEADING:
         kept = kept[1:]
-    beside = any(a in SIGNS and b in SIGNS for a, b in zip(kept, kept[1:], strict=False))
+    beside = any(a in SIGNS and b in SIGNS for a, b in pairwise(kept))
     return None if beside else kept
 
 

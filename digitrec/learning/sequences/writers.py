@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.pages.sources import PageSources
-from digitrec.learning.sequences.variants import NUMBER_VARIANTS
+from digitrec.learning.sequences.variants import COPYBOOK_VARIANTS, NUMBER_VARIANTS
 from digitrec.learning.synthetic.fonts import HandwritingFont, write_outline
 from digitrec.learning.synthetic.miscuts import tight
 from digitrec.learning.synthetic.pens import NO_PENS, PenSamples, pen_digit, sample_pen_style, write_sample
@@ -23,6 +23,7 @@ from digitrec.page.normalise import stroke_width
 from digitrec.types import Ink
 
 OTHER_VARIANT = 0.12  # share of the digits that a writer writes in another variant than the usual one
+COPYBOOK = 0.22  # share of the writing styles that have all digits as copybooks had them
 CANDIDATES = 8  # digits of MNIST from which the one most like the others is taken
 PEN_SHARE = 2.0  # how much a difference in pen width (in pixels of 28) counts beside one of slant
 TALLEST = 1.7  # heights: a long stroke of a writer
@@ -112,7 +113,8 @@ def _stroke_writer(rng: np.random.Generator) -> DigitWriter:
     """A writing style: every label nearly always in the same variant, some with long strokes."""
     style = replace(sample_style(rng), height=float(HEIGHT), retrace=False)
     style = replace(style, pen=min(style.pen, 0.15), slant=style.slant + float(rng.normal(0.05, 0.12)))
-    variants = {label: pick(rng, NUMBER_VARIANTS[label]) for label in range(10)}
+    taught = COPYBOOK_VARIANTS if rng.random() < COPYBOOK else NUMBER_VARIANTS
+    variants = {label: pick(rng, taught[label]) for label in range(10)}
     long = {label: _length(rng) for label in (1, 4, 6, 7, 9)} if rng.random() < 0.4 else {}
 
     def write_one(label: int) -> Ink:
