@@ -144,7 +144,7 @@ def text_of(page: ComposedPage, owners: Owners, found: PlacedLine, union: Compon
     signs = [sign for sign, share in zip(owners.signs, sign_shares, strict=True) if share >= SEEN]
     if any(not _beside(sign, own, direction) for sign in signs):
         return None
-    characters = sorted([*own, *signs], key=lambda one: _along(one, direction))
+    characters: list[PlacedDigit | Sign] = sorted([*own, *signs], key=lambda one: _along(one, direction))
     return before_digits("".join(str(one.label) for one in characters))
 
 

@@ -105,9 +105,9 @@ def _fraction(rng: np.random.Generator) -> str:
 
 
 def _anything(rng: np.random.Generator) -> str:
-    first, *others = sample_text(rng)
-    signs = [_one_of(rng, SIGNS) if rng.random() < 0.25 else "" for _ in others]
-    return first + "".join(f"{sign}{label}" for sign, label in zip(signs, others, strict=True))
+    text = sample_text(rng)
+    signs = [_one_of(rng, SIGNS) if place and rng.random() < 0.25 else "" for place in range(len(text))]
+    return "".join(f"{sign}{label}" for sign, label in zip(signs, text, strict=True))
 
 
 FORMS: tuple[tuple[Callable[[np.random.Generator], str], float], ...] = (
