@@ -113,7 +113,7 @@ class FakePage:
             return Page()
         ink, place = ink_by_threshold(pixels), as_it_is(pixels.shape)
         region = Region(tuple(rows), rows[0].height, 0.0, light=False)
-        lines = tuple(PlacedLine(line, place) for line in _lines(ink))
+        lines = tuple(PlacedLine(line, place, ink) for line in _lines(ink))
         return Page((CutOut(region, place, pixels, ink),), lines)
 
     def single(self, image: Image) -> SingleInk:

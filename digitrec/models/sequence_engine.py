@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.sequence import BLANK, CLASSES, steps_of
+from digitrec.models.architectures.sequence import BLANK, CLASSES, SIGNED_CLASSES, steps_of
 from digitrec.models.engine import calibrated, check_softmax
 from digitrec.models.line_shapes import CLASS_COUNTS, WIDTHS, check_line_shapes, signature_of, width_for
 from digitrec.models.opening import TwinParts, first_that_opens, open_model
@@ -25,9 +25,10 @@ WIDEST_LINE = WIDTHS[-1]  # pixels; wider lines are not read
 
 
 class SequenceEngine(Protocol):
-    """Something that reads lines; `kind` is "LiteRT" or "Keras"."""
+    """Something that reads lines; `kind` is "LiteRT" or "Keras", `signs` whether it knows signs."""
 
     kind: str
+    signs: bool
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """What stands at every step of every line.
@@ -61,7 +62,7 @@ class LiteRTSequenceEngine:
     def __init__(self, flatbuffer: bytes, temperature: float = 1.0, threads: int = 1) -> None:
         self._temperature = temperature
         self._parts = TwinParts(flatbuffer, map(signature_of, WIDTHS), threads, "sequence model")
-        _check(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+        self.signs = _checked_classes(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """See `SequenceEngine.steps`."""
@@ -88,7 +89,7 @@ class KerasSequenceEngine:
         check_line_shapes(model.input_shape, model.output_shape)
         self._temperature = temperature
         self._model = model
-        _check(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+        self.signs = _checked_classes(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """See `SequenceEngine.steps`."""
@@ -131,20 +132,26 @@ def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEn
 
 
 def load_best_sequence(
-    directory: Path | str, threads: int | None = None
+    directory: Path | str, threads: int | None = None, signs: bool = False
 ) -> tuple[StoredModel | None, SequenceEngine | None, tuple[str, ...]]:
     """Loads the best usable sequence model of a folder, if it has one.
 
     Args:
         directory: the model folder.
         threads: see `load_sequence`.
+        signs: whether it has to know signs.
 
     Returns:
         The model and its engine, or None twice; and one sentence about each that was passed over.
     """
-    found, skipped = first_that_opens(
-        scan_models(directory).sequences, lambda stored: load_sequence(stored, threads)
-    )
+
+    def load(stored: StoredModel) -> SequenceEngine:
+        engine = load_sequence(stored, threads)
+        if signs and not engine.signs:
+            raise ModelError(f"{stored.path} cannot be used: it knows no signs.")
+        return engine
+
+    found, skipped = first_that_opens(scan_models(directory).sequences, load)
     return (None, None, skipped) if found is None else (*found, skipped)
 
 
@@ -154,8 +161,10 @@ def _checked(line: LineImage) -> LineImage:
     return line
 
 
-def _check(steps: Steps) -> None:
+def _checked_classes(steps: Steps) -> bool:
+    """Whether they know signs."""
     if steps.shape[1] not in CLASS_COUNTS:
         counts = " or ".join(map(str, CLASS_COUNTS))
         raise ModelError(f"it gives {steps.shape[1]} classes, a sequence model gives {counts}")
     check_softmax(steps)
+    return bool(steps.shape[1] == SIGNED_CLASSES)
