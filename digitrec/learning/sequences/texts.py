@@ -80,8 +80,8 @@ def _date(rng: np.random.Generator) -> str:
 
 
 def _decimal(rng: np.random.Generator) -> str:
-    whole = "" if rng.random() < 0.06 else _some(rng, 1, 4)
-    return whole + (_one_of(rng, ".,") if whole else ".") + _some(rng, 1, 3)
+    whole = _some(rng, 1, 4)
+    return f".{whole}" if rng.random() < 0.06 else whole + _one_of(rng, ".,") + _some(rng, 1, 3)
 
 
 def _amount(rng: np.random.Generator) -> str:
@@ -97,7 +97,7 @@ def _telephone(rng: np.random.Generator) -> str:
 
 
 def _with_a_sign(rng: np.random.Generator) -> str:
-    return _one_of(rng, "-+") + (_some(rng, 1, 5) if rng.random() < 0.7 else _decimal(rng))
+    return _one_of(rng, "-+") + (_decimal(rng) if rng.random() < 0.3 else _some(rng, 1, 5)).lstrip(".")
 
 
 def _fraction(rng: np.random.Generator) -> str:
