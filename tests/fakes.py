@@ -48,11 +48,11 @@ class FakeEngine:
         return np.tile(self._row, (len(glyphs), 1))
 
 
-def digit(label: int, confidence: float = 0.95, left: int = 0) -> Digit:
+def digit(label: int, confidence: float = 0.95, left: int = 0, sign: str = "") -> Digit:
     """A digit of ten by twenty pixels."""
     rest = (1.0 - confidence) / 9
     probabilities = tuple(confidence if place == label else rest for place in range(10))
-    return Digit(label, confidence, Box(left, 0, left + 10, 20), probabilities)
+    return Digit(label, confidence, Box(left, 0, left + 10, 20), probabilities, sign_before=sign)
 
 
 def reading(*rows: str, confidence: float = 0.95) -> Reading:
