@@ -184,8 +184,8 @@ COPYBOOK_VARIANTS: dict[int, tuple[str, ...]] = {
         "30,14 16,4 4,20 14,38 32,26 !34,6 32,118",
     ),
 }
-"""Digits as they were taught in the nineteenth century and far into the twentieth: an open 4 like an H, a
-looped 2, a 5 like a long s. A writer who has one of them mostly has them all."""
+"""Digits as they were taught in the nineteenth century and far into the twentieth: a 4 like an H, a 2 with
+loops, a 5 like a long s. A writer who has one of them mostly has them all."""
 
 MARKS_BETWEEN: tuple[tuple[str, float, str], ...] = (
     ("0,98 2,100", 0.4, "."),
