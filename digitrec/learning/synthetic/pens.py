@@ -20,7 +20,14 @@ from digitrec.learning.data.strokes import (
     of_one_writer,
 )
 from digitrec.learning.synthetic.rng import pick
-from digitrec.learning.synthetic.strokes import WritingStyle, draw, pen_widths, sample_style, smooth_noise
+from digitrec.learning.synthetic.strokes import (
+    LARGEST,
+    WritingStyle,
+    draw,
+    pen_widths,
+    sample_style,
+    smooth_noise,
+)
 from digitrec.learning.synthetic.warp import Points, sample_bend
 from digitrec.types import SIGNS, Ink
 
@@ -33,6 +40,7 @@ JOINED = 0.02  # of the samples are written without lifting the pen
 ONE_WRITER = 0.5  # of the digits come from a writer that is drawn first, the others from all samples alike
 PLAIN_HEIGHT = 64.0  # pixels
 MOST_DIGITS = 12  # of a whole number
+LONGEST = 4000  # pixels of a whole number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +127,7 @@ def write_sample(rng: np.random.Generator, sample: PenSample, style: WritingStyl
     for stroke in strokes:
         path = _resampled((stroke - low) / np.float32(unit))
         curves.append(own.placed(bend(path + _drift(rng, len(path), own.jitter))))
-    return draw(curves, pen_widths(rng, len(curves), own))
+    return draw(curves, pen_widths(rng, len(curves), own), LARGEST if sample.kind != STRING else LONGEST)
 
 
 def span_of(sample: PenSample) -> float:
