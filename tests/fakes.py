@@ -48,11 +48,11 @@ class FakeEngine:
         return np.tile(self._row, (len(glyphs), 1))
 
 
-def digit(label: int, confidence: float = 0.95, left: int = 0) -> Digit:
+def digit(label: int, confidence: float = 0.95, left: int = 0, sign: str = "") -> Digit:
     """A digit of ten by twenty pixels."""
     rest = (1.0 - confidence) / 9
     probabilities = tuple(confidence if place == label else rest for place in range(10))
-    return Digit(label, confidence, Box(left, 0, left + 10, 20), probabilities)
+    return Digit(label, confidence, Box(left, 0, left + 10, 20), probabilities, sign_before=sign)
 
 
 def reading(*rows: str, confidence: float = 0.95) -> Reading:
@@ -113,7 +113,7 @@ class FakePage:
             return Page()
         ink, place = ink_by_threshold(pixels), as_it_is(pixels.shape)
         region = Region(tuple(rows), rows[0].height, 0.0, light=False)
-        lines = tuple(PlacedLine(line, place) for line in _lines(ink))
+        lines = tuple(PlacedLine(line, place, ink) for line in _lines(ink))
         return Page((CutOut(region, place, pixels, ink),), lines)
 
     def single(self, image: Image) -> SingleInk:

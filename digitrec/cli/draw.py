@@ -54,7 +54,7 @@ def _draw(options: argparse.Namespace) -> int:
         raise ModelError(f"There is no model file {options.model}. See what there is: digitrec models")
     canvas = replace(canvas_of(options.size), pen=options.pen, theme=options.theme)
     controller = DrawController(
-        model_loader(options.models, options.model, _warn, hand=not options.no_hand),
+        model_loader(options.models, options.model, _warn, hand=not options.no_hand, signs=options.signs),
         output_folder(),
         _say,
         _warn,

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrec.cli.shared.options import add_model, add_no_hand, whole
+from digitrec.cli.shared.options import add_model, add_no_hand, add_signs, whole
 from digitrec.cli.shared.parsing import CommandParser, add_help
 from digitrec.errors import DigitrecError
 from digitrec.web.passwords import line_for, load_users
@@ -70,7 +70,7 @@ def _serve(options: argparse.Namespace, address: Address) -> None:
     chosen = Path(options.model) if options.model else None
 
     def opener(path: Path) -> Reader:
-        reader, notes = open_reader(folder, path, threads=1, hand=not options.no_hand)
+        reader, notes = open_reader(folder, path, threads=1, hand=not options.no_hand, signs=options.signs)
         for note in notes:
             print("digitrec:", note, file=sys.stderr, flush=True)
         return reader
@@ -134,5 +134,6 @@ def make_parser() -> argparse.ArgumentParser:
     models = parser.add_argument_group("models")
     add_model(models)
     add_no_hand(models)
+    add_signs(models)
     add_help(models)
     return parser

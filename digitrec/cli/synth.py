@@ -23,6 +23,7 @@ from digitrec.learning.pages.compose import compose as compose_page
 from digitrec.learning.sequences.compose import compose
 from digitrec.learning.sequences.paper import picture
 from digitrec.learning.sequences.sampler import turned
+from digitrec.learning.sequences.texts import digits_in
 from digitrec.learning.sequences.writers import open_sources
 from digitrec.types import Image
 
@@ -147,7 +148,7 @@ def _line(
 ) -> tuple[Image, str]:
     some = digits.take(rng.choice(len(digits), min(len(digits), WRITERS), replace=False))
     line = turned(rng, compose(rng, open_sources(some, tuple(fonts))))
-    return picture(rng, line).image, line.text
+    return picture(rng, line).image, digits_in(line.text)
 
 
 def _on_paper(ink: Image) -> Image:

@@ -52,7 +52,9 @@ class Answer:
         """The digits of a part, a `?` for each that is unsure: a number never looks whole when it is not."""
         if isinstance(part, Line):
             return " ".join(map(self.text_of, part.numbers))
-        return "".join(str(digit.label) if self.is_sure(digit) else UNSURE for digit in part.digits)
+        return "".join(
+            f"{digit.sign_before}{digit.label if self.is_sure(digit) else UNSURE}" for digit in part.digits
+        )
 
     @property
     def rows(self) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.sequence import CLASSES
+from digitrec.models.architectures.sequence import CLASSES, SIGNED_CLASSES
 from digitrec.page.normalise_line import LINE_HEIGHT
 
+CLASS_COUNTS = (CLASSES, SIGNED_CLASSES)  # without and with signs
 WIDTHS = (64, 96, 128, 160, 224, 320, 512)  # pixels: a line is read at the smallest that holds it
 """LiteRT runs an LSTM at a fixed size only; the twin holds the weights once, however many widths."""
 
@@ -36,16 +37,16 @@ def is_line_model(input_shape: object) -> bool:
 
 
 def check_line_shapes(input_shape: object, output_shape: object) -> None:
-    """Holds a model to (N, 32, W, 1) in and (N, steps, 11) out, whatever the width.
+    """Holds a model to (N, 32, W, 1) in and (N, steps, 11 or 16) out, whatever the width.
 
     Raises:
         ModelError: the shapes are others; the message does not name the file.
     """
     made = tuple(output_shape) if isinstance(output_shape, (tuple, list)) else ()
-    if not is_line_model(input_shape) or len(made) != 3 or made[2] != CLASSES:
+    if not is_line_model(input_shape) or len(made) != 3 or made[2] not in CLASS_COUNTS:
         raise ModelError(
             f"it takes {input_shape} and gives {output_shape}, a sequence model takes "
-            f"(N, {LINE_HEIGHT}, any, 1) and gives (N, any, {CLASSES})"
+            f"(N, {LINE_HEIGHT}, any, 1) and gives (N, any, {CLASSES} or {SIGNED_CLASSES})"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from digitrec.errors import ModelError
 from digitrec.models.archive import check_archive, check_weights
 from digitrec.models.quiet import quiet_keras
 from digitrec.types import GLYPH_SIDE, NOT_A_DIGIT
+
+Weights: TypeAlias = list[NDArray[np.float32]]
 
 INPUT_SHAPE = (GLYPH_SIDE, GLYPH_SIDE, 1)
 CLASS_COUNTS = (NOT_A_DIGIT, NOT_A_DIGIT + 1)
@@ -41,13 +43,13 @@ def load_keras(path: Path, check: Callable[[object, object], object] | None = No
     return model
 
 
-def weights_of(path: Path) -> list[NDArray[np.float32]]:
+def weights_of(path: Path) -> Weights:
     """The weights of a model of any kind.
 
     Raises:
         ModelError: it is broken or hostile; the message names the file.
     """
-    weights: list[NDArray[np.float32]] = load_keras(path, lambda *_: None).get_weights()
+    weights: Weights = load_keras(path, lambda *_: None).get_weights()
     return weights
 
 

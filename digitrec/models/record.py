@@ -10,12 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import ModelError
-from digitrec.types import NOT_A_DIGIT
+from digitrec.types import NOT_A_DIGIT, SIGNS
 
 CLASSIFIER, SEQUENCE, FINDER, INK = "classifier", "sequence", "finder", "ink"
 """Kinds of models: of single digits, of whole lines, of whole images, and of what is cut out of them."""
 KINDS = (CLASSIFIER, SEQUENCE, FINDER, INK)
 DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
+CLASS_COUNTS = {
+    CLASSIFIER: (DIGITS_ONLY, DIGITS_ONLY + 1),
+    SEQUENCE: (DIGITS_ONLY, DIGITS_ONLY + 1, DIGITS_ONLY + 1 + len(SIGNS)),
+    FINDER: (0,),
+    INK: (0,),
+}
 OTHER_WRITERS = 0.977  # of pen strokes of other writers, by models that had learned from MNIST alone
 ADAPTED = 1e-9  # by which an adapted model stands before the one it was made from
 LARGEST_RECORD = 4_000_000  # bytes
@@ -30,7 +36,7 @@ class ModelRecord:
         architecture: a key of `ARCHITECTURES`, or what a person called it.
         parameters: number of weights.
         classes: 10, or 11 where the last one means "not a digit", or in a sequence model the first one
-            "no new digit"; 0 of networks that make maps.
+            "no new digit", or 16 where signs follow the digits; 0 of networks that make maps.
         normalisation: the version of the road the model was trained on: `NORMALISATION`, or of a sequence
             model `LINE_NORMALISATION`.
         validation_accuracy: share of the validation images read rightly, 0 to 1; see `score`.
@@ -62,8 +68,9 @@ class ModelRecord:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"kind must be one of {KINDS}, got {self.kind!r}.")
-        if self.classes not in ((0,) if self.kind in (FINDER, INK) else (DIGITS_ONLY, DIGITS_ONLY + 1)):
-            raise ValueError(f"classes must be 10 or 11, and 0 of a network of maps, got {self.classes}.")
+        if self.classes not in CLASS_COUNTS[self.kind]:
+            counts = CLASS_COUNTS[self.kind]
+            raise ValueError(f"classes of a {self.kind} are one of {counts}, got {self.classes}.")
         if not self.temperature > 0:
             raise ValueError(f"temperature must be above 0, got {self.temperature}.")
         for share in (self.validation_accuracy, self.test_accuracy, self.reject_threshold):

@@ -10,23 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.sequence import CLASSES, steps_of
+from digitrec.models.architectures.sequence import BLANK, CLASSES, SIGNED_CLASSES, steps_of
 from digitrec.models.engine import calibrated, check_softmax
-from digitrec.models.line_shapes import WIDTHS, check_line_shapes, signature_of, width_for
+from digitrec.models.line_shapes import CLASS_COUNTS, WIDTHS, check_line_shapes, signature_of, width_for
 from digitrec.models.opening import TwinParts, first_that_opens, open_model
 from digitrec.models.record import SEQUENCE
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.page.normalise_line import LINE_HEIGHT, LineImage
 
-Steps: TypeAlias = NDArray[np.float32]  # (T, 11), rows sum to 1: "no new digit", then the ten digits
+Steps: TypeAlias = NDArray[np.float32]
+"""(T, 11), rows sum to 1: "no new digit", then the ten digits; (T, 16) with the signs behind them."""
 
 WIDEST_LINE = WIDTHS[-1]  # pixels; wider lines are not read
 
 
 class SequenceEngine(Protocol):
-    """Something that reads lines; `kind` is "LiteRT" or "Keras"."""
+    """Something that reads lines; `kind` is "LiteRT" or "Keras", `signs` whether it knows signs."""
 
     kind: str
+    signs: bool
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """What stands at every step of every line.
@@ -35,7 +37,7 @@ class SequenceEngine(Protocol):
             lines: each (32, W) float32 in [0, 1], W at most `WIDEST_LINE`.
 
         Returns:
-            For each (W / 2, 11) float32, calibrated, rows sum to 1.
+            For each (W / 2, 11 or 16) float32, calibrated, rows sum to 1.
 
         Raises:
             ValueError: a line has another height or is too wide.
@@ -60,7 +62,7 @@ class LiteRTSequenceEngine:
     def __init__(self, flatbuffer: bytes, temperature: float = 1.0, threads: int = 1) -> None:
         self._temperature = temperature
         self._parts = TwinParts(flatbuffer, map(signature_of, WIDTHS), threads, "sequence model")
-        _check(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+        self.signs = _checked_classes(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """See `SequenceEngine.steps`."""
@@ -87,7 +89,7 @@ class KerasSequenceEngine:
         check_line_shapes(model.input_shape, model.output_shape)
         self._temperature = temperature
         self._model = model
-        _check(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
+        self.signs = _checked_classes(self._run(np.zeros((LINE_HEIGHT, WIDTHS[0]), np.float32)))
 
     def steps(self, lines: Sequence[LineImage]) -> list[Steps]:
         """See `SequenceEngine.steps`."""
@@ -96,6 +98,15 @@ class KerasSequenceEngine:
     def _run(self, line: LineImage) -> Steps:
         field = padded(line, width_for(_checked(line).shape[1]))
         return np.asarray(self._model.predict_on_batch(field[np.newaxis, ..., np.newaxis])[0], np.float32)
+
+
+def without_signs(steps: Steps) -> Steps:
+    """Steps to which signs are nothing new: (T, 11 or 16) to (T, 11)."""
+    if steps.shape[1] == CLASSES:
+        return steps
+    digits = steps[:, :CLASSES].copy()
+    digits[:, BLANK] += steps[:, CLASSES:].sum(axis=1)
+    return digits
 
 
 def padded(line: LineImage, width: int) -> LineImage:
@@ -121,20 +132,26 @@ def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEn
 
 
 def load_best_sequence(
-    directory: Path | str, threads: int | None = None
+    directory: Path | str, threads: int | None = None, signs: bool = False
 ) -> tuple[StoredModel | None, SequenceEngine | None, tuple[str, ...]]:
     """Loads the best usable sequence model of a folder, if it has one.
 
     Args:
         directory: the model folder.
         threads: see `load_sequence`.
+        signs: whether it has to know signs.
 
     Returns:
         The model and its engine, or None twice; and one sentence about each that was passed over.
     """
-    found, skipped = first_that_opens(
-        scan_models(directory).sequences, lambda stored: load_sequence(stored, threads)
-    )
+
+    def load(stored: StoredModel) -> SequenceEngine:
+        engine = load_sequence(stored, threads)
+        if signs and not engine.signs:
+            raise ModelError(f"{stored.path} cannot be used: it knows no signs.")
+        return engine
+
+    found, skipped = first_that_opens(scan_models(directory).sequences, load)
     return (None, None, skipped) if found is None else (*found, skipped)
 
 
@@ -144,7 +161,10 @@ def _checked(line: LineImage) -> LineImage:
     return line
 
 
-def _check(steps: Steps) -> None:
-    if steps.shape[1] != CLASSES:
-        raise ModelError(f"it gives {steps.shape[1]} classes, a sequence model gives {CLASSES}")
+def _checked_classes(steps: Steps) -> bool:
+    """Whether they know signs."""
+    if steps.shape[1] not in CLASS_COUNTS:
+        counts = " or ".join(map(str, CLASS_COUNTS))
+        raise ModelError(f"it gives {steps.shape[1]} classes, a sequence model gives {counts}")
     check_softmax(steps)
+    return bool(steps.shape[1] == SIGNED_CLASSES)

@@ -65,10 +65,17 @@ class PageSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedLine:
-    """A line of ink, and where it lies in the image."""
+    """A line of ink.
+
+    Args:
+        line: the line.
+        place: where it lies in the image.
+        ink: (H, W) uint8, in which it was found.
+    """
 
     line: WrittenLine
     place: Placement
+    ink: Ink
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +167,7 @@ class PageReader:
             ink = np.where(inside, ink, 0).astype(np.uint8)
             found = written_lines(ink, kernels, own, place.scale * region.height)
             cuts.append(CutOut(region, place, part, ink))
-            lines += [PlacedLine(line, place) for line in found]
+            lines += [PlacedLine(line, place, ink) for line in found]
         return Page(tuple(cuts), tuple(lines))
 
     def _look_at(

@@ -36,7 +36,7 @@ from digitrec.reading.one_hand import in_one_hand
 from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, uncut, without_doubles
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.refusal import refused_ink
-from digitrec.reading.sequence_choice import SecondOpinion, second_opinion
+from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, second_opinion
 from digitrec.reading.turning import read_upright
 from digitrec.reading.video import FrameReader
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
@@ -149,7 +149,7 @@ class Reader:
         """
         stroke = stroke_width((ink >= 128).astype(np.uint8))
         place = as_it_is(ink.shape)
-        lines = [PlacedLine(line, place) for line in segment(ink, stroke)]
+        lines = [PlacedLine(line, place, ink) for line in segment(ink, stroke)]
         read = self._read_lines(lines, ink.shape)
         found = in_one_hand([one.line for one in read])
         return Reading(found, refused=refused_ink(lines, found, ink.shape))
@@ -198,6 +198,8 @@ class Reader:
             if self.second is not None and not in_own_hand(self.engine, digits):
                 fits = partial(agreement, line, own, rows, self._decode)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
+            if self.second is not None:
+                digits = self.second.with_signs(placed[number], digits)
             if digits:
                 read.append(ReadLine(Line(tuple(digits)), placed[number]))
         return read
@@ -247,7 +249,10 @@ class Reader:
 
 
 def load_reader(
-    models: Path | str = OUTPUT, model: Path | str | None = None, hand: bool | Path = True
+    models: Path | str = OUTPUT,
+    model: Path | str | None = None,
+    hand: bool | Path = True,
+    signs: bool = False,
 ) -> Reader:
     """Loads the best model of a folder.
 
@@ -256,16 +261,17 @@ def load_reader(
             come with the program.
         model: a `.keras` file instead.
         hand: whether the glyphs count that the user has taught; or the folder of others.
+        signs: whether the signs `. , - / +` within numbers are read too: "12/25/96", "1,250.00".
 
     Returns:
         A reader. Model files that had to be skipped are named in the log "digitrec".
 
     Raises:
-        ModelError: there is no usable model.
+        ModelError: there is no usable model, or signs are wanted and none knows them.
     """
     directory = model_folder(models)
     stored, engine, skipped = load_best(directory, model)
-    second, passed_over = second_opinion(directory, model)
+    second, passed_over = second_opinion(directory, model, ChoiceSettings(signs=signs))
     page, missed = load_page_reader(directory)
     for line in (*skipped, *passed_over, *missed):
         logging.getLogger("digitrec").warning(line)

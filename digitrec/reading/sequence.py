@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from digitrec.models.architectures.sequence import STRIDE
-from digitrec.models.sequence_engine import WIDEST_LINE, SequenceEngine, Steps
+from digitrec.models.sequence_engine import WIDEST_LINE, SequenceEngine, Steps, without_signs
 from digitrec.page.normalise_line import LineImage, LineInput, to_line_input
 from digitrec.reading.sequence_decode import (
     Hypothesis,
@@ -21,6 +21,7 @@ from digitrec.reading.sequence_decode import (
     greedy,
     log_likelihoods,
 )
+from digitrec.reading.signs import signs_before
 from digitrec.types import Box, Ink
 
 VIEWS = ((1.15, 0.15, 1.0), (1.0, -0.15, -1.0))
@@ -103,7 +104,7 @@ class LineReader:
         line = to_line_input(ink)
         if line.image.shape[1] > WIDEST_LINE:
             return None
-        (steps,) = self._engine.steps([line.image])
+        (steps,) = map(without_signs, self._engine.steps([line.image]))
         return SeenLine(ink, line, steps, tuple(hypotheses_of(steps, self._beam)))
 
     def look_again(self, seen: SeenLine, other: Text) -> dict[Text, float]:
@@ -117,12 +118,25 @@ class LineReader:
             The likely numbers, each with the natural logarithm of its probability, averaged over the looks.
         """
         images = [image for image in _views(seen.line.image) if image.shape[1] <= WIDEST_LINE]
-        looks = [seen.steps, *self._engine.steps(images)]
+        looks = [seen.steps, *map(without_signs, self._engine.steps(images))]
         texts = [other, *(hypothesis.digits for hypothesis in seen.hypotheses)]
         texts += [hypothesis.digits for steps in looks[1:] for hypothesis in hypotheses_of(steps, self._beam)]
         texts = list(dict.fromkeys(texts))
         means = np.mean([log_likelihoods(steps, texts) for steps in looks], axis=0)
         return dict(zip(texts, means.tolist(), strict=True))
+
+    def signs(self, ink: Ink, digits: Text) -> tuple[str, ...]:
+        """The sign before each digit of a number, "" for none.
+
+        Args:
+            ink: (H, W) uint8, the ink of its line, specks included.
+            digits: the number.
+        """
+        line = to_line_input(ink)
+        if line.image.shape[1] > WIDEST_LINE:
+            return ("",) * len(digits)
+        (steps,) = self._engine.steps([line.image])
+        return signs_before(steps, digits)
 
 
 def _views(image: LineImage) -> list[LineImage]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from digitrec.errors import ModelError
 from digitrec.models.places import model_files
 from digitrec.models.sequence_engine import load_best_sequence
 from digitrec.models.store import StoredModel
@@ -14,6 +15,8 @@ from digitrec.page.components import Component, union_ink
 from digitrec.page.cutout import Placement
 from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import WrittenLine
+from digitrec.page.specks import with_specks
+from digitrec.reading.page import PlacedLine
 from digitrec.reading.sequence import LineReader, ReadDigit
 from digitrec.reading.sequence_decode import Text
 from digitrec.types import Box, Digit
@@ -42,6 +45,8 @@ class ChoiceSettings:
             touch, the lattice may have no component that is one of them.
         trust: where both have agreed on a number, so many more lines with the same digits go by unasked:
             those of the next frames.
+        signs: whether signs between the digits are read too; then it reads every line, for where single
+            digits are sure a slash may be taken for a 1.
     """
 
     share: Share = USUAL_SHARE
@@ -49,6 +54,7 @@ class ChoiceSettings:
     weight: float = 0.7
     floor: float = -4.0
     trust: int = 0
+    signs: bool = False
 
 
 FOR_VIDEO = ChoiceSettings(trust=9)
@@ -116,12 +122,20 @@ class SecondOpinion:
             return digits
         return [_on_page(digit, union, place, shape) for digit in seen.digits(best)]
 
+    def with_signs(self, placed: PlacedLine, digits: Sequence[Digit]) -> Sequence[Digit]:
+        """The digits of a line, with the signs before them where they are wanted."""
+        if not self._settings.signs or not digits:
+            return digits
+        ink = with_specks(placed.line, placed.ink).ink
+        signs = self._lines.signs(ink, tuple(digit.label for digit in digits))
+        return [replace(digit, sign_before=sign) for digit, sign in zip(digits, signs, strict=True)]
+
     def _reads(self, line: WrittenLine, touching: bool, digits: Sequence[Digit]) -> bool:
         share = self._settings.share
         if share is Share.NEVER or (len(line.components) == 1 and not touching):
             return False
         plain = not touching and min(digit.confidence for digit in digits) >= self._settings.plain
-        return share is Share.EVERY or not plain
+        return share is Share.EVERY or self._settings.signs or not plain
 
     def _agree(self, number: Text) -> None:
         if self._settings.trust:
@@ -155,12 +169,22 @@ def second_opinion(
 
     Returns:
         It, or None; and one sentence about each model that was passed over.
+
+    Raises:
+        ModelError: signs are wanted, and there is no model that knows them.
     """
     own = {path.resolve() for path in model_files(directory)}
     elsewhere = model is not None and Path(model).resolve() not in own
+    if settings.signs and elsewhere:
+        raise ModelError(f"{model} reads no signs. Leave signs out, or read with the models of {directory}.")
     if settings.share is Share.NEVER or elsewhere:
         return None, ()
-    stored, engine, skipped = load_best_sequence(directory, threads)
+    stored, engine, skipped = load_best_sequence(directory, threads, settings.signs)
+    if engine is None and settings.signs:
+        raise ModelError(
+            f"No sequence model in {directory} knows signs. "
+            "Train one: python training_model.py --model sequence"
+        )
     if engine is None:
         return None, skipped
     return SecondOpinion(LineReader(engine), stored, settings), skipped

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.models.architectures.sequence import BLANK, CLASSES
+from digitrec.models.line_shapes import CLASS_COUNTS
 from digitrec.models.sequence_engine import Steps
 
 SMALLEST = 1e-8  # keeps logarithms finite
@@ -174,7 +175,7 @@ def _span(path: NDArray[np.int64], state: int) -> Span:
 
 
 def _logs(steps: Steps) -> NDArray[np.float64]:
-    if steps.ndim != 2 or steps.shape[1] != CLASSES or len(steps) == 0:
+    if steps.ndim != 2 or steps.shape[1] not in CLASS_COUNTS or len(steps) == 0:
         raise ValueError(f"steps must be (T, {CLASSES}) with T at least 1, got {steps.shape}.")
     return np.asarray(np.log(np.maximum(steps.astype(np.float64), SMALLEST)))
 

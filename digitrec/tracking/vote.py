@@ -67,12 +67,20 @@ def weights_of(looks: tuple[Look, ...]) -> list[float]:
 def _digit(own: list[tuple[float, Sighting]], present: float) -> Digit:
     """The digit of one track: the weighted mean of what the frames say, and of how many show it."""
     weights = np.array([weight for weight, _ in own])
-    shares = np.array([sighting.digit.probabilities for _, sighting in own])
-    mean = weights @ shares / weights.sum()
+    mean = weights @ np.array([sighting.digit.probabilities for _, sighting in own]) / weights.sum()
     newest = own[-1][1].digit
     label = int(mean.argmax())
     confidence = min(1.0, float(mean[label]) * min(1.0, present))
-    return Digit(label, confidence, newest.box, tuple(float(share) for share in mean), _average(own))
+    shares = tuple(float(share) for share in mean)
+    return Digit(label, confidence, newest.box, shares, _average(own), _sign(own))
+
+
+def _sign(own: list[tuple[float, Sighting]]) -> str:
+    """The sign that most frames see before a digit."""
+    votes: dict[str, float] = defaultdict(float)
+    for weight, sighting in own:
+        votes[sighting.digit.sign_before] += weight
+    return max(votes, key=votes.__getitem__)
 
 
 def _average(own: list[tuple[float, Sighting]]) -> Glyph | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digitrec.types.arrays import GLYPH_SIDE, NOT_A_DIGIT, Glyph, Glyphs, Image, Ink, Probabilities
+from digitrec.types.arrays import GLYPH_SIDE, NOT_A_DIGIT, SIGNS, Glyph, Glyphs, Image, Ink, Probabilities
 from digitrec.types.parts import DOUBT, Box, Digit, Line, Number, Refused
 from digitrec.types.reading import Reading
 
@@ -10,6 +10,7 @@ __all__ = [
     "DOUBT",
     "GLYPH_SIDE",
     "NOT_A_DIGIT",
+    "SIGNS",
     "Box",
     "Digit",
     "Glyph",

@@ -14,4 +14,5 @@ Glyphs: TypeAlias = NDArray[np.float32]  # (N, 28, 28) in [0, 1]
 Probabilities: TypeAlias = NDArray[np.float32]  # (N, 10 or 11), rows sum to 1; column 10 = "not a digit"
 
 GLYPH_SIDE = 28  # pixels
+SIGNS = ".,-/+"  # that may stand before a digit of a number
 NOT_A_DIGIT = 10  # the class index a model uses for "not a digit"

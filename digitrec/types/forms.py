@@ -60,6 +60,7 @@ def digit_as_dict(digit: Digit) -> dict[str, Any]:
         "confidence": round(digit.confidence, PLACES),
         "doubtful": digit.doubtful,
         "box": corners(digit),
+        **({"sign_before": digit.sign_before} if digit.sign_before else {}),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from digitrec.types.arrays import Glyph
+from digitrec.types.arrays import SIGNS, Glyph
 
 DOUBT = 0.80  # a digit read with less confidence is doubtful
 
@@ -69,6 +69,8 @@ class Digit:
             "not a digit").
         glyph: the (28, 28) float32 image the model saw, if kept; of a digit that was read with its whole
             line, what a model of single digits would see.
+        sign_before: the sign that stands before it in its number, one of `SIGNS`; "" for none, and always
+            unless signs were asked for.
     """
 
     label: int
@@ -76,6 +78,7 @@ class Digit:
     box: Box
     probabilities: tuple[float, ...]
     glyph: Glyph | None = field(default=None, compare=False, repr=False)
+    sign_before: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.label <= 9:
@@ -84,6 +87,8 @@ class Digit:
             raise ValueError(f"confidence must lie in [0, 1], got {self.confidence}.")
         if len(self.probabilities) != 10:
             raise ValueError(f"probabilities must be ten values, got {len(self.probabilities)}.")
+        if self.sign_before and (len(self.sign_before) > 1 or self.sign_before not in SIGNS):
+            raise ValueError(f"sign_before must be one of {SIGNS}, got {self.sign_before!r}.")
 
     @property
     def doubtful(self) -> bool:
@@ -110,6 +115,7 @@ class Refused:
 
 WIDE_GAP = 0.9  # heights: a narrower gap never parts two numbers, ...
 WIDER = 1.8  # ... nor one that is not this much wider than those beside it, ...
+# A gap with a sign in its midst counts half: that is how far the sign is from the digits.
 USUAL_GAP = 1.0  # heights: ... of which none counts as wider than this: far apart, every digit is a number
 
 
@@ -125,8 +131,8 @@ class Number:
 
     @property
     def text(self) -> str:
-        """The digits as text."""
-        return "".join(str(digit.label) for digit in self.digits)
+        """The digits as text, each behind its sign."""
+        return "".join(f"{digit.sign_before}{digit.label}" for digit in self.digits)
 
     @property
     def confidence(self) -> float:
@@ -156,7 +162,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The digits as text; a space parts two numbers."""
+        """The digits and signs as text; a space parts two numbers."""
         return " ".join(number.text for number in self.numbers)
 
     @property
@@ -164,7 +170,7 @@ class Line:
         """The numbers of the line, from left to right."""
         if len(self.digits) == 1:
             return (Number(self.digits),)
-        gaps = [_gap(a.box, b.box) for a, b in pairwise(self.digits)]
+        gaps = [_gap(a.box, b.box) / (2 if b.sign_before else 1) for a, b in pairwise(self.digits)]
         tall = _median([max(d.box.height, d.box.width) for d in self.digits])
         least = max(WIDE_GAP * tall, WIDER * min(_median(gaps), USUAL_GAP * tall))
         starts = [0, *(i for i, gap in enumerate(gaps, start=1) if gap > least), len(self.digits)]
@@ -188,7 +194,7 @@ def _gap(a: Box, b: Box) -> int:
     return max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
 
 
-def _median(values: Sequence[int]) -> float:
+def _median(values: Sequence[float]) -> float:
     """The middle value; `statistics` takes 10 ms to import, for which a window would wait."""
     ordered, middle = sorted(values), len(values) // 2
     return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

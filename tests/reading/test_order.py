@@ -40,7 +40,8 @@ def read_line(
         Digit(int(label), confidence, place.box_on_image(component.box, (2000, 2000)), (0.09,) * 10)
         for label, component in zip(text, components, strict=True)
     )
-    return ReadLine(Line(digits), PlacedLine(WrittenLine(components, float(TALL), 5.0), place))
+    line = WrittenLine(components, float(TALL), 5.0)
+    return ReadLine(Line(digits), PlacedLine(line, place, np.zeros((200, 500), np.uint8)))
 
 
 def page_of(*places: tuple[Placement, float]) -> Page:

@@ -156,7 +156,7 @@ def turned_page(quarters: int) -> tuple[Page, tuple[int, ...]]:
     found = FakePage().read(upright)
     (cut,) = found.cuts
     region = Region(cut.region.rows, cut.region.height, place.angle, light=False)
-    lines = tuple(PlacedLine(one.line, place) for one in found.lines)
+    lines = tuple(PlacedLine(one.line, place, one.ink) for one in found.lines)
     return Page((CutOut(region, place, cut.image, cut.ink),), lines), image.shape
 
 

@@ -1,11 +1,17 @@
 """Lines read whole, with an engine that answers as told."""
 
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 import pytest
 
-from digitrec.models.architectures.sequence import steps_of
+from digitrec.errors import ModelError
+from digitrec.models import sequence_engine
+from digitrec.models.architectures.sequence import CLASSES, SIGNED_CLASSES, class_of, steps_of
+from digitrec.models.record import SEQUENCE, ModelRecord
 from digitrec.models.sequence_engine import WIDEST_LINE
+from digitrec.models.store import StoredModel
 from digitrec.page.cutout import as_it_is
 from digitrec.page.normalise_line import to_line_input
 from digitrec.page.segment import segment
@@ -21,8 +27,8 @@ class ToldEngine:
 
     kind = "LiteRT"
 
-    def __init__(self, digits: str, confidence: float = 0.9) -> None:
-        self._digits, self._confidence = digits, confidence
+    def __init__(self, digits: str, confidence: float = 0.9, signs: bool = False) -> None:
+        self._digits, self._confidence, self.signs = digits, confidence, signs
         self.seen: list[np.ndarray] = []
 
     def steps(self, lines):
@@ -30,12 +36,12 @@ class ToldEngine:
         return [self._answer(steps_of(line.shape[1])) for line in lines]
 
     def _answer(self, count: int) -> np.ndarray:
-        steps = np.full((count, 11), 1e-4, np.float32)
+        steps = np.full((count, SIGNED_CLASSES if self.signs else CLASSES), 1e-4, np.float32)
         steps[:, 0] = 0.999
         for place, label in enumerate(self._digits):
             at = int((place + 0.5) / len(self._digits) * count)
             steps[at] = (1 - self._confidence) / 10
-            steps[at, int(label) + 1] = self._confidence
+            steps[at, class_of(label)] = self._confidence
         return steps
 
 
@@ -204,3 +210,42 @@ def test_what_is_kept_in_mind_is_bounded(monkeypatch):
     for number in range(50):
         second._agree((number % 10, number // 10))
         assert len(second._agreed) <= 2
+
+
+def reading_of(told: str, signs: bool, lattice: float = 0.95) -> str:
+    """The text of two ovals in which a model with signs sees what it is told."""
+    settings = ChoiceSettings(signs=signs)
+    second = SecondOpinion(LineReader(ToldEngine(told, signs=True)), settings=settings)
+    return Reader(FakeEngine(4, lattice), second=second).read_ink(rings(30)).text
+
+
+@pytest.mark.parametrize("told", ["4/4", "-44", "4,4", "4.4", "4+4", "44"])
+def test_signs_are_read_where_they_are_asked_for(told):
+    assert reading_of(told, signs=True) == told
+    assert reading_of(told, signs=False) == "44"
+
+
+def test_sure_lines_are_looked_at_for_signs_too():
+    assert reading_of("4/4", signs=True, lattice=0.9999) == "4/4"
+
+
+def test_signs_cost_no_digit():
+    assert reading_of("4-/.4", signs=True).replace("-", "").replace("/", "").replace(".", "") == "44"
+
+
+def test_a_line_too_long_for_the_model_has_no_signs():
+    ink = bars(60, gap=40)
+    assert LineReader(ToldEngine("1", signs=True)).signs(ink, (1,) * 60) == ("",) * 60
+
+
+def test_signs_without_a_model_that_knows_them_are_refused(tmp_path, monkeypatch):
+    with pytest.raises(ModelError, match="knows signs"):
+        second_opinion(tmp_path, settings=ChoiceSettings(signs=True))
+    with pytest.raises(ModelError, match="reads no signs"):
+        second_opinion(tmp_path, "elsewhere.keras", ChoiceSettings(signs=True))
+    stored = StoredModel(tmp_path / "old.keras", "", ModelRecord("old", "sequence", 11, 1, kind=SEQUENCE))
+    monkeypatch.setattr(sequence_engine, "scan_models", lambda _: SimpleNamespace(sequences=(stored,)))
+    monkeypatch.setattr(sequence_engine, "load_sequence", lambda *_: ToldEngine("1"))
+    assert second_opinion(tmp_path)[0] is not None
+    with pytest.raises(ModelError, match="knows signs"):
+        second_opinion(tmp_path, settings=ChoiceSettings(signs=True))

@@ -118,3 +118,13 @@ def test_a_glyph_is_the_average():
     ]
 
     assert vote(seen(frames)).reading.digits[0].glyph == pytest.approx(np.full((28, 28), 0.3), abs=1e-6)
+
+
+def test_the_sign_that_most_frames_see_stands():
+    def signed(sign):
+        first, last = reading("42").lines[0].digits
+        return Reading((Line((first, replace(last, sign_before=sign))),))
+
+    outcome = vote(seen([signed(sign) for sign in ("/", "", "/", "-", "/")]))
+
+    assert outcome.reading.text == "4/2"

@@ -1,5 +1,8 @@
 """Which digits of a line are one number, and how a page lies."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +104,33 @@ def test_a_reading_that_is_moved_lies_as_before():
     moved = Reading((line_of("42", 0.2),), rotation=270).moved(5, 6)
     assert moved.rotation == 270
     assert moved.digits[0].box == Box(5, 6, 29, 46)
+
+
+def signed(text: str, *gaps: float) -> Line:
+    """Digits, each behind its sign, with these gaps between them, in heights."""
+    digits = "".join(filter(str.isdigit, text))
+    signs = [before[-1:] for before in re.split(r"\d", text)]
+    own = line_of(digits, *gaps).digits
+    return Line(tuple(replace(one, sign_before=sign) for one, sign in zip(own, signs, strict=False)))
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        pytest.param(signed("1/2", 0.5), "1/2", id="a-fraction"),
+        pytest.param(signed("-12", 0.2), "-12", id="before-the-number"),
+        pytest.param(signed("12-34", 0.2, 1.5, 0.2), "12-34", id="a-dash-fills-the-gap"),
+        pytest.param(signed("12-34", 0.2, 2.6, 0.2), "12 -34", id="a-sign-of-the-next-number"),
+    ],
+)
+def test_signs_stand_in_the_text(line, text):
+    assert line.text == text
+    assert Reading((line,)).text == text
+    assert " ".join(number.text for number in line.numbers) == text
+    assert [digit.label for digit in line.digits] == [int(mark) for mark in text if mark.isdigit()]
+
+
+@pytest.mark.parametrize("sign", ["=", "..", "5", " "])
+def test_what_is_no_sign_is_refused(sign):
+    with pytest.raises(ValueError, match="sign_before"):
+        replace(digit(1, 0), sign_before=sign)

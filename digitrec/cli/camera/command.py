@@ -70,7 +70,12 @@ def _headless(options: argparse.Namespace) -> int:
 
     source = find_source(options)
     reader, notes = open_reader(
-        options.models, options.model, threads=1, video=True, hand=not options.no_hand
+        options.models,
+        options.model,
+        threads=1,
+        video=True,
+        hand=not options.no_hand,
+        signs=options.signs,
     )
     for note in notes:
         _warn(note)
@@ -88,7 +93,13 @@ def _window(options: argparse.Namespace) -> int:
     source = find_source(options)
     prepare_display(instead=INSTEAD)
     choices = WindowChoices(
-        options.models, options.model, options.log, options.realtime, options.theme, not options.no_hand
+        options.models,
+        options.model,
+        options.log,
+        options.realtime,
+        options.theme,
+        not options.no_hand,
+        options.signs,
     )
     return watch_in_window(CvWindow(TITLE, options.scale), source, choices, _say, _warn)
 

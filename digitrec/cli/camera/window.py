@@ -43,6 +43,7 @@ class WindowChoices:
         realtime: whether frames of a file are dropped to keep its time.
         theme: "light" or "dark".
         hand: whether the glyphs count that the user has taught.
+        signs: whether signs within numbers are read too.
     """
 
     models: Path
@@ -51,6 +52,7 @@ class WindowChoices:
     realtime: bool
     theme: str = "light"
     hand: bool = True
+    signs: bool = False
 
 
 def watch_in_window(
@@ -110,5 +112,14 @@ def _backend(choices: WindowChoices, say: Callable[[str], None], warn: Callable[
         return videos[-1](frame)
 
     # One thread: the window, the camera and the disk want their share of the cores.
-    load = model_loader(choices.models, choices.model, warn, read, threads=1, video=True, hand=choices.hand)
+    load = model_loader(
+        choices.models,
+        choices.model,
+        warn,
+        read,
+        threads=1,
+        video=True,
+        hand=choices.hand,
+        signs=choices.signs,
+    )
     return Backend(load, sharp, ink, append_row, say, warn, own_hand())

@@ -70,7 +70,7 @@ def _answers(options: argparse.Namespace, search: Search, tally: Tally, stack: E
 
     task = _task(options)
     # With --jobs too: it says what is wrong, once.
-    reader, skipped = open_reader(task.models, task.model, hand=task.hand)
+    reader, skipped = open_reader(task.models, task.model, hand=task.hand, signs=task.signs)
     for sentence in skipped:
         print("digitrec:", sentence, file=sys.stderr)
     files = search.files(options.paths)
@@ -100,6 +100,7 @@ def _task(options: argparse.Namespace) -> Any:
         options.annotate,
         options.max_pixels or MOST_PIXELS,
         not options.no_hand,
+        options.signs,
     )
 
 

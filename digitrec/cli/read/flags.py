@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from digitrec.cli.shared.cluster import add_cluster
-from digitrec.cli.shared.options import add_model, add_no_hand, pixels, seconds, share, whole
+from digitrec.cli.shared.options import add_model, add_no_hand, add_signs, pixels, seconds, share, whole
 from digitrec.cli.shared.parsing import CommandParser, add_help
 
 MOST_JOBS = 256
@@ -50,6 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--max-pixels", metavar="N", type=pixels, help="refuse larger images unopened (200M)"
     )
     add_no_hand(reading)
+    add_signs(reading)
     add_model(reading)
     _add_cluster(output, reading)
     add_help(reading)

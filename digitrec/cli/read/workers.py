@@ -45,6 +45,7 @@ class Task:
         pictures: where annotated copies go, None for none.
         most_pixels: a larger image is refused before it is decoded.
         hand: whether the glyphs count that the user has taught.
+        signs: whether signs within numbers are read too.
     """
 
     models: Path
@@ -54,6 +55,7 @@ class Task:
     pictures: Path | None = None
     most_pixels: int = MOST_PIXELS
     hand: bool = True
+    signs: bool = False
 
 
 def read_file(found: Found, picture: Path | None, reader: ImageReader, task: Task) -> Iterator[Answer]:
@@ -147,7 +149,7 @@ def _begin(task: Task) -> None:
     from digitrec.cli.shared.reader import open_reader
 
     begin_worker()
-    reader, _ = open_reader(task.models, task.model, threads=1, hand=task.hand)
+    reader, _ = open_reader(task.models, task.model, threads=1, hand=task.hand, signs=task.signs)
     _worker.append((reader, task))
 
 

@@ -37,6 +37,7 @@ def add_first_model(parser: argparse.ArgumentParser) -> None:
         "--models", type=Path, metavar="DIR", default=output_folder(), help="the model folder (output)"
     )
     add_no_hand(reading)
+    add_signs(reading)
     add_help(reading)
 
 
@@ -53,6 +54,11 @@ def add_material(parser: argparse._ActionsContainer) -> None:
 def add_no_hand(parser: argparse._ActionsContainer) -> None:
     """`--no-hand`."""
     parser.add_argument("--no-hand", action="store_true", help="read without the digits you have taught")
+
+
+def add_signs(parser: argparse._ActionsContainer) -> None:
+    """`--signs`."""
+    parser.add_argument("--signs", action="store_true", help="read . , - / + within numbers too")
 
 
 def share(text: str) -> float:

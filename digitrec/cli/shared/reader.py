@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from digitrec.handwriting.opening import with_hand
@@ -17,6 +18,7 @@ def open_reader(
     threads: int | None = None,
     video: bool = False,
     hand: bool = True,
+    signs: bool = False,
 ) -> tuple[Reader, tuple[str, ...]]:
     """Loads the best model of a folder, or the one that is asked for.
 
@@ -26,16 +28,17 @@ def open_reader(
         threads: how many threads the model may use; None = one a core, at most 4.
         video: whether it is to read the frames of a video, one after the other.
         hand: whether the glyphs count that the user has taught.
+        signs: whether signs within numbers are read too.
 
     Returns:
         A reader, and what a user should know: one sentence about each model file that was skipped, and one
         if the model is unverified.
 
     Raises:
-        ModelError: there is no usable model.
+        ModelError: there is no usable model, or signs are wanted and none knows them.
     """
     stored, engine, skipped = load_best(models, model, threads)
-    settings = FOR_VIDEO if video else ChoiceSettings()
+    settings = replace(FOR_VIDEO if video else ChoiceSettings(), signs=signs)
     second, passed_over = second_opinion(models, model, settings, threads)
     unverified = () if stored.verified else (f"Reading with {stored.path}, unverified: {stored.note}.",)
     page, missed = load_page_reader(models, threads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ def model_loader(
     threads: int | None = None,
     video: bool = False,
     hand: bool = True,
+    signs: bool = False,
 ) -> Loader:
     """A function that loads the model at a place of the list: the chosen one first, then the best first.
 
@@ -46,6 +48,7 @@ def model_loader(
         threads: how many threads the model may use; None = one a core, at most 4.
         video: whether the images are the frames of a video.
         hand: whether the glyphs count that the user has taught.
+        signs: whether signs within numbers are read too.
     """
     skipped: set[Path] = set()
     seconds: list[SecondOpinion | None] = []  # one entry, once it has been looked for
@@ -85,7 +88,7 @@ def model_loader(
                 warn(f"Skipped {error}")
                 continue
             reads.append(stored[place].name)
-            second = _second(models, stored[place].path, seconds, warn, threads, video)
+            second = _second(models, stored[place].path, seconds, warn, threads, video, signs)
             page = _page(models, pages, warn, threads) if reading else None
             own = with_hand(engine, stored[place], hand, threads)
             return _recogniser(stored[place], own, second, page, (place, len(stored)), reading)
@@ -118,16 +121,18 @@ def _second(
     warn: Callable[[str], None],
     threads: int | None,
     video: bool,
+    signs: bool,
 ) -> SecondOpinion | None:
     """The sequence model that reads along with a model of the same folder; it is loaded once."""
     from digitrec.models.places import model_files
     from digitrec.reading.sequence_choice import FOR_VIDEO, ChoiceSettings, second_opinion
 
-    if model.resolve() not in {path.resolve() for path in model_files(models)}:
+    elsewhere = model.resolve() not in {path.resolve() for path in model_files(models)}
+    if elsewhere and not signs:
         return None
     if not known:
-        settings = FOR_VIDEO if video else ChoiceSettings()
-        second, passed_over = second_opinion(models, None, settings, threads)
+        settings = replace(FOR_VIDEO if video else ChoiceSettings(), signs=signs)
+        second, passed_over = second_opinion(models, model if elsewhere else None, settings, threads)
         for line in passed_over:
             warn(line)
         known.append(second)

@@ -18,7 +18,7 @@ from digitrec.learning.loop.checkpoint import Arrays, capture, read_checkpoint, 
 from digitrec.learning.loop.network import Schedule, averaged_weights
 from digitrec.learning.loop.progress import BatchDone, EpochDone, Watch
 from digitrec.learning.loop.state import Fitted, TrainingState, ValidationScore
-from digitrec.models.loading import weights_of
+from digitrec.models.loading import Weights, weights_of
 from digitrec.models.quiet import quiet_keras
 
 REPORT_EVERY = 10  # batches
@@ -116,13 +116,17 @@ class EpochLoop(Generic[BatchT]):
         self._best = checkpoint.best
         self._learned = int(self.state.curve[-1][0]) if self.state.curve else 0
 
-    def start_from(self, path: Path) -> None:
+    def start_from(self, path: Path, read: Callable[[Path], Weights] = weights_of) -> None:
         """Starts from the weights of a trained model instead of random ones.
+
+        Args:
+            path: a `.keras` file.
+            read: gives its weights.
 
         Raises:
             ModelError: the model cannot be loaded, or is of another network.
         """
-        weights = weights_of(path)
+        weights = read(path)
         try:
             self._network.model.set_weights(weights)
         except ValueError:

@@ -12,18 +12,24 @@ from typing import Any
 
 from digitrec.learning.loop.result import started_from
 from digitrec.learning.loop.state import ValidationScore
-from digitrec.models.loading import weights_of
+from digitrec.models.loading import Weights, weights_of
 
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # of the trained weights
 
 
-def interpolate(model: Any, start: Path, validate: Callable[[Any], ValidationScore]) -> float:
+def interpolate(
+    model: Any,
+    start: Path,
+    validate: Callable[[Any], ValidationScore],
+    read: Callable[[Path], Weights] = weights_of,
+) -> float:
     """Moves the weights of a model back towards those its training started from, as far as validation gains.
 
     Args:
         model: a trained `keras.Model`; its weights are changed.
         start: the `.keras` file it started from.
         validate: scores it.
+        read: gives the weights of `start`.
 
     Returns:
         The share of the trained weights, 0.5 to 1; of shares that score alike the highest.
@@ -31,7 +37,7 @@ def interpolate(model: Any, start: Path, validate: Callable[[Any], ValidationSco
     Raises:
         ModelError: `start` cannot be loaded.
     """
-    first, last = weights_of(start), model.get_weights()
+    first, last = read(start), model.get_weights()
 
     def accuracy(share: float) -> float:
         model.set_weights([(1 - share) * a + share * b for a, b in zip(first, last, strict=True)])
@@ -43,7 +49,10 @@ def interpolate(model: Any, start: Path, validate: Callable[[Any], ValidationSco
 
 
 def started_facts(
-    model: Any, start: Path | None, validate: Callable[[Any], ValidationScore]
+    model: Any,
+    start: Path | None,
+    validate: Callable[[Any], ValidationScore],
+    read: Callable[[Path], Weights] = weights_of,
 ) -> dict[str, dict[str, str | float]]:
     """Interpolates the weights of a model if its training started from another; what its record says of that.
 
@@ -51,8 +60,9 @@ def started_facts(
         model: see `interpolate`.
         start: the `.keras` file it started from; None = from random weights, which leaves it as it is.
         validate: scores it.
+        read: gives the weights of `start`.
     """
     if start is None:
         return {}
-    share = interpolate(model, start, validate)
+    share = interpolate(model, start, validate, read)
     return {"started_from": {**started_from(start), "share_of_trained_weights": share}}

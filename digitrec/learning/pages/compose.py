@@ -129,7 +129,7 @@ def _photograph_alone(rng: np.random.Generator, sources: PageSources, kind: Page
     pixels = cut_photograph(rng, kind.shape, sources.photographs)
     image = photograph(rng, pixels, plain=rng.random() < 0.5, coarse=0.1)
     nothing = np.zeros(kind.shape, np.uint8)
-    return ComposedPage(image, nothing, (), nothing.astype(bool), light=False)
+    return ComposedPage(image, nothing, (), nothing.astype(bool), light=False, signs=nothing)
 
 
 def _layout(rng: np.random.Generator, kind: PageKind) -> Layout:
@@ -217,7 +217,8 @@ def _blend(rng: np.random.Generator, scene: Scene, ink: Colour) -> None:
         else ink
     )
     other_strength = strength if same or rng.random() < 0.5 else rng.uniform(0.3, 1)
-    for layer, colour, share in ((scene.other, other, other_strength), (scene.ink, ink, strength)):
+    own = np.maximum(scene.ink, scene.sign_ink)
+    for layer, colour, share in ((scene.other, other, other_strength), (own, ink, strength)):
         if not layer.any():
             continue
         drawn = cv2.GaussianBlur(layer, (0, 0), soft) if soft else layer
@@ -249,6 +250,7 @@ def _seen(rng: np.random.Generator, scene: Scene, kind: PageKind) -> ComposedPag
     """The page in its light, through a lens."""
     surface = scene.surface
     pixels, ink, ignored, digits = surface.image, scene.ink, scene.ignored, scene.digits
+    signs = np.where(scene.sign_ink >= 128, scene.signs, 0).astype(np.uint8)
     if not surface.plain:
         pixels = light_up(rng, pixels, surface.light)
     if rng.random() < (0.12 if surface.plain else 0.5):
@@ -256,11 +258,12 @@ def _seen(rng: np.random.Generator, scene: Scene, kind: PageKind) -> ComposedPag
         pixels = np.asarray(warped(pixels, warp), np.float32)
         ink = np.asarray(warped(ink, warp), np.uint8)
         ignored = np.asarray(warped(ignored.astype(np.uint8), warp)) > 0
+        signs = np.asarray(warped(signs, warp, cv2.INTER_NEAREST), np.uint8)
         digits, lost = _moved(digits, warp, scene.shape)
         for digit in lost:
             _ignore(ignored, digit)
     image = photograph(rng, pixels, surface.plain, 0.45 if kind.crop else 0.12)
-    return ComposedPage(image, ink, tuple(digits), ignored, surface.light)
+    return ComposedPage(image, ink, tuple(digits), ignored, surface.light, signs)
 
 
 def _moved(

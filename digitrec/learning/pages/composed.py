@@ -44,6 +44,8 @@ class ComposedPage:
         ignored: (H, W) bool, where the page says neither that there are digits nor that there are none
             (printed digits, digits cut by the edge).
         light: whether the ink is lighter than the paper.
+        signs: (H, W) uint8, where signs of numbers are inked: one more than a sign's place among `SIGNS`; 0
+            elsewhere.
     """
 
     image: Image
@@ -51,6 +53,7 @@ class ComposedPage:
     digits: tuple[PlacedDigit, ...]
     ignored: NDArray[np.bool_]
     light: bool
+    signs: NDArray[np.uint8]
 
     @property
     def text(self) -> str:

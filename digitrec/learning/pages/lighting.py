@@ -98,11 +98,11 @@ def sample_warp(rng: np.random.Generator, shape: Shape, strength: float) -> tupl
     return from_x.astype(np.float32), from_y.astype(np.float32)
 
 
-def warped(image: Any, warp: tuple[Field, Field]) -> Any:
+def warped(image: Any, warp: tuple[Field, Field], between: int = cv2.INTER_LINEAR) -> Any:
     """A picture, or a map of it, after `sample_warp`; edges go on as they end."""
     y, x = np.mgrid[: image.shape[0], : image.shape[1]].astype(np.float32)
     border = cv2.BORDER_REPLICATE if image.ndim == 3 else cv2.BORDER_CONSTANT
-    return cv2.remap(image, x + warp[0], y + warp[1], cv2.INTER_LINEAR, borderMode=border)
+    return cv2.remap(image, x + warp[0], y + warp[1], between, borderMode=border)
 
 
 def warped_points(points: NDArray[np.float64], warp: tuple[Field, Field]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from digitrec.learning.pages.composed import PlacedDigit
 from digitrec.learning.pages.fields import Colour, Field, Shape, fixed
 from digitrec.learning.pages.glyphs import Glyph, Writer, draw_glyph
 from digitrec.learning.pages.surfaces import Surface
-from digitrec.types import Ink
+from digitrec.types import SIGNS, Ink
 
 CELL = 4  # pixels: grid of what is taken
 SEEN = 0.75  # of a digit's box: less of it on the page is no digit any more
@@ -22,7 +22,7 @@ FRAGMENT = 0.35  # less of it is somebody else's tail
 TALLEST, LOWEST = 1.35, 0.65  # heights of digits beside their row's
 AIR = 0.3  # heights: nothing else is written so near
 
-SIGNS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
+SIGN_STROKES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     ".": (((0.05, 0.97),),),
     ",": (((0.08, 0.92), (0.06, 1.04), (-0.04, 1.2)),),
     "-": (((0.0, 0.55), (0.38, 0.52)),),
@@ -74,6 +74,8 @@ class Scene:
         taken: (H / 4, W / 4) uint8, where something stands already.
         digits: what was written.
         rows: how many rows there are.
+        sign_ink: (H, W) uint8, signs of numbers.
+        signs: (H, W) uint8, which sign that is; see `ComposedPage`.
     """
 
     surface: Surface
@@ -82,6 +84,8 @@ class Scene:
     printed: Ink
     ignored: NDArray[np.bool_]
     taken: NDArray[np.uint8]
+    sign_ink: Ink
+    signs: NDArray[np.uint8]
     lines: list[tuple[Field, Colour]] = field(default_factory=list)
     digits: list[PlacedDigit] = field(default_factory=list)
     rows: int = 0
@@ -97,8 +101,9 @@ def empty_scene(surface: Surface) -> Scene:
     height, width = surface.free.shape
     size = -(-width // CELL), -(-height // CELL)
     taken = (cv2.resize(surface.free, size, interpolation=cv2.INTER_AREA) < 0.97).astype(np.uint8)
-    ink, other, printed = np.zeros((3, height, width), np.uint8)
-    return Scene(surface, ink, other, printed, np.zeros((height, width), bool), taken)
+    ink, other, printed, sign_ink, signs = np.zeros((5, height, width), np.uint8)
+    ignored = np.zeros((height, width), bool)
+    return Scene(surface, ink, other, printed, ignored, taken, sign_ink, signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +261,8 @@ def _sign(
     rng: np.random.Generator, scene: Scene, writer: Writer, plan: RowPlan, cursor: float, signs: str
 ) -> float:
     """Draws a sign at `cursor`; returns where it ends."""
-    sign = SIGNS[signs[int(rng.integers(len(signs)))]]
+    name = signs[int(rng.integers(len(signs)))]
+    sign = SIGN_STROKES[name]
     scale = plan.height * rng.uniform(0.75, 1.1)
     size = float(max(point[0] for stroke in sign for point in stroke)) * scale
     strokes = tuple(
@@ -268,7 +274,12 @@ def _sign(
     )
     offset = np.array([plan.x, plan.y]) + turn @ np.array([cursor, -plan.height / 2])
     pen = max(0.5, writer.pen * plan.height)
-    draw_glyph(rng, scene.other, Glyph(strokes, (1.0, 1.0)), turn * scale, offset, pen, writer)
+    layer = np.zeros_like(scene.ink)
+    draw_glyph(rng, layer, Glyph(strokes, (1.0, 1.0)), turn * scale, offset, pen, writer)
+    target = scene.sign_ink if name in SIGNS else scene.other
+    np.maximum(target, layer, out=target)
+    if name in SIGNS:
+        scene.signs[layer >= 128] = 1 + SIGNS.index(name)
     return cursor + size + pen
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.data.strokes import PenSample
-from digitrec.learning.sequences.texts import sample_text
+from digitrec.learning.sequences.marks import draw_mark, mark, sample_sign_writer
+from digitrec.learning.sequences.parts import Composed, Part, in_a_row
+from digitrec.learning.sequences.texts import before_digits, digits_in, sample_text, signed_text
 from digitrec.learning.sequences.variants import MARKS_AFTER, MARKS_BEFORE, MARKS_BETWEEN
 from digitrec.learning.sequences.writers import Sources, sample_digit_writer
 from digitrec.learning.synthetic.letters import LETTER_VARIANTS
@@ -25,6 +26,7 @@ from digitrec.types import Ink
 
 WORD_SHARE = 0.04  # of the lines hold no digit
 WORD_LENGTHS = (4, 10)  # letters: a shorter word may be a number, as an open 4 is an H
+SIGNED_SHARE = 0.3  # of the numbers have signs: dates, amounts, telephone numbers, ...
 STRING_SHARE = 0.07  # of the lines are whole numbers as somebody wrote them, where there are any
 GAPS = ((0.8, 0.4, 0.15), (0.3, 0.12, 0.22), (0.12, 0.08, 0.3), (0.0, 0.06, 0.2), (-0.07, 0.05, 0.13))
 """Mean distance of neighbouring ink in heights, its spread, and the share of such numbers."""
@@ -36,33 +38,6 @@ RISING = 0.35  # share of the joined numbers whose ligatures rise from a foot to
 OLD_STYLE = 0.12  # share of the numbers with figures of unlike height: ...
 LOW, BELOW = (0, 1, 2), (3, 4, 5, 7, 9)  # ... these are low, these go below the base line
 HANGING = (4, 7, 9)  # their long strokes go below the base line, those of others above
-REACH = HEIGHT // 14  # pixels: what lies so far above or below a stroke keeps its distance too
-
-Mark = tuple[str, float]  # strokes, and the share among marks of its kind
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Composed:
-    """A line as ink.
-
-    Args:
-        ink: (H, W) uint8, 0 = paper, 255 = ink; no paper around it.
-        owners: (H, W) uint8, 1 where the first digit is inked, 2 for the second, ...; 0 for paper and marks.
-        text: its digits; "" for a word.
-    """
-
-    ink: Ink
-    owners: Ink
-    text: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    ink: Ink
-    top: int  # pixels below the top of the digits' common height
-    gap: float  # heights from the ink before it
-    owner: int = 0
-    overlap: float | None = None  # of the box before it, in widths; then the gap does not count
 
 
 def compose(rng: np.random.Generator, sources: Sources) -> Composed:
@@ -73,22 +48,22 @@ def compose(rng: np.random.Generator, sources: Sources) -> Composed:
         sources: where digits come from.
 
     Returns:
-        A number of 1 to 12 digits, seldom a word.
+        A number of 1 to 12 digits, with or without signs; seldom a word.
     """
     pens = sources.pens
     if rng.random() < WORD_SHARE:
-        return _in_a_row(_pen_word(rng, pens) if pens.letters and rng.random() < 0.6 else _word(rng), "")
+        return in_a_row(_pen_word(rng, pens) if pens.letters and rng.random() < 0.6 else _word(rng))
     if pens.strings and rng.random() < STRING_SHARE:
         return _written(rng, pick(rng, pens.strings))
-    text = sample_text(rng)
-    parts = _digits(rng, sources, text)
-    line = _in_a_row(_with_marks(rng, parts, text), text)
+    text = signed_text(rng) if rng.random() < SIGNED_SHARE else sample_text(rng)
+    parts = _digits(rng, sources, digits_in(text))
+    line = in_a_row(_with_marks(rng, parts, text, pens))
     if rng.random() < LIGATURES:
         line = _joined(rng, line)
     return line
 
 
-def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part]:
+def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[Part]:
     writer = sample_digit_writer(rng, sources)
     shares = np.array([share for _, _, share in GAPS])
     gap, spread, _ = GAPS[int(rng.choice(len(GAPS), p=shares / shares.sum()))]
@@ -112,7 +87,7 @@ def _digits(rng: np.random.Generator, sources: Sources, text: str) -> list[_Part
         over = ink.shape[0] - HEIGHT * scale
         top = HEIGHT * (1 - scale) if int(label) in HANGING else HEIGHT - ink.shape[0]
         top = top if over > 0 else HEIGHT - ink.shape[0]
-        parts.append(_Part(ink, round(top + drop * HEIGHT), float(rng.normal(gap, spread)), place + 1, boxed))
+        parts.append(Part(ink, round(top + drop * HEIGHT), float(rng.normal(gap, spread)), label, boxed))
     return parts
 
 
@@ -124,48 +99,37 @@ def _small_zeros(rng: np.random.Generator, text: str) -> tuple[int, float, float
     return len(text) - zeros, float(rng.uniform(0.42, 0.8)), float(-rng.uniform(-0.05, 1.0))
 
 
-def _with_marks(rng: np.random.Generator, parts: list[_Part], text: str) -> list[_Part]:
-    """Adds thousands dots or commas, what stands before an amount, and what closes it."""
-    grouped = rng.random() < 0.33
+def _with_marks(rng: np.random.Generator, parts: list[Part], text: str, pens: PenSamples) -> list[Part]:
+    """Adds the signs of a text, or thousands dots and commas, and what stands before and after an amount."""
     pen = float(np.clip(stroke_width(parts[0].ink) / HEIGHT, 0.04, 0.11))
-    marked: list[_Part] = []
-    if rng.random() < 0.06:
-        marked.append(_mark(rng, MARKS_BEFORE, pen))
-    style = _drawn(rng, MARKS_BETWEEN)
-    for place, part in enumerate(parts):
-        marked.append(part)
-        left = len(text) - 1 - place
-        if left and (rng.random() < 0.85 if grouped and left % 3 == 0 else rng.random() < 0.02):
-            marked.append(_mark(rng, ((style, 1.0),), pen))
-            # What follows keeps clear of the mark as it pleases: dots stand under the arms of digits.
+    marked: list[Part] = []
+    if any(map(str.isdigit, text)) and not text.isdigit():
+        writer, digits = sample_sign_writer(rng, pens, pen), iter(parts)
+        marked = [next(digits) if label.isdigit() else writer(label) for label in text]
+    else:
+        if rng.random() < 0.06:
+            variant, _, sign = draw_mark(rng, MARKS_BEFORE)
+            marked.append(mark(rng, variant, pen, sign))
+        marked += _grouped(rng, parts, pen)
     if rng.random() < 0.38:
-        marked.append(_mark(rng, MARKS_AFTER, pen))
+        marked.append(mark(rng, draw_mark(rng, MARKS_AFTER)[0], pen))
     return marked
 
 
-def _mark(rng: np.random.Generator, variants: Sequence[Mark], pen: float) -> _Part:
-    style = replace(
-        sample_style(rng),
-        height=float(HEIGHT),
-        slant=float(rng.normal(0.1, 0.15)),
-        aspect=float(rng.uniform(0.7, 1.4)),
-        pen=float(pen * rng.uniform(0.85, 1.25)),
-        turn=float(rng.normal(0, 0.1)),
-    )
-    variant = _drawn(rng, variants)
-    ink = write(rng, parse_variant(variant), style)
-    rows = np.flatnonzero(ink.max(axis=1) > 60)
-    high = min(float(point.lstrip("!").split(",")[1]) for point in variant.replace(";", " ").split()) / 100
-    top = round(high * HEIGHT - pen * HEIGHT / 2 + float(rng.normal(0, 0.05)) * HEIGHT)
-    return _Part(tight(ink) if rows.size else ink, top, float(rng.normal(0.1, 0.1)))
+def _grouped(rng: np.random.Generator, parts: list[Part], pen: float) -> list[Part]:
+    grouped = rng.random() < 0.33
+    variant, _, sign = draw_mark(rng, MARKS_BETWEEN)
+    marked: list[Part] = []
+    for place, part in enumerate(parts):
+        marked.append(part)
+        left = len(parts) - 1 - place
+        if left and (rng.random() < 0.85 if grouped and left % 3 == 0 else rng.random() < 0.02):
+            marked.append(mark(rng, variant, pen, sign))
+            # What follows keeps clear of the mark as it pleases: dots stand under the arms of digits.
+    return marked
 
 
-def _drawn(rng: np.random.Generator, variants: Sequence[Mark]) -> str:
-    shares = np.cumsum([share for _, share in variants])
-    return variants[int(np.searchsorted(shares, rng.random() * shares[-1], side="right"))][0]
-
-
-def _word(rng: np.random.Generator) -> list[_Part]:
+def _word(rng: np.random.Generator) -> list[Part]:
     """Letters that look like no digit, and signs between them."""
     style = replace(broad(sample_style(rng)), height=float(HEIGHT))
     parts = []
@@ -173,11 +137,11 @@ def _word(rng: np.random.Generator) -> list[_Part]:
         letter = sample_letter(rng, "".join(LETTER_VARIANTS))
         variants = LETTER_VARIANTS[letter]
         ink = tight(write(rng, parse_variant(variants[int(rng.integers(len(variants)))]), style))
-        parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
+        parts.append(Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
     return parts
 
 
-def _pen_word(rng: np.random.Generator, pens: PenSamples) -> list[_Part]:
+def _pen_word(rng: np.random.Generator, pens: PenSamples) -> list[Part]:
     """Real letters of one writer."""
     own = pick(rng, pens.letters)
     style = replace(broad(sample_pen_style(rng)), height=float(HEIGHT))
@@ -185,52 +149,14 @@ def _pen_word(rng: np.random.Generator, pens: PenSamples) -> list[_Part]:
     for _ in range(int(rng.integers(*WORD_LENGTHS))):
         ink = tight(write_sample(rng, pick(rng, own), style))
         ink = _scaled(ink, *[float(rng.uniform(0.6, 1.1))] * 2)
-        parts.append(_Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
+        parts.append(Part(ink, HEIGHT - ink.shape[0], float(rng.normal(0.12, 0.1))))
     return parts
 
 
 def _written(rng: np.random.Generator, sample: PenSample) -> Composed:
-    """A whole number as it was written; its signs are nothing to be read."""
+    """A whole number as it was written; nobody says which ink is which character."""
     ink = tight(write_sample(rng, sample, replace(sample_pen_style(rng), height=float(HEIGHT))))
-    text = "".join(label for label in sample.label if label.isdigit())
-    return Composed(ink, (ink >= 128).astype(np.uint8), text)
-
-
-def _in_a_row(parts: Sequence[_Part], text: str) -> Composed:
-    """Draws the parts from left to right, each at its distance from the ink before it."""
-    low = min(part.top for part in parts)
-    height = max(part.top + part.ink.shape[0] for part in parts) - low
-    room = sum(part.ink.shape[1] for part in parts) + 2 * HEIGHT * (len(parts) + 1)
-    ink, owners = np.zeros((height, room), np.uint8), np.zeros((height, room), np.uint8)
-    edge = np.full(height, -(10**6), np.int64)  # the last inked column of every row
-    left, right = HEIGHT, HEIGHT
-    for index, part in enumerate(parts):
-        rows = slice(part.top - low, part.top - low + part.ink.shape[0])
-        if index:
-            left = _start(part, edge, rows, left, right)
-        window = ink[rows, left : left + part.ink.shape[1]]
-        if part.owner:
-            owners[rows, left : left + part.ink.shape[1]][part.ink >= 128] = part.owner
-        np.maximum(window, part.ink, out=window)
-        inked = part.ink >= 128
-        last = left + part.ink.shape[1] - 1 - inked[:, ::-1].argmax(axis=1)
-        edge[rows] = np.where(inked.any(axis=1), np.maximum(edge[rows], last), edge[rows])
-        right = max(right, left + part.ink.shape[1])
-    x, y, w, h = cv2.boundingRect(ink)
-    return Composed(ink[y : y + h, x : x + w].copy(), owners[y : y + h, x : x + w].copy(), text)
-
-
-def _start(part: _Part, edge: NDArray[np.int64], rows: slice, before: int, right: int) -> int:
-    """The column where a part begins, so that its ink keeps the distance it should."""
-    width = int(part.ink.shape[1])
-    if part.overlap is not None:
-        return max(before + 1, right - round(part.overlap * min(float(width), right - before)))
-    inked = part.ink >= 128
-    first = np.where(inked.any(axis=1), inked.argmax(axis=1), 10**6)
-    reached = np.asarray(cv2.dilate(edge[:, None].astype(np.float32), np.ones((2 * REACH + 1, 1)))).ravel()
-    contact = int(np.max(reached[rows] - first))
-    # Where nothing is on its level (a dash far above) it still stands to the right of the last middle.
-    return max(contact + 1 + round(part.gap * HEIGHT), right - round(min(width, HEIGHT) / 2), before + 1)
+    return Composed(ink, (ink >= 128).astype(np.uint8), before_digits(sample.label) or "")
 
 
 def _joined(rng: np.random.Generator, line: Composed) -> Composed:
@@ -244,7 +170,7 @@ def _joined(rng: np.random.Generator, line: Composed) -> Composed:
     foot = float(rng.uniform(0.8, 0.97)) if rising else high
     high = float(rng.uniform(0.02, 0.3)) if rising else high
     for owner in range(1, len(line.text)):
-        if rng.random() >= share:
+        if not line.text[owner - 1 : owner + 1].isdigit() or rng.random() >= share:
             continue
         start, stop = _end(line.owners == owner, foot, -1), _end(line.owners == owner + 1, high, 0)
         if start is None or stop is None or not -0.2 < (stop[0] - start[0]) / HEIGHT < 0.9:

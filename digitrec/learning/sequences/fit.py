@@ -18,9 +18,11 @@ from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import Batch
 from digitrec.learning.sequences.validation import validate
 from digitrec.models.architectures import sequence
-from digitrec.models.architectures.sequence import LOGITS
+from digitrec.models.architectures.sequence import LOGITS, SIGNED_CLASSES
+from digitrec.models.loading import Weights, weights_of
 from digitrec.models.quiet import quiet_keras
 
+UNLIKELY = 5.0  # how much less likely than blank a sign is that a network has not learned yet: e to this
 LONGEST_GRADIENT = 5.0  # norm over all weights: one hopeless line must not throw a training back
 
 
@@ -47,6 +49,19 @@ def line_training(
     return EpochLoop(
         _network(plan), plan, batches, plan.steps, score, state_file, watch, curve=point, by_loss=True
     )
+
+
+def line_weights(path: Path) -> Weights:
+    """The weights of a sequence model; of one without signs as if it took every sign for a kind of blank.
+
+    Raises:
+        ModelError: it is broken or hostile; the message names the file.
+    """
+    *before, kernel, bias = weights_of(path)
+    missing = SIGNED_CLASSES - len(bias)
+    kernel = np.concatenate([kernel, np.repeat(kernel[:, :1], missing, axis=1)], axis=1)
+    bias = np.concatenate([bias, np.repeat(bias[:1] - UNLIKELY, missing)])
+    return [*before, kernel, bias]
 
 
 def _network(plan: SequencePlan) -> Network[Batch]:

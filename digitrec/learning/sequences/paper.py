@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.sequences.compose import Composed
+from digitrec.learning.sequences.parts import Composed
 from digitrec.learning.synthetic.strings import HEIGHT
 from digitrec.types import Image, Ink
 

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.learning.sequences.on_pages import lines_on_pages
-from digitrec.learning.sequences.sampler import MOST_DIGITS, WIDEST, Sample, page_reader, sample_line
+from digitrec.learning.sequences.sampler import MOST_CHARACTERS, WIDEST, Sample, page_reader, sample_line
 from digitrec.learning.sequences.writers import Sources
+from digitrec.models.architectures.sequence import class_of
 from digitrec.models.files import written_beside
 from digitrec.page.normalise_line import LINE_HEIGHT
 
-RECIPE = 5  # version of the lines: shards of another one are made again
+RECIPE = 6  # version of the lines: shards of another one are made again
 PAD = 32  # pixels: batches are multiples of this wide
 ON_PAGES = 0.33  # share of the lines that are found on composed pages
 TURN, SLANT, STRETCH, SQUASH, SHIFT = 1.2, 0.09, 0.09, 0.05, 0.9
@@ -30,7 +31,7 @@ KNOTS = 12  # pixels between the places where that displacement is drawn
 PEN = 0.35  # probability of a thicker or thinner pen
 
 Batch = tuple[NDArray[np.uint8], NDArray[np.int64]]
-"""(N, 32, W) uint8 lines, and (N, 20) int64 classes: one more than a digit's label, 0 fills the rows."""
+"""(N, 32, W) uint8 lines, and (N, 32) int64 classes of their characters; 0 fills the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _write(samples: Sequence[Sample], path: Path) -> None:
             file,
             pixels=np.concatenate([sample.image for sample in samples], axis=1),
             widths=np.array([sample.image.shape[1] for sample in samples], np.int32),
-            texts=np.array([sample.text for sample in samples], f"U{MOST_DIGITS}"),
+            texts=np.array([sample.text for sample in samples], f"U{MOST_CHARACTERS}"),
         )
 
 
@@ -115,10 +116,10 @@ def batches_of(samples: Sequence[Sample], size: int, rng: np.random.Generator | 
 def _packed(images: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> Batch:
     width = max(image.shape[1] for image in images)
     lines = np.zeros((len(images), LINE_HEIGHT, -(-width // PAD) * PAD), np.uint8)
-    classes = np.zeros((len(images), MOST_DIGITS), np.int64)
+    classes = np.zeros((len(images), MOST_CHARACTERS), np.int64)
     for row, (image, text) in enumerate(zip(images, texts, strict=True)):
         lines[row, :, : image.shape[1]] = image
-        classes[row, : len(text)] = [int(label) + 1 for label in text]
+        classes[row, : len(text)] = [class_of(character) for character in text]
     return lines, classes
 
 

@@ -23,14 +23,16 @@ from digitrec.learning.loop.state import Fitted
 from digitrec.learning.pages import sources as page_sources
 from digitrec.learning.pages.sources import LETTERS, PageSources
 from digitrec.learning.sequences.batches import TEST, LineSource, held_out
-from digitrec.learning.sequences.fit import line_training
+from digitrec.learning.sequences.fit import line_training, line_weights
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
+from digitrec.learning.sequences.texts import digits_in
 from digitrec.learning.sequences.validation import digits_of, predictions, validate
 from digitrec.learning.sequences.writers import Sources, open_sources
 from digitrec.learning.synthetic.pens import open_pens
-from digitrec.models.architectures.sequence import CLASSES
+from digitrec.models.architectures.sequence import SIGNED_CLASSES
 from digitrec.models.record import SEQUENCE, ModelRecord
+from digitrec.models.sequence_engine import without_signs
 from digitrec.models.store import save_model, scan_models
 from digitrec.page.normalise_line import LINE_NORMALISATION
 
@@ -117,12 +119,13 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
         if request.resume:
             training.resume()
         elif request.start is not None:
-            training.start_from(request.start)
+            training.start_from(request.start, line_weights)
         fitted = training.run()
     if fitted is None:
         return None
     watch(Finishing(fitted.state.best_epoch, fitted.interrupted))
-    started = started_facts(fitted.model, request.start, partial(validate, samples=validation))
+    score = partial(validate, samples=validation, signs=True)
+    started = started_facts(fitted.model, request.start, score, line_weights)
     test = None
     if request.look_at_test and not fitted.interrupted and len(data.test):
         test = validate(fitted.model, held_out(unseen(data.test), folder, plan.validation, TEST)).accuracy
@@ -152,7 +155,10 @@ def _record(
 ) -> ModelRecord:
     state, plan = fitted.state, request.plan
     score = validate(fitted.model, validation)
-    pairs = predictions(fitted.model, validation)
+    pairs = [
+        (without_signs(steps), tuple(map(int, digits_in(text))))
+        for steps, text in predictions(fitted.model, validation)
+    ]
     raw, labels = digits_of(pairs)
     temperature = round(calibration.fit_temperature(raw, labels), 4) if len(labels) else 1.0
     calibrated = calibration.with_temperature(raw, temperature)
@@ -167,6 +173,7 @@ def _record(
         "validation": {
             "lines": len(validation),
             "loss": round(score.loss, 5),
+            "exact_with_signs": round(validate(fitted.model, validation, signs=True).accuracy, 5),
             "words_refused": round(score.rejected, 5),
             "digits": len(labels),
             "calibration_error": round(error, 5),
@@ -182,7 +189,7 @@ def _record(
         name=free_name(scan_models(request.output).sequences, SEQUENCE, accuracy),
         architecture=SEQUENCE,
         kind=SEQUENCE,
-        classes=CLASSES,
+        classes=SIGNED_CLASSES,
         normalisation=LINE_NORMALISATION,
         validation_accuracy=accuracy,
         test_accuracy=None if test is None else round(test, 6),

@@ -20,9 +20,16 @@ from digitrec.learning.data.strokes import (
     of_one_writer,
 )
 from digitrec.learning.synthetic.rng import pick
-from digitrec.learning.synthetic.strokes import WritingStyle, draw, pen_widths, sample_style, smooth_noise
+from digitrec.learning.synthetic.strokes import (
+    LARGEST,
+    WritingStyle,
+    draw,
+    pen_widths,
+    sample_style,
+    smooth_noise,
+)
 from digitrec.learning.synthetic.warp import Points, sample_bend
-from digitrec.types import Ink
+from digitrec.types import SIGNS, Ink
 
 UNCERTAIN = "CcUu"  # letters that many write as others write a 0, a 4 or a 6
 STEP = 0.03  # heights between the points of a path
@@ -33,6 +40,7 @@ JOINED = 0.02  # of the samples are written without lifting the pen
 ONE_WRITER = 0.5  # of the digits come from a writer that is drawn first, the others from all samples alike
 PLAIN_HEIGHT = 64.0  # pixels
 MOST_DIGITS = 12  # of a whole number
+LONGEST = 4000  # pixels of a whole number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +54,7 @@ class PenSamples:
         others: letters and signs that look like no digit.
         letters: letters by writer, also those that look like digits, for words.
         strings: whole numbers of up to 12 digits, with and without signs.
+        signs: for each writer of some, the signs of numbers by what they are.
     """
 
     digits: tuple[tuple[PenSample, ...], ...] = ()
@@ -54,6 +63,7 @@ class PenSamples:
     others: tuple[PenSample, ...] = ()
     letters: tuple[tuple[PenSample, ...], ...] = ()
     strings: tuple[PenSample, ...] = ()
+    signs: tuple[Mapping[str, tuple[PenSample, ...]], ...] = ()
 
 
 NO_PENS = PenSamples()
@@ -71,7 +81,17 @@ def open_pens(library: StrokeLibrary) -> PenSamples:
         others=tuple(s for s in library.of(LETTER, SYMBOL) if s.label not in UNCERTAIN),
         letters=of_one_writer(s for s in library.of(LETTER, LOOKALIKE) if s.label.isalpha()),
         strings=tuple(s for s in library.of(STRING) if sum(map(str.isdigit, s.label)) <= MOST_DIGITS),
+        signs=tuple(_signs_of(library).values()),
     )
+
+
+def _signs_of(library: StrokeLibrary) -> dict[str, dict[str, tuple[PenSample, ...]]]:
+    found: dict[str, dict[str, tuple[PenSample, ...]]] = {}
+    for sample in library.of(SYMBOL, LOOKALIKE):
+        if sample.label in SIGNS:
+            own = found.setdefault(sample.writer, {})
+            own[sample.label] = (*own.get(sample.label, ()), sample)
+    return found
 
 
 def pen_digit(rng: np.random.Generator, pens: PenSamples, label: int) -> PenSample:
@@ -101,15 +121,23 @@ def write_sample(rng: np.random.Generator, sample: PenSample, style: WritingStyl
     strokes = sample.strokes
     if len(strokes) > 1 and rng.random() < JOINED:
         strokes = (np.concatenate(strokes),)
-    points = np.concatenate(strokes)
-    low, (wide, tall) = points.min(axis=0), np.ptp(points, axis=0)
-    unit = float(max(tall, FLATTEST * wide if sample.kind != STRING else 0.0, 1e-3))
+    low, unit = np.concatenate(strokes).min(axis=0), _unit(sample)
     bend = sample_bend(rng, own.warp)
     curves: list[Points] = []
     for stroke in strokes:
         path = _resampled((stroke - low) / np.float32(unit))
         curves.append(own.placed(bend(path + _drift(rng, len(path), own.jitter))))
-    return draw(curves, pen_widths(rng, len(curves), own))
+    return draw(curves, pen_widths(rng, len(curves), own), LARGEST if sample.kind != STRING else LONGEST)
+
+
+def span_of(sample: PenSample) -> float:
+    """The longer side of a sample that `write_sample` writes at height 1."""
+    return max(1.0, float(np.ptp(np.concatenate(sample.strokes), axis=0).max()) / _unit(sample))
+
+
+def _unit(sample: PenSample) -> float:
+    wide, tall = np.ptp(np.concatenate(sample.strokes), axis=0)
+    return float(max(tall, FLATTEST * wide if sample.kind != STRING else 0.0, 1e-3))
 
 
 def plain_style(pen: float) -> WritingStyle:

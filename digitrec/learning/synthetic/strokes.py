@@ -24,7 +24,7 @@ SAMPLES_A_SPAN = 7  # points of the curve between two control points
 FRACTION_BITS = 4  # of the fixed-point coordinates that OpenCV draws with
 MARGIN = 2  # pixels of paper around the ink
 LEAST_BREADTH = 0.8  # aspect of a writing style that does not squeeze
-LARGEST = 400  # pixels: a canvas never grows beyond this, whatever the writing style
+LARGEST = 400  # pixels: the canvas of a digit never grows beyond this, whatever the writing style
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,13 @@ def trace(rng: np.random.Generator, variant: Sequence[Stroke], style: WritingSty
     return curves
 
 
-def draw(curves: Sequence[Points], widths: Sequence[Sequence[int]]) -> Ink:
+def draw(curves: Sequence[Points], widths: Sequence[Sequence[int]], largest: int = LARGEST) -> Ink:
     """Draws pen paths, anti-aliased, on a field that just holds them.
 
     Args:
         curves: paths, each (S, 2) in pixels.
         widths: for each path the widths of the pen along it, in pixels; the path is divided evenly.
+        largest: pixels: the field is never larger.
 
     Returns:
         (H, W) uint8 ink.
@@ -155,7 +156,7 @@ def draw(curves: Sequence[Points], widths: Sequence[Sequence[int]]) -> Ink:
     low = np.min([curve.min(axis=0) for curve in curves], axis=0)
     high = np.max([curve.max(axis=0) for curve in curves], axis=0)
     margin = MARGIN + 2 + max(max(width) for width in widths) / 2  # anti-aliasing takes up to two pixels more
-    size = np.minimum(np.ceil(high - low + 2 * margin).astype(int) + 1, LARGEST)
+    size = np.minimum(np.ceil(high - low + 2 * margin).astype(int) + 1, largest)
     ink = np.zeros((int(size[1]), int(size[0])), np.uint8)
     scale = 1 << FRACTION_BITS
     for curve, along in zip(curves, widths, strict=True):

@@ -1,4 +1,4 @@
-"""CNN, columns, bidirectional LSTM, softmax over blank and ten digits: reads a line without cutting it.
+"""CNN, columns, bidirectional LSTM, softmax over blank, digits and signs: reads a line without cutting it.
 
 The plan is that of "An end-to-end trainable neural network for image-based sequence recognition" (Shi et al.
 2017): convolutions make feature vectors of every fourth column, an LSTM in each direction (Graves and
@@ -13,15 +13,27 @@ from __future__ import annotations
 from typing import Any
 
 from digitrec.page.normalise_line import LINE_HEIGHT
+from digitrec.types import SIGNS
 
 BLANK = 0  # the class that says "no new digit here"; a digit's class is one more than its label
-CLASSES = 11
+CLASSES = 11  # blank and the ten digits
+SIGNED_CLASSES = CLASSES + len(SIGNS)  # then the signs, in their order
 LOGITS = "logits"  # name of the layer before the softmax
 STRIDE = 2  # columns of the line a step
 HALVES = 2  # steps that the convolutions make of each of their columns
 UNITS = 96  # of the LSTM, each way
 FEATURES = 96  # of a step, before the LSTM
 DROPOUT = 0.25
+
+
+def class_of(character: str) -> int:
+    """The class of a digit or sign."""
+    return CLASSES + SIGNS.index(character) if character in SIGNS else int(character) + 1
+
+
+def character_of(number: int) -> str:
+    """The digit or sign of a class other than blank."""
+    return str(number - 1) if number < CLASSES else SIGNS[number - CLASSES]
 
 
 def steps_of(width: int) -> int:
@@ -37,7 +49,7 @@ def build(name: str = "sequence", units: int = UNITS) -> Any:
         units: of the LSTM, each way.
 
     Returns:
-        A `keras.Model` from (N, 32, W, 1) float32 in [0, 1] to (N, W / 2, 11) probabilities; W / 2 is rounded
+        A `keras.Model` from (N, 32, W, 1) float32 in [0, 1] to (N, W / 2, 16) probabilities; W / 2 is rounded
         up to an even number.
     """
     import keras
@@ -58,7 +70,7 @@ def build(name: str = "sequence", units: int = UNITS) -> Any:
     steps = layers.Dropout(DROPOUT)(layers.Reshape((-1, FEATURES))(steps))
     steps = layers.Bidirectional(layers.LSTM(units, return_sequences=True), name="both_ways")(steps)
     steps = layers.Dropout(DROPOUT)(steps)
-    logits = layers.Dense(CLASSES, dtype="float32", name=LOGITS)(steps)
+    logits = layers.Dense(SIGNED_CLASSES, dtype="float32", name=LOGITS)(steps)
     probabilities = layers.Softmax(dtype="float32", name="probabilities")(logits)
     return keras.Model(entry, probabilities, name=name)
 

@@ -93,6 +93,7 @@ def _digit(digit: Digit) -> dict[str, Any]:
         "confidence": round(digit.confidence, 6),
         "box": [box.left, box.top, box.right, box.bottom],
         "probabilities": [round(share, 6) for share in digit.probabilities],
+        **({"sign_before": digit.sign_before} if digit.sign_before else {}),
     }
 
 

@@ -14,8 +14,8 @@ from digitrec.cli.main import main
 from digitrec.cli.shared import reader as reader_module
 from digitrec.errors import ModelError
 from digitrec.files.annotate import picture_path
-from digitrec.types import Reading
-from tests.fakes import FakeReader, reading
+from digitrec.types import Line, Reading
+from tests.fakes import FakeReader, digit, reading
 
 
 def test_one_line_a_file_rows_joined_by_a_space(scans, answers, capsys):
@@ -54,6 +54,32 @@ def test_json_holds_boxes_and_confidences(scans, answers, capsys):
     assert [number["text"] for number in good["numbers"]] == ["42", "7"]
     assert set(bad) == {"schema", "file", "error"}
     assert good["schema"] == bad["schema"] == 1
+
+
+def test_signs_stand_in_text_and_json_and_before_unsure_digits(scans, answers, capsys):
+    digits = digit(4), digit(2, 0.5, 12, sign="/"), digit(7, 0.9, 24)
+    answers(Reading((Line(digits),)))
+    assert main(["read", "a.png"]) == 0
+    assert main(["read", "--mark-doubt", "a.png"]) == 0
+    assert main(["read", "--json", "a.png"]) == 0
+    plain, marked, values = capsys.readouterr().out.splitlines()
+    assert (plain, marked) == ("a.png\t4/27", "a.png\t4/?7")
+    given = json.loads(values)
+    assert given["text"] == given["numbers"][0]["text"] == "4/27"
+    assert [one.get("sign_before") for one in given["digits"]] == [None, "/", None]
+
+
+@pytest.mark.parametrize("flags", [[], ["--signs"]])
+def test_signs_are_asked_for_with_a_flag(scans, monkeypatch, flags):
+    asked = []
+
+    def opened(*_, **wanted):
+        asked.append(wanted["signs"])
+        return FakeReader(reading("5")), ()
+
+    monkeypatch.setattr(reader_module, "open_reader", opened)
+    assert main(["read", "a.png", *flags]) == 0
+    assert asked == [bool(flags)]
 
 
 def test_csv(scans, answers):

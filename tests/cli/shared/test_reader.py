@@ -8,6 +8,7 @@ import pytest
 from digitrec.cli.commands import module_of
 from digitrec.cli.shared import reader as reader_module
 from digitrec.cli.shared.reader import open_reader
+from digitrec.errors import ModelError
 from digitrec.handwriting.engine import HandEngine
 from digitrec.models.record import ModelRecord
 from digitrec.models.store import StoredModel
@@ -54,9 +55,17 @@ def test_what_was_taught_counts_unless_told_otherwise(monkeypatch, hand):
     assert isinstance(reader.engine, HandEngine) is hand
 
 
-@pytest.mark.parametrize("flags", [[], ["--no-hand"]])
-def test_every_way_of_reading_can_do_without(flags):
+@pytest.mark.parametrize("flags", [[], ["--no-hand"], ["--signs"]])
+def test_every_way_of_reading_can_do_without_a_hand_and_with_signs(flags):
     commands = {"read": ["a.png"], "draw": [], "camera": [], "serve": []}
     for name, words in commands.items():
         options = import_module(module_of(name)).make_parser().parse_args([*words, *flags])
-        assert options.no_hand is bool(flags), name
+        assert options.no_hand is ("--no-hand" in flags), name
+        assert options.signs is ("--signs" in flags), name
+
+
+def test_signs_that_no_model_knows_are_refused(monkeypatch, tmp_path):
+    stored = StoredModel(Path("a.keras"), "", RECORD)
+    monkeypatch.setattr(reader_module, "load_best", lambda *_: (stored, FakeEngine(), ()))
+    with pytest.raises(ModelError, match="knows signs"):
+        open_reader(tmp_path, signs=True)

@@ -46,7 +46,7 @@ def page_of(
     paper, pen = (60, 220) if light else (200, 40)
     image = np.where(ink[..., None] > 0, pen, paper).repeat(3, axis=2).astype(np.uint8)
     hidden = np.zeros(shape, bool) if ignored is None else ignored
-    return ComposedPage(image, ink, tuple(digits), hidden, light)
+    return ComposedPage(image, ink, tuple(digits), hidden, light, np.zeros(shape, np.uint8))
 
 
 def pages_for(network: str, count: int, seed: int, shape: tuple[int, int] = (64, 64)) -> Pages:

@@ -28,7 +28,8 @@ SIZE = (256, 320)
 
 def page_of(digits: list[PlacedDigit], size: tuple[int, int] = SIZE) -> ComposedPage:
     blank = np.zeros(size, np.uint8)
-    return ComposedPage(np.zeros((*size, 3), np.uint8), blank, tuple(digits), blank.astype(bool), light=False)
+    image, ignored = np.zeros((*size, 3), np.uint8), blank.astype(bool)
+    return ComposedPage(image, blank, tuple(digits), ignored, False, blank)
 
 
 def row_of(

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitrec.learning.loop import interpolate as module
 from digitrec.learning.loop.interpolate import SHARES, interpolate
 from digitrec.learning.loop.state import ValidationScore
 
@@ -23,9 +22,8 @@ class Weights:
         self.value = float(weights[0][0])
 
 
-@pytest.fixture(autouse=True)
-def started_at_zero(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "weights_of", lambda _: Weights(0.0).get_weights())
+def started_at_zero(_: Path) -> list[np.ndarray]:
+    return Weights(0.0).get_weights()
 
 
 @pytest.mark.parametrize("wanted", SHARES)
@@ -35,12 +33,13 @@ def test_the_best_place_between_both_ends_is_taken(wanted: float):
     def validate(model: Weights) -> ValidationScore:
         return ValidationScore(-abs(model.value - 10 * wanted), 0.0, 1.0)
 
-    share = interpolate(model, Path("start"), validate)
+    share = interpolate(model, Path("start"), validate, started_at_zero)
     assert share == wanted
     assert model.value == pytest.approx(10 * wanted)
 
 
 def test_of_equals_the_trained_weights_stay():
     model = Weights(10.0)
-    assert interpolate(model, Path("start"), lambda _: ValidationScore(0.9, 0.0, 1.0)) == 1.0
+    score = ValidationScore(0.9, 0.0, 1.0)
+    assert interpolate(model, Path("start"), lambda _: score, started_at_zero) == 1.0
     assert model.value == 10.0

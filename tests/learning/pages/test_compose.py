@@ -169,7 +169,7 @@ def test_digits_can_be_told_from_their_paper(only, sources):
 def test_the_text_of_a_page(rows, text):
     blank = np.zeros((8, 8), np.uint8)
     digits = tuple(PlacedDigit(label, row, 1.0, 1.0, 2.0, 2.0, 0.0) for label, row in rows)
-    page = ComposedPage(np.zeros((8, 8, 3), np.uint8), blank, digits, blank.astype(bool), light=False)
+    page = ComposedPage(np.zeros((8, 8, 3), np.uint8), blank, digits, blank.astype(bool), False, blank)
     assert page.text == text
 
 

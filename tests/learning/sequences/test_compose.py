@@ -7,10 +7,17 @@ import pytest
 
 from digitrec.learning.evaluation.strings import KINDS, share_exact
 from digitrec.learning.sequences.compose import compose
-from digitrec.learning.sequences.texts import sample_text
-from digitrec.learning.sequences.variants import MARKS_AFTER, MARKS_BEFORE, MARKS_BETWEEN, NUMBER_VARIANTS
+from digitrec.learning.sequences.texts import before_digits, digits_in, sample_text, signed_text
+from digitrec.learning.sequences.variants import (
+    MARKS_AFTER,
+    MARKS_BEFORE,
+    MARKS_BETWEEN,
+    NUMBER_VARIANTS,
+    SIGN_VARIANTS,
+)
 from digitrec.learning.sequences.writers import features_of, glued
 from digitrec.learning.synthetic.strokes import parse_variant
+from digitrec.types import SIGNS
 
 
 def test_every_digit_has_ink_of_its_own_and_stands_in_order(sources):
@@ -19,8 +26,9 @@ def test_every_digit_has_ink_of_its_own_and_stands_in_order(sources):
         line = compose(rng, sources)
         assert line.ink.dtype == line.owners.dtype == np.uint8
         assert line.ink.shape == line.owners.shape
-        assert set(np.unique(line.owners)) - {0} == set(range(1, len(line.text) + 1))
-        middles = [np.nonzero(line.owners == n + 1)[1].mean() for n in range(len(line.text))]
+        assert set(np.unique(line.owners)) - {0} <= set(range(1, len(line.text) + 1))
+        digits = [n + 1 for n, character in enumerate(line.text) if character.isdigit()]
+        middles = [np.nonzero(line.owners == n)[1].mean() for n in digits]
         assert middles == sorted(middles)
 
 
@@ -44,7 +52,8 @@ def test_some_neighbours_touch_and_some_do_not(sources):
     apart = []
     for _ in range(60):
         line = compose(rng, sources)
-        columns = [np.flatnonzero((line.owners == n + 1).any(axis=0)) for n in range(len(line.text))]
+        digits = [n + 1 for n, character in enumerate(line.text) if character.isdigit()]
+        columns = [np.flatnonzero((line.owners == n).any(axis=0)) for n in digits]
         apart += [b[0] > a[-1] for a, b in pairwise(columns)]
     assert 0.2 < np.mean(apart) < 0.9
 
@@ -58,9 +67,47 @@ def test_glued_digits_resemble_one_another(sources):
     assert np.mean(spreads) < 0.8 * np.std(sources.features[:, 0])
 
 
+def test_texts_with_signs_are_to_be_read_as_they_are():
+    rng = np.random.default_rng(1)
+    texts = [signed_text(rng) for _ in range(400)]
+    assert all(before_digits(text) == text and digits_in(text) for text in texts)
+    assert all(any(sign in text for text in texts) for sign in SIGNS)
+    assert {text[0] for text in texts} - set("0123456789") == set("-+.")
+
+
+def test_signs_are_composed_and_look_as_they_should(sources):
+    rng = np.random.default_rng(1)
+    lines = [line for line in (compose(rng, sources) for _ in range(250)) if not line.text.isdigit()]
+    boxes = {sign: [] for sign in SIGNS}
+    for line in lines:
+        for place, sign in enumerate(line.text, start=1):
+            rows, columns = np.nonzero(line.owners == place)
+            if sign in SIGNS and rows.size > 20:
+                boxes[sign].append((np.ptp(rows) + 1, np.ptp(columns) + 1))
+    high = {sign: np.median([box[0] for box in own]) for sign, own in boxes.items()}
+    assert high["."] < high[","] < high["+"] < high["/"]
+    assert np.median([wide / tall for tall, wide in boxes["-"]]) > 1.5
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("12/25/96", "12/25/96", id="a-date"),
+        pytest.param("2345,", "2345", id="nothing-behind"),
+        pytest.param("5.-", "5", id="nor-two"),
+        pytest.param("/5", "5", id="no-slash-before"),
+        pytest.param("-.334", None, id="two-side-by-side"),
+        pytest.param("+5", "+5", id="signed"),
+    ],
+)
+def test_a_text_has_one_sign_at_most_before_each_digit(written, read):
+    assert before_digits(written) == read
+
+
 def test_all_forms_can_be_written():
     variants = [variant for own in NUMBER_VARIANTS.values() for variant in own]
-    variants += [variant for marks in (MARKS_BEFORE, MARKS_BETWEEN, MARKS_AFTER) for variant, _ in marks]
+    variants += [variant for marks in (MARKS_BEFORE, MARKS_BETWEEN, MARKS_AFTER) for variant, _, _ in marks]
+    variants += [variant for own in SIGN_VARIANTS.values() for variant in own]
     assert all(parse_variant(variant) for variant in variants)
 
 

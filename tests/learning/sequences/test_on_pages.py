@@ -10,11 +10,12 @@ from digitrec.learning.data.dataset import Images
 from digitrec.learning.pages.composed import ComposedPage, PlacedDigit
 from digitrec.learning.pages.sources import LETTERS, PageSources, open_sources
 from digitrec.learning.sequences.on_pages import lines_on_pages, owners_of, text_of
-from digitrec.page.components import Component
+from digitrec.page.components import Component, union_ink
 from digitrec.page.cutout import Placement
 from digitrec.page.normalise_line import LINE_HEIGHT
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.page import PlacedLine, load_page_reader
+from digitrec.types import SIGNS
 from tests.fakes import MODELS, finds_numbers
 
 HEIGHT, WIDTH = 120, 200
@@ -32,7 +33,7 @@ def page() -> ComposedPage:
             cv2.rectangle(ink, (x - 6, y - 12), (x + 6, y + 12), 255, -1)
             digits.append(PlacedDigit(label, row, x, y, 14, 26, 0.0))
     image = np.repeat((255 - ink)[..., None], 3, axis=2)
-    return ComposedPage(image, ink, tuple(digits), np.zeros(ink.shape, bool), light=False)
+    return ComposedPage(image, ink, tuple(digits), np.zeros(ink.shape, bool), False, np.zeros_like(ink))
 
 
 def found(ink: np.ndarray, angle: float = 0.0) -> PlacedLine:
@@ -41,7 +42,11 @@ def found(ink: np.ndarray, angle: float = 0.0) -> PlacedLine:
     turned = ink if angle == 0 else ink[::-1, ::-1]
     large = cv2.resize(np.ascontiguousarray(turned), None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
     place = Placement(*corner, angle, 2.0, 2 * WIDTH, 2 * HEIGHT)
-    return PlacedLine(WrittenLine((Component(0, 0, large),), 48.0, 6.0), place)
+    return PlacedLine(WrittenLine((Component(0, 0, large),), 48.0, 6.0), place, large)
+
+
+def said(page: ComposedPage, line: PlacedLine) -> str | None:
+    return text_of(page, owners_of(page), line, union_ink(line.line.components))
 
 
 def only(page: ComposedPage, top: int, bottom: int) -> np.ndarray:
@@ -51,13 +56,43 @@ def only(page: ComposedPage, top: int, bottom: int) -> np.ndarray:
 
 
 def test_a_line_says_the_digits_whose_ink_it_holds(page):
-    owners = owners_of(page)
-    assert text_of(page, owners, found(only(page, 0, 60))) == "471"
-    assert text_of(page, owners, found(only(page, 60, 120))) == "92"
+    assert said(page, found(only(page, 0, 60))) == "471"
+    assert said(page, found(only(page, 60, 120))) == "92"
+
+
+def with_dash(page: ComposedPage, x: int, y: int) -> np.ndarray:
+    """The ink of the first row and of a dash, which the page knows."""
+    cv2.rectangle(page.signs, (x - 7, y - 2), (x + 7, y + 2), 1 + SIGNS.index("-"), -1)
+    return np.where(page.signs > 0, 255, only(page, 0, 60)).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        pytest.param((60, 30), "4-71", id="between"),
+        pytest.param((20, 30), "-471", id="before"),
+        pytest.param((145, 30), "471", id="behind"),
+        pytest.param((60, 56), None, id="of-another-row"),
+    ],
+)
+def test_a_sign_is_to_be_read_before_its_digit(page, at, text):
+    assert said(page, found(with_dash(page, *at))) == text
+
+
+def test_a_sign_that_was_not_found_is_not_to_be_read(page):
+    with_dash(page, 60, 30)
+    assert said(page, found(only(page, 0, 60))) == "471"
+
+
+def test_a_sign_found_in_part_is_left_out(page):
+    ink = with_dash(page, 60, 30)
+    ink[:, 60:68] = 0
+    ink[:, 58:60] = 0
+    assert said(page, found(ink)) is None
 
 
 def test_tails_of_neighbours_say_nothing(page):
-    assert text_of(page, owners_of(page), found(only(page, 0, 82))) == "471"
+    assert said(page, found(only(page, 0, 82))) == "471"
 
 
 @pytest.mark.parametrize(
@@ -65,24 +100,24 @@ def test_tails_of_neighbours_say_nothing(page):
     [pytest.param((0, 92), id="half-of-a-digit"), pytest.param((0, 120), id="two-rows")],
 )
 def test_what_cannot_be_said_is_left_out(page, rows):
-    assert text_of(page, owners_of(page), found(only(page, *rows))) is None
+    assert said(page, found(only(page, *rows))) is None
 
 
 def test_ink_that_is_no_digits_says_nothing(page):
     word = np.zeros_like(page.ink)
     word[50:56, 20:180] = 255
-    assert text_of(page, owners_of(page), found(word)) == ""
+    assert said(page, found(word)) == ""
 
 
 def test_lines_the_wrong_way_up_are_left_out(page):
-    assert text_of(page, owners_of(page), found(only(page, 0, 60), np.pi)) is None
+    assert said(page, found(only(page, 0, 60), np.pi)) is None
 
 
 def test_lines_with_ink_that_the_page_ignores_are_left_out(page):
     page.ignored[:, 150:] = True
     ink = only(page, 0, 60)
     ink[20:40, 160:170] = 255
-    assert text_of(page, owners_of(page), found(ink)) is None
+    assert said(page, found(ink)) is None
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,12 @@ import pytest
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.loop.feed import open_feed
 from digitrec.learning.sequences.batches import LineSource
-from digitrec.learning.sequences.compose import Composed
-from digitrec.learning.sequences.paper import picture
+from digitrec.learning.sequences.paper import Pictured, picture
+from digitrec.learning.sequences.parts import Composed
 from digitrec.learning.sequences.plan import SequencePlan
-from digitrec.learning.sequences.sampler import Sample, found_on, sample_line, turned
+from digitrec.learning.sequences.sampler import Sample, _kept, found_on, sample_line, turned
 from digitrec.learning.sequences.shards import Shard, batches_of, distorted, samples_of
+from digitrec.models.architectures.sequence import character_of
 from digitrec.page.normalise_line import LINE_HEIGHT
 from tests.fakes import finds_numbers
 
@@ -26,7 +27,7 @@ PLAN = SequencePlan(epochs=2, shard=12, fresh=1, repeated=1, batch_size=4, valid
 def samples() -> list[Sample]:
     rng = np.random.default_rng(1)
     return [
-        Sample(rng.integers(0, 255, (LINE_HEIGHT, int(width)), np.uint8), str(width % 10) * 2)
+        Sample(rng.integers(0, 255, (LINE_HEIGHT, int(width)), np.uint8), f"{width % 10}/{width % 10}")
         for width in rng.integers(20, 200, 10)
     ]
 
@@ -43,16 +44,46 @@ def stroke() -> Composed:
 
 def test_lines_are_found_on_paper_again():
     rng = np.random.default_rng(2)
-    found = [found_on(picture(rng, stroke())) for _ in range(15)]
-    assert sum(ink is not None for ink in found) >= 12
-    assert all(ink.dtype == np.uint8 for ink in found if ink is not None)
+    found = [found_on(picture(rng, stroke()), "1", specks=False) for _ in range(15)]
+    assert sum(one is not None for one in found) >= 12
+    assert all(one[0].dtype == np.uint8 and one[1] == "1" for one in found if one is not None)
 
 
 def test_a_line_with_a_lost_digit_is_not_taken():
     page = picture(np.random.default_rng(2), stroke())
     lost = np.zeros_like(page.owners)
     lost[:3, :3] = 1
-    assert found_on(replace(page, owners=lost)) is None
+    assert found_on(replace(page, owners=lost), "1", specks=False) is None
+
+
+def with_a_sign(kept: bool) -> Pictured:
+    """A 1 and a dash on plain paper, the dash with ink or without."""
+    ink, owners = np.zeros((70, 120), np.uint8), np.zeros((70, 120), np.uint8)
+    ink[5:65, 20:26], owners[5:65, 20:26] = 255, 1
+    owners[32:38, 40:70] = 2
+    if kept:
+        ink[32:38, 40:70] = 255
+    ink[5:65, 84:90], owners[5:65, 84:90] = 255, 3
+    return Pictured(255 - ink, owners, 60.0)
+
+
+@pytest.mark.parametrize(("kept", "text"), [(True, "1-1"), (False, "11")])
+def test_of_signs_only_those_that_are_found_are_to_be_read(kept, text):
+    assert found_on(with_a_sign(kept), "1-1", specks=True)[1] == text
+
+
+@pytest.mark.parametrize(
+    ("shares", "text"),
+    [
+        pytest.param([1.0, 0.9, 1.0], "1-1", id="found"),
+        pytest.param([1.0, 0.1, 1.0], "11", id="lost"),
+        pytest.param([1.0, 0.35, 1.0], None, id="found-in-part"),
+        pytest.param([0.4, 1.0, 1.0], None, id="a-digit-in-part"),
+        pytest.param([0.9], "1-1", id="written-whole"),
+    ],
+)
+def test_what_is_kept_of_a_text(shares, text):
+    assert _kept("1-1", np.array(shares)) == text
 
 
 def test_turning_keeps_the_ink():
@@ -92,7 +123,7 @@ def test_batches_hold_lines_and_classes(samples):
     for lines, classes in batches_of(samples, 4, None):
         assert lines.shape[2] % 32 == 0
         for image, row in zip(lines, classes, strict=True):
-            text = "".join(str(label - 1) for label in row if label)
+            text = "".join(character_of(label) for label in row if label)
             sample = next(
                 s for s in samples if s.text == text and np.array_equal(s.image, image[:, : s.image.shape[1]])
             )

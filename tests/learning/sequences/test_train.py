@@ -9,15 +9,16 @@ import pytest
 
 from digitrec.errors import DataError
 from digitrec.learning.loop.progress import EpochDone
-from digitrec.learning.sequences.fit import line_training
+from digitrec.learning.sequences.fit import line_training, line_weights
 from digitrec.learning.sequences.plan import SequencePlan
 from digitrec.learning.sequences.sampler import Sample
 from digitrec.learning.sequences.shards import batches_of
 from digitrec.learning.sequences.train import LineRequest, saved_line_plan, train_lines
 from digitrec.learning.sequences.validation import digits_of, validate
-from digitrec.models.architectures.sequence import steps_of
+from digitrec.models.architectures.sequence import CLASSES, SIGNED_CLASSES, class_of, steps_of
 from digitrec.models.line_shapes import check_line_shapes
 from digitrec.models.loading import load_keras
+from digitrec.models.quiet import quiet_keras
 from digitrec.models.sequence_engine import KerasSequenceEngine, load_best_sequence
 from digitrec.models.store import scan_models
 from digitrec.page.normalise_line import to_line_input
@@ -75,6 +76,33 @@ def test_digits_are_counted_where_they_are_seen():
     assert probabilities[:, 10] == pytest.approx([0.02, 0.02])
 
 
+def test_signs_count_too_where_they_are_asked_for():
+    class Sees:
+        """A model that sees 1-2 everywhere."""
+
+        def predict_on_batch(self, lines):
+            steps = np.full((5, SIGNED_CLASSES), 0.01, np.float32)
+            for step, number in enumerate([2, 0, class_of("-"), 0, 3]):
+                steps[step, number] = 0.85
+            return np.stack([steps] * len(lines))
+
+    image = np.zeros((32, 40), np.uint8)
+    for text, digits, signs in (("1-2", 1.0, 1.0), ("12", 1.0, 0.0), ("1-3", 0.0, 0.0)):
+        assert validate(Sees(), [Sample(image, text)]).accuracy == digits
+        assert validate(Sees(), [Sample(image, text)], signs=True).accuracy == signs
+
+
+def test_a_training_may_start_from_a_model_without_signs(tmp_path: Path):
+    old = quiet_keras().Sequential([quiet_keras().Input((4,)), quiet_keras().layers.Dense(CLASSES)])
+    old.save(tmp_path / "old.keras")
+    kernel, bias = line_weights(tmp_path / "old.keras")
+    assert kernel.shape == (4, SIGNED_CLASSES)
+    assert np.array_equal(kernel[:, :CLASSES], old.get_weights()[0])
+    logits = np.ones((1, 4), np.float32) @ kernel + bias
+    chances = np.exp(logits) / np.exp(logits).sum()
+    assert chances[0, CLASSES:].sum() < 0.04 * chances[0, 0]  # of blank, for which signs were taken so far
+
+
 def test_there_must_be_something_to_resume(tmp_path: Path):
     with pytest.raises(DataError, match="no interrupted training"):
         saved_line_plan(tmp_path)
@@ -95,7 +123,7 @@ def test_a_training_ends_in_a_model_that_reads(small_mnist: Path, tmp_path: Path
     for count in (1, 3, 9, 14):
         image = to_line_input(rings(count)).image
         (fast,), (slow,) = engine.steps([image]), keras.steps([image])
-        assert fast.shape == (steps_of(image.shape[1]), 11)
+        assert fast.shape == (steps_of(image.shape[1]), 16)
         assert np.abs(fast - slow).max() < 1e-4
     assert "keras" in sys.modules
     with pytest.raises(ValueError, match="too wide"):

@@ -72,3 +72,28 @@ def test_no_two_writings_are_the_same_and_a_dot_is_ink():
     assert first.shape != second.shape or (first != second).any()
     alone = write_sample(rng, sample(".", SYMBOL, "a", DOT), plain_style(0.2))
     assert alone.max() > 200
+
+
+def test_a_long_number_is_written_whole():
+    bars = tuple(BAR + np.array([20.0 * place, 0.0], np.float32) for place in range(2))
+    ink = write_sample(np.random.default_rng(1), sample("11", STRING, "a", *bars), plain_style(0.1))
+    columns = np.flatnonzero(ink.max(axis=0) > 128)
+    assert columns[-1] - columns[0] > 19 * 64
+
+
+def test_signs_are_sorted_by_writer():
+    signs = [
+        sample(label, kind, writer)
+        for writer, label, kind in (
+            ("a", "/", LOOKALIKE),
+            ("a", "/", LOOKALIKE),
+            ("a", "-", SYMBOL),
+            ("b", "+", SYMBOL),
+            ("b", "?", SYMBOL),
+        )
+    ]
+    own = open_pens(StrokeLibrary(tuple(signs))).signs
+    assert [{label: len(samples) for label, samples in one.items()} for one in own] == [
+        {"/": 2, "-": 1},
+        {"+": 1},
+    ]

@@ -69,7 +69,7 @@ def _reader(job: Job) -> ImageReader:
     with suppress(OSError):  # a worker without that folder may still read addresses and absolute paths
         os.chdir(job.folder)
     task = job.own_task()
-    reader, _ = open_reader(task.models, task.model, threads=1)
+    reader, _ = open_reader(task.models, task.model, threads=1, signs=task.signs)
     if models_of(task) != job.models:
         raise ModelError(
             f"The models in {task.models} are others than those of the machine that asks. Install the same "
