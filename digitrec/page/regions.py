@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.cutout import Placement
+from digitrec.types import Box
 
 CELL = 4  # pixels of the finder's image that one cell of its maps stands for
 
@@ -37,10 +38,10 @@ class FinderMaps:
 class RegionSettings:
     """How cells become regions; lengths in heights of the digits."""
 
-    kernel: float = 0.5  # probability from which on a cell belongs to a row for sure, ...
+    kernel: float = 0.35  # probability from which on a cell belongs to a row for sure, ...
     beside: float = 0.2  # ... and from which on if it hangs on such a cell (hysteresis, Canny 1986)
     broken: float = 0.45  # heights: a narrower break in a row's kernel is none
-    sure: float = 0.6  # a row whose likeliest cells are less likely on average is none
+    sure: float = 0.45  # a row whose likeliest cells are less likely on average is none
     least_area: float = 0.06  # square heights: the kernel of a 1 covers about 0.18
     alike: float = 1.5  # heights of rows in one region differ by this factor at most
     turned: float = 0.45  # radians: as far may their directions differ
@@ -102,6 +103,18 @@ class Region:
         scale = height / self.height
         width, tall = max(1, math.ceil((right - left) * scale)), max(1, math.ceil((bottom - top) * scale))
         return Placement(float(corner[0]), float(corner[1]), self.angle, scale, width, tall)
+
+    def certainty(self, box: Box, place: Placement) -> float:
+        """How certain the finder is of the rows that run through a box of the cut-out; 0 if none does."""
+        turn = np.linalg.inv(place.matrix[:, :2])
+        found = 0.0
+        for row in self.rows:
+            x, y = ((row.cells - (place.x, place.y)) @ turn.T).T
+            air = row.cell * place.scale
+            across = (x > box.left - air) & (x < box.right + air)
+            if (across & (y > box.top - air) & (y < box.bottom + air)).any():
+                found = max(found, row.certainty)
+        return found
 
     def mask(self, place: Placement, reduction: int) -> NDArray[np.uint8]:
         """Where in its cut-out the rows are: (h, w) uint8, 1 near the middle of a row.

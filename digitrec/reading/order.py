@@ -16,8 +16,10 @@ from digitrec.types import Box, Digit, Line
 
 SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink
 ALIKE = 2.8  # factor in height between parts of one line, as they are read: stems reach far, zeros are low
-LIKELY = 0.5  # mean confidence of digits: a line that is more likely wrong than right is none, ...
-SURE = 0.9  # ... and so is one without a digit as sure as this: most others are wrong, on composed pages
+WRITING = (0.78, 5.0, 2.7, -5.7)
+"""What speaks for a line being writing: weights of the logarithm of the number of its digits, of the finder's
+certainty, of their mean confidence; and a bias (logistic regression, fitted by `docs/fit_writing.py`)."""
+SURE = 0.9  # a line without a digit as sure as this is none: most are wrong, on composed pages
 CUT = 0.5  # of the height of whole digits: lower ink that the image's edge cuts is the end of one beyond it
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
@@ -95,13 +97,20 @@ def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def likely(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines that their own digits believe in."""
-    return tuple(line for line in lines if _is_likely([digit.confidence for digit in line.digits]))
+def written(read: Sequence[ReadLine]) -> list[ReadLine]:
+    """The lines that are more likely writing than not."""
+    return [one for one in read if float(np.dot(WRITING, (*evidence(one), 1.0))) >= 0]
 
 
-def _is_likely(confidences: Sequence[float]) -> bool:
-    return fmean(confidences) >= LIKELY and max(confidences) >= SURE
+def evidence(one: ReadLine) -> tuple[float, float, float]:
+    """What tells whether a line is writing, or a border that looks like a 1; see `WRITING`."""
+    confidences = [digit.confidence for digit in one.line.digits]
+    return math.log(len(confidences)), one.placed.certainty, fmean(confidences)
+
+
+def sure(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines in which at least one digit is sure."""
+    return tuple(line for line in lines if max(digit.confidence for digit in line.digits) >= SURE)
 
 
 def uncut(lines: Sequence[Line], page: Page, shape: tuple[int, ...]) -> tuple[Line, ...]:

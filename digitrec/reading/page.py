@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitrec.models.map_engines import load_best_maps
 from digitrec.models.places import shipped
+from digitrec.page.components import union_ink
 from digitrec.page.cutout import Placement, cut_out
 from digitrec.page.images import as_bgr, reduced
 from digitrec.page.matte import matted
@@ -71,11 +72,13 @@ class PlacedLine:
         line: the line.
         place: where it lies in the image.
         ink: (H, W) uint8, in which it was found.
+        certainty: how certain the finder is that it is a row of digits, 0 to 1; a drawing's is 1.
     """
 
     line: WrittenLine
     place: Placement
     ink: Ink
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +170,9 @@ class PageReader:
             ink = np.where(inside, ink, 0).astype(np.uint8)
             found = written_lines(ink, kernels, own, place.scale * region.height)
             cuts.append(CutOut(region, place, part, ink))
-            lines += [PlacedLine(line, place, ink) for line in found]
+            for line in found:
+                box = union_ink(line.components).box
+                lines.append(PlacedLine(line, place, ink, region.certainty(box, place)))
         return Page(tuple(cuts), tuple(lines))
 
     def _look_at(

@@ -33,7 +33,7 @@ from digitrec.reading.decode import (
     with_marks,
 )
 from digitrec.reading.one_hand import in_one_hand
-from digitrec.reading.order import ReadLine, in_order, likely, rotation_of, uncut, without_doubles
+from digitrec.reading.order import ReadLine, in_order, rotation_of, sure, uncut, without_doubles, written
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, second_opinion
@@ -134,8 +134,8 @@ class Reader:
 
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""
-        read = self._read_lines(page.lines, shape)
-        lines = in_one_hand(uncut(likely(in_order(without_doubles(read), page)), page, shape))
+        read = written(without_doubles(self.read_lines(page.lines, shape)))
+        lines = in_one_hand(uncut(sure(in_order(read, page)), page, shape))
         return Reading(lines, rotation_of(page), refused_ink(page.lines, lines, shape))
 
     def read_ink(self, ink: Ink) -> Reading:
@@ -150,7 +150,7 @@ class Reader:
         stroke = stroke_width((ink >= 128).astype(np.uint8))
         place = as_it_is(ink.shape)
         lines = [PlacedLine(line, place, ink) for line in segment(ink, stroke)]
-        read = self._read_lines(lines, ink.shape)
+        read = self.read_lines(lines, ink.shape)
         found = in_one_hand([one.line for one in read])
         return Reading(found, refused=refused_ink(lines, found, ink.shape))
 
@@ -177,8 +177,8 @@ class Reader:
             return np.zeros((0, NOT_A_DIGIT), np.float32)
         return self.engine.probabilities(np.stack(glyphs))
 
-    def _read_lines(self, placed: Sequence[PlacedLine], shape: tuple[int, ...]) -> list[ReadLine]:
-        """Reads lines, all of an image in as few batches as can be."""
+    def read_lines(self, placed: Sequence[PlacedLine], shape: tuple[int, ...]) -> list[ReadLine]:
+        """Reads lines of an image of that shape, all in as few batches as can be."""
         lines = [one.line for one in placed]
         seen: dict[int, Seen] = {}
         doubtful = self._doubtful(lines, seen)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitrec.page.regions import CELL, FinderMaps, Row, regions_of, rows_of
+from digitrec.types import Box
 
 UPRIGHT = (0.0, -1.0)
 
@@ -87,9 +88,22 @@ def test_a_cell_or_two_are_a_row_of_small_digits_only(height, found):
     assert len(rows_of(maps, 1.0)) == found
 
 
-@pytest.mark.parametrize(("chance", "found"), [(0.45, 0), (0.55, 0), (0.75, 1)])
+@pytest.mark.parametrize(("chance", "found"), [(0.3, 0), (0.4, 0), (0.6, 1)])
 def test_what_is_hardly_likely_is_no_row(chance, found):
     assert len(rows_of(maps_of((40, 80, 200, 24, UPRIGHT, 0.1, chance)), 1.0)) == found
+
+
+def test_a_region_says_how_certain_the_finder_is_of_each_of_its_rows():
+    rows = rows_of(maps_of((40, 40, 200, 24), (40, 90, 200, 24, UPRIGHT, 0.1, 0.6)), 1.0)
+    (region,) = regions_of(rows)
+    place = region.placement(40.0)
+    upper, lower = (
+        Box(0, round((y - place.y - 5) * place.scale), 300, round((y - place.y + 5) * place.scale))
+        for y in (40, 90)
+    )
+    assert region.certainty(upper, place) == pytest.approx(max(row.certainty for row in rows))
+    assert region.certainty(lower, place) == pytest.approx(0.6, abs=0.01)
+    assert region.certainty(Box(0, place.height - 1, 300, place.height), place) == 0
 
 
 def test_cells_in_doubt_belong_to_the_sure_row_they_hang_on():
