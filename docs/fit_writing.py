@@ -23,7 +23,7 @@ def main() -> None:
     )
     for name in ("strokes", "fonts", "photographs"):
         parser.add_argument(f"--{name}", action="append", type=Path, default=[])
-    parser.add_argument("--count", type=int, default=900, help="pages (900)")
+    parser.add_argument("--count", type=int, default=450, help="pages (450)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     paths = PageSourcePaths(
