@@ -1,4 +1,4 @@
-"""Specks in a line of writing: ink as small as dust, which may be a decimal point."""
+"""Specks in a line of writing: small ink that was taken for dust or stands far off, and may be a sign."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from digitrec.page.components import Component, union_ink
 from digitrec.page.segment import WrittenLine
 from digitrec.types import Ink
 
-LARGEST = 1.6  # widths of a stroke: larger ink is no speck, ...
+LOWER, NARROWER = 0.42, 0.9  # heights: larger ink is no speck, ...
 LEAST = 0.35  # ... and this much of a square as wide as a stroke is the least of one
 BEFORE, BELOW = 0.6, 0.25  # heights: so far from the line's ink it may stand; never behind it
 MOST = 12  # in a line: more are grain
 
 
 def with_specks(line: WrittenLine, ink: Ink) -> Component:
-    """The ink of a line, with the specks that were taken for dust where the line was found.
+    """The ink of a line, with the specks between its digits that were left out where the line was found.
 
     Args:
         line: a line of whole components.
@@ -34,7 +34,8 @@ def with_specks(line: WrittenLine, ink: Ink) -> Component:
     specks = []
     for label in range(1, count):
         x, y, w, h, area = stats[label].tolist()
-        if label in taken or max(w, h) > LARGEST * line.stroke or area < LEAST * line.stroke**2:
+        large = h > LOWER * height or w > NARROWER * height
+        if label in taken or large or area < LEAST * line.stroke**2:
             continue
         window = slice(y, y + h), slice(x, x + w)
         speck = np.where(labels[window] == label, part[window], 0).astype(np.uint8)

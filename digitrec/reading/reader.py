@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +40,8 @@ from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, seco
 from digitrec.reading.turning import read_upright
 from digitrec.reading.video import FrameReader
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
+
+SIGN = 0.5  # where signs are wanted: single digits do not tell whether a stroke is a 1 or a slash
 
 
 class Recogniser(Protocol):
@@ -196,7 +198,8 @@ class Reader:
             path = read_line(line, own, rows, self._decode)
             digits: Sequence[Digit] = [_digit(seen[id(own[i].component)], place, shape) for i in path]
             if self.second is not None and not in_own_hand(self.engine, digits):
-                fits = partial(agreement, line, own, rows, self._decode)
+                settings = replace(self._decode, least_junk=SIGN) if self.second.signs else self._decode
+                fits = partial(agreement, line, own, rows, settings)
                 digits = self.second.weigh(lines[number], bool(doubtful[number]), digits, fits, place, shape)
             if self.second is not None:
                 digits = self.second.with_signs(placed[number], digits)

@@ -60,6 +60,7 @@ class ChoiceSettings:
 FOR_VIDEO = ChoiceSettings(trust=9)
 """For frames: the same number is before the camera many times a second."""
 
+WITH_SIGNS = 0.5  # of its weight: so much counts the lattice, which knows no signs, where they are wanted
 MOST_AGREED = 64  # numbers that are kept in mind
 
 
@@ -79,6 +80,11 @@ class SecondOpinion:
         self.model = model
         self._settings = settings
         self._agreed: dict[Text, int] = {}  # numbers, and how many more times each goes by unasked
+
+    @property
+    def signs(self) -> bool:
+        """Whether signs between the digits are read too."""
+        return self._settings.signs
 
     def weigh(
         self,
@@ -150,7 +156,8 @@ class SecondOpinion:
         return left > 0
 
     def _weighted(self, fit: float) -> float:
-        return self._settings.weight * max(self._settings.floor, fit)
+        weight = self._settings.weight * (WITH_SIGNS if self._settings.signs else 1.0)
+        return weight * max(self._settings.floor, fit)
 
 
 def second_opinion(

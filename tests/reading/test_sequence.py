@@ -249,3 +249,15 @@ def test_signs_without_a_model_that_knows_them_are_refused(tmp_path, monkeypatch
     assert second_opinion(tmp_path)[0] is not None
     with pytest.raises(ModelError, match="knows signs"):
         second_opinion(tmp_path, settings=ChoiceSettings(signs=True))
+
+
+def test_where_signs_are_wanted_a_stroke_that_one_model_takes_for_a_1_may_be_a_slash():
+    ink = bars(3)
+    lattice = FakeEngine(1, 0.9999)
+    engine = ToldEngine("1/1", 0.8, signs=True)
+    read = {
+        signs: Reader(lattice, second=SecondOpinion(LineReader(engine), settings=ChoiceSettings(signs=signs)))
+        for signs in (False, True)
+    }
+    assert read[False].read_ink(ink).text == "111"
+    assert read[True].read_ink(ink).text == "1/1"
