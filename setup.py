@@ -13,15 +13,17 @@ STORE = Path(__file__).parent / "output"
 EXAMPLES = Path(__file__).parent / "docs" / "examples"
 PLACE = ("digitrec", "shipped")  # within the wheel: digitrec/models/places.py looks there
 EXAMPLES_PLACE = ("digitrec", "examples")  # likewise
+MOST_WITHOUT_SIGNS = 11  # classes: models that know signs are a kind of their own
 FILES = (".keras", ".json", ".tflite")  # the model, its record, its compiled twin
 
 
 def best_of_each_kind(store: Path) -> list[Path]:
     """The records of the models that read, by the highest recorded validation accuracy."""
-    best: dict[str, tuple[float, Path]] = {}
+    best: dict[tuple[str, bool], tuple[float, Path]] = {}
     for path in sorted(store.glob("best_*_model.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
-        kind, accuracy = record.get("kind", "classifier"), record.get("validation_accuracy") or 0.0
+        accuracy = record.get("validation_accuracy") or 0.0
+        kind = record.get("kind", "classifier"), record.get("classes", 0) > MOST_WITHOUT_SIGNS
         if kind not in best or accuracy > best[kind][0]:
             best[kind] = accuracy, path
     return [path for _, path in best.values()]
