@@ -1,7 +1,7 @@
 """Signs between the digits of a line: the best path that says these digits, and signs where it sees some.
 
 The digits are given. A graph of states leads from one to the next, past at most one sign before each, and
-the steps of a sequence model choose the way through it (Viterbi's algorithm): so signs cost no digit.
+the steps of a sequence model choose the way through it (Viterbi's algorithm), which keeps every digit.
 """
 
 from __future__ import annotations
