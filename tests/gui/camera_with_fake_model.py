@@ -7,7 +7,7 @@ from digitrec.ui.window.loop import Recogniser
 from tests.cli.camera.test_command import BarReader
 
 
-def loader(_models, _chosen, _warn, reading, threads, video, hand):
+def loader(_models, _chosen, _warn, reading, threads, video, hand, signs):
     assert threads
     assert video
     card = ModelCard("best_fake_model", 0.99, ("model: best_fake_model", "engine: none"))

@@ -159,7 +159,7 @@ def make_parser() -> argparse.ArgumentParser:
     source = parser.add_argument_group("source")
     source.add_argument(
         "--source", metavar="WHAT", default="0",
-        help="a camera's number, a video, a picture, a folder, an http or rtsp address (0)",
+        help="a camera's number, a file, a folder, an http or rtsp address (0)",
     )  # fmt: skip
     source.add_argument("--list", action="store_true", help="show the cameras that open, and end")
     source.add_argument("--width", type=_whole, default=0, metavar="N", help="pixels to ask of a camera")

@@ -13,9 +13,6 @@ from digitrec.cli.shared.parsing import CommandParser, add_help
 MOST_JOBS = 256
 BATCH, MOST_FILES = 32, 100_000  # files a batch
 TIMEOUT = 300.0  # seconds for a page
-NOTES = (
-    "Prints path, tab, numbers. Exit code 1 if a file could not be read; 3 with --strict where in doubt.",
-)
 EXAMPLES = (
     "digitrec read photo.jpg",
     'digitrec read scans/ "forms/**/*.pdf" --json --jobs 2',
@@ -26,7 +23,10 @@ EXAMPLES = (
 def make_parser() -> argparse.ArgumentParser:
     """The parser."""
     parser = CommandParser(
-        "read", "Reads handwritten numbers in image files.", "[OPTION ...] PATH ...", EXAMPLES, NOTES
+        "read",
+        "Prints path, tab and numbers of image files. Exit code 1 if a file could not be read.",
+        "[OPTION ...] PATH ...",
+        EXAMPLES,
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="images, folders, patterns, or - for a list")
     output = parser.add_argument_group("output")

@@ -46,10 +46,11 @@ def bars(monkeypatch, tmp_path):
     (tmp_path / "output").mkdir()
     monkeypatch.setattr("digitrec.cli.shared.reader.open_reader", lambda *_, **__: (BarReader(), ()))
 
-    def loader(_models, _chosen, _warn, reading, threads, video, hand):
+    def loader(_models, _chosen, _warn, reading, threads, video, hand, signs):
         assert threads
         assert video
         assert hand
+        assert not signs
         return lambda _place: Recogniser(CARD, lambda frame: reading(BarReader(), frame))
 
     monkeypatch.setattr(window, "model_loader", loader)
