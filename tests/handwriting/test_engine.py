@@ -164,9 +164,13 @@ def test_the_model_that_ships_learns_a_shape_that_it_does_not_know(tmp_path):
 def test_the_second_opinion_is_not_asked_about_a_line_in_own_hand(hand):
     class Overruling:
         asked = 0
+        signs = False
 
         def weigh(self, _line, _touching, digits, *_):
             self.asked += 1
+            return digits
+
+        def with_signs(self, _placed, digits):
             return digits
 
     second = Overruling()
