@@ -151,7 +151,12 @@ def load_best_sequence(
             raise ModelError(f"{stored.path} cannot be used: it knows no signs.")
         return engine
 
-    found, skipped = first_that_opens(scan_models(directory).sequences, load)
+    known = [
+        stored
+        for stored in scan_models(directory).sequences
+        if not signs or stored.record is None or stored.record.classes == SIGNED_CLASSES
+    ]
+    found, skipped = first_that_opens(known, load)
     return (None, None, skipped) if found is None else (*found, skipped)
 
 

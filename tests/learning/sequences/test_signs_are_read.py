@@ -6,6 +6,7 @@ import pytest
 
 from digitrec.learning.sequences.compose import compose
 from digitrec.reading.reader import load_reader
+from digitrec.reading.sequence_choice import ChoiceSettings, second_opinion
 from digitrec.types import SIGNS
 from tests.fakes import MODELS, finds_numbers
 
@@ -26,3 +27,10 @@ def test_signs_are_read_when_asked_for_and_stay_out_when_not(sources):
         right.append("".join(signed.read_ink(ink).text.split()) == line.text)
     assert len(right) > 20
     assert np.mean(right) > 0.5
+
+
+def test_nothing_is_said_of_models_that_know_no_signs():
+    second, passed_over = second_opinion(MODELS, settings=ChoiceSettings(signs=True))
+    assert second is not None
+    assert second.signs
+    assert passed_over == ()
