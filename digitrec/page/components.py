@@ -40,13 +40,19 @@ class Component:
         return float(self.ink.sum(dtype=np.float64)) / 255
 
 
+def union_box(components: Sequence[Component]) -> Box:
+    """The extent of several components, at least one."""
+    box = components[0].box
+    for component in components[1:]:
+        box = box.union(component.box)
+    return box
+
+
 def union_ink(components: Sequence[Component]) -> Component:
     """Several components as one."""
     if len(components) == 1:
         return components[0]
-    box = components[0].box
-    for component in components[1:]:
-        box = box.union(component.box)
+    box = union_box(components)
     ink = np.zeros((box.height, box.width), np.uint8)
     for component in components:
         y, x = component.top - box.top, component.left - box.left

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digitrec.models.map_engines import load_best_maps
 from digitrec.models.places import shipped
-from digitrec.page.components import union_ink
+from digitrec.page.components import union_box
 from digitrec.page.cutout import Placement, cut_out
 from digitrec.page.images import as_bgr, reduced
 from digitrec.page.matte import matted
@@ -171,8 +171,8 @@ class PageReader:
             found = written_lines(ink, kernels, own, place.scale * region.height)
             cuts.append(CutOut(region, place, part, ink))
             for line in found:
-                box = union_ink(line.components).box
-                lines.append(PlacedLine(line, place, ink, region.certainty(box, place)))
+                certainty = region.certainty(union_box(line.components), place)
+                lines.append(PlacedLine(line, place, ink, certainty))
         return Page(tuple(cuts), tuple(lines))
 
     def _look_at(

@@ -115,8 +115,8 @@ class Refused:
 
 WIDE_GAP = 0.9  # heights: a narrower gap never parts two numbers, ...
 WIDER = 1.8  # ... nor one that is not this much wider than those beside it, ...
-# A gap with a sign in its midst counts half: that is how far the sign is from the digits.
 USUAL_GAP = 1.0  # heights: ... of which none counts as wider than this: far apart, every digit is a number
+# A gap with a sign in its midst counts half: that is how far the sign is from the digits.
 
 
 @dataclass(frozen=True, slots=True)
