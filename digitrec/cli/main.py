@@ -120,8 +120,13 @@ def run(name: str) -> int:
 
 
 def _begin_program() -> None:
-    """SIGTERM ends the program as Ctrl-C does; file names that are not UTF-8 pass through its output."""
+    """SIGTERM ends the program as Ctrl-C does; file names that are not UTF-8 pass through its output.
+
+    NumPy's matrices are small here: threads of OpenBLAS, which wait for the next one without sleep, only take
+    the cores from LiteRT's.
+    """
     end_when_told()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="surrogateescape")

@@ -120,7 +120,7 @@ class Reader:
             ValueError: `image` has another shape or dtype.
             ModelError: there is no model that finds numbers in images.
         """
-        return read_upright(image, self.read_as_it_lies)
+        return read_upright(image, self.page.read, self.read_page)
 
     def read_as_it_lies(self, image: Image) -> Reading:
         """Reads an image that is the right way up, as a frame of a camera is; the rest as in `read`."""

@@ -1,50 +1,123 @@
-"""Pages on their side or upside down: what reads badly as it lies is read the other ways up too."""
+"""Pages on their side or upside down: the shapes of their glyphs tell, each a little, which way up they lie.
+
+A small perceptron says of every glyph how likely each of the four positions is. It looks at each glyph in all
+four, so that it favours none; `learning.sequences.turning` fits it. Finder and ink network see upright pages
+best, so that what is found from the right side tells most.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from digitrec.types import Box, Image, Line, Reading
+from digitrec.page.normalise import to_model_input
+from digitrec.reading.page import Page, PlacedLine
+from digitrec.types import GLYPH_SIDE, Box, Glyphs, Image, Line, Reading
 
-LEAST = 5  # digits: fewer do not tell which way up a page is
-SURE = 0.985  # mean confidence of the digits of a page that is the right way up
-BETTER = 0.01  # of that: so much more convinces, ...
-PLAIN = 0.9  # ... of a reading that has no fewer digits as sure as this
+WEIGHTS = Path(__file__).with_name("turning.npz")
+POSITIONS = 4
+TALL = 0.5  # heights: lower marks have no shape that would tell
+MOST = 16  # glyphs of a page that are asked, about
+TURNED = 0.02  # share of the pictures that lie on one side, on the other, or upside down: each
+TRUST = 0.25  # how much of what the glyphs say counts: those of one page err alike
+SURE = 0.93  # a page less likely to be upright is looked at from all four sides
 
 
-def read_upright(image: Image, read: Callable[[Image], Reading]) -> Reading:
+@dataclass(frozen=True, slots=True, eq=False)
+class Perceptron:
+    """A hidden layer of rectifiers, and logits of the positions: upright, turned by 1, 2, 3 quarters.
+
+    Args:
+        hidden: (729, N) float32, weights of the hidden layer.
+        hidden_bias: (N,) float32.
+        answer: (N, 4) float32, weights of the logits.
+        answer_bias: (4,) float32.
+    """
+
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    answer: NDArray[np.float32]
+    answer_bias: NDArray[np.float32]
+
+    def log_probabilities(self, glyphs: Glyphs) -> NDArray[np.float32]:
+        """How likely each glyph is turned anticlockwise by 0 to 3 quarters: (N, 28, 28) to (N, 4)."""
+        total = np.zeros((len(glyphs), POSITIONS), np.float32)
+        for quarters in range(POSITIONS):
+            seen = turned(glyphs, quarters)
+            logits = np.maximum(seen @ self.hidden + self.hidden_bias, 0) @ self.answer + self.answer_bias
+            total += np.roll(logits, -quarters, axis=1) / POSITIONS
+        return np.asarray(total - np.logaddexp.reduce(total, axis=1, keepdims=True), np.float32)
+
+
+def turned(glyphs: Glyphs, quarters: int) -> NDArray[np.float32]:
+    """Glyphs turned anticlockwise about their middle, as the perceptron sees them: (N, 28, 28) to (N, 729).
+
+    Their middle is that of pixel 14: without the first row and column they turn about it exactly.
+    """
+    return np.rot90(glyphs[:, 1:, 1:], quarters, (1, 2)).reshape(len(glyphs), (GLYPH_SIDE - 1) ** 2)
+
+
+@cache
+def load_perceptron() -> Perceptron:
+    """The one that comes with digitrec."""
+    with np.load(WEIGHTS) as file:
+        return Perceptron(**{name: file[name].astype(np.float32) for name in file.files})
+
+
+def glyphs_of(lines: Sequence[PlacedLine]) -> Glyphs:
+    """The glyphs of lines that are tall enough to have a shape, (N, 28, 28); of many, some of all."""
+    inks = [
+        component.ink
+        for one in lines
+        for component in one.line.components
+        if max(component.ink.shape) >= TALL * one.line.height
+    ]
+    chosen = inks[:: -(-len(inks) // MOST)] if inks else []
+    return np.stack([to_model_input(ink) for ink in chosen]) if chosen else np.zeros((0, 28, 28), np.float32)
+
+
+def votes_of(lines: Sequence[PlacedLine]) -> NDArray[np.float32]:
+    """Log likelihoods, (4,), that a page with these lines is turned anticlockwise by 0 to 3 quarters."""
+    return np.asarray(
+        TRUST * load_perceptron().log_probabilities(glyphs_of(lines)).sum(axis=0, dtype=np.float32)
+    )
+
+
+def read_upright(
+    image: Image, find: Callable[[Image], Page], read: Callable[[Page, tuple[int, ...]], Reading]
+) -> Reading:
     """Reads a page, whichever way up it lies.
 
-    Digits read with little confidence are digits that lie turned, or a scrawl: such a page is read in the
-    other three positions, and counts as it lies in the one in which it is read surely.
+    Of a page that is not upright for sure, the glyphs that are found from all four sides are asked.
 
     Args:
         image: (H, W) or (H, W, 3|4) uint8.
-        read: reads an image as it lies.
+        find: finds the lines of an image that is upright.
+        read: reads a page in an image of that shape.
 
     Returns:
         The reading, its boxes in pixels of `image`.
     """
-    reading = read(image)
-    if len(reading.digits) < LEAST or _sureness(reading) >= SURE:
-        return reading
-    best, sureness, plain = reading, max(SURE, _sureness(reading) + BETTER), _plain(reading)
-    for quarters in (1, 2, 3):
-        turned = read(np.ascontiguousarray(np.rot90(image, quarters)))
-        if len(turned.digits) >= LEAST and _sureness(turned) > sureness and _plain(turned) >= plain:
-            best, sureness = _turned_back(turned, image.shape, quarters), _sureness(turned)
-    return best
-
-
-def _sureness(reading: Reading) -> float:
-    return float(np.mean([digit.confidence for digit in reading.digits])) if reading.digits else 0.0
-
-
-def _plain(reading: Reading) -> int:
-    return sum(digit.confidence >= PLAIN for digit in reading.digits)
+    page = find(image)
+    votes = np.log([1 - 3 * TURNED, TURNED, TURNED, TURNED]) + votes_of(page.lines)
+    if not page.lines or votes[0] - np.logaddexp.reduce(votes) >= math.log(SURE):
+        return read(page, image.shape)
+    pages, turned = [page], [image]
+    for quarters in range(1, POSITIONS):
+        turned.append(np.ascontiguousarray(np.rot90(image, quarters)))
+        pages.append(find(turned[-1]))
+        votes += np.roll(votes_of(pages[-1].lines), -quarters)
+    back = -int(votes.argmax()) % POSITIONS
+    reading = read(pages[back], turned[back].shape)
+    if back and not reading.digits:
+        return read(page, image.shape)
+    return _turned_back(reading, image.shape, back) if back else reading
 
 
 def _turned_back(reading: Reading, shape: tuple[int, ...], quarters: int) -> Reading:

@@ -159,3 +159,13 @@ def test_a_reader_that_leaves_early_is_no_error():
         command = [sys.executable, "-m", "digitrec", "doctor"]
         done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(("chosen", "threads"), [(None, "1"), ("3", "3")])
+def test_numpy_keeps_to_one_thread_unless_told_otherwise(monkeypatch, chosen, threads):
+    environment = {"OPENBLAS_NUM_THREADS": chosen} if chosen else {}
+    monkeypatch.setattr(main_module.os, "environ", environment)
+    monkeypatch.setattr(main_module, "end_when_told", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["digitrec", "--version"])
+    assert main() == 0
+    assert environment == {"OPENBLAS_NUM_THREADS": threads}
