@@ -23,7 +23,7 @@ from digitrec.types import GLYPH_SIDE, Box, Glyphs, Image, Line, Reading
 WEIGHTS = Path(__file__).with_name("turning.npz")
 POSITIONS = 4
 TALL = 0.5  # heights: lower marks have no shape that would tell
-MOST = 16  # glyphs of a page that are asked, about
+MOST = 16  # glyphs of a page that are asked
 TURNED = 0.02  # share of the pictures that lie on one side, on the other, or upside down: each
 TRUST = 0.25  # how much of what the glyphs say counts: those of one page err alike
 SURE = 0.93  # a page less likely to be upright is looked at from all four sides
@@ -70,15 +70,15 @@ def load_perceptron() -> Perceptron:
         return Perceptron(**{name: file[name].astype(np.float32) for name in file.files})
 
 
-def glyphs_of(lines: Sequence[PlacedLine]) -> Glyphs:
-    """The glyphs of lines that are tall enough to have a shape, (N, 28, 28); of many, some of all."""
+def glyphs_of(lines: Sequence[PlacedLine], most: int = MOST) -> Glyphs:
+    """The glyphs of lines that are tall enough to have a shape, (N, 28, 28); of more than `most`, every nth."""
     inks = [
         component.ink
         for one in lines
         for component in one.line.components
         if max(component.ink.shape) >= TALL * one.line.height
     ]
-    chosen = inks[:: -(-len(inks) // MOST)] if inks else []
+    chosen = inks[:: -(-len(inks) // most)] if inks else []
     return np.stack([to_model_input(ink) for ink in chosen]) if chosen else np.zeros((0, 28, 28), np.float32)
 
 
@@ -108,13 +108,14 @@ def read_upright(
     votes = np.log([1 - 3 * TURNED, TURNED, TURNED, TURNED]) + votes_of(page.lines)
     if not page.lines or votes[0] - np.logaddexp.reduce(votes) >= math.log(SURE):
         return read(page, image.shape)
-    pages, turned = [page], [image]
+    pages, shapes = [page], [image.shape]
     for quarters in range(1, POSITIONS):
-        turned.append(np.ascontiguousarray(np.rot90(image, quarters)))
-        pages.append(find(turned[-1]))
+        view = np.ascontiguousarray(np.rot90(image, quarters))
+        pages.append(find(view))
+        shapes.append(view.shape)
         votes += np.roll(votes_of(pages[-1].lines), -quarters)
     back = -int(votes.argmax()) % POSITIONS
-    reading = read(pages[back], turned[back].shape)
+    reading = read(pages[back], shapes[back])
     if back and not reading.digits:
         return read(page, image.shape)
     return _turned_back(reading, image.shape, back) if back else reading

@@ -21,12 +21,13 @@ from digitrec.types import Glyph, Glyphs
 HIDDEN = 192
 EPOCHS = 16
 OF_ONE_HAND = 5  # digits
+MOST = 64  # glyphs of a page in each position
 
 
 def examples(reader: PageReader, page: ComposedPage) -> list[Glyphs]:
     """The glyphs that are found on a composed page turned anticlockwise by 0, 1, 2, 3 quarters."""
     return [
-        glyphs_of(reader.read(np.ascontiguousarray(np.rot90(page.image, quarters))).lines)
+        glyphs_of(reader.read(np.ascontiguousarray(np.rot90(page.image, quarters))).lines, MOST)
         for quarters in range(POSITIONS)
     ]
 
