@@ -71,7 +71,7 @@ def load_perceptron() -> Perceptron:
 
 
 def glyphs_of(lines: Sequence[PlacedLine], most: int = MOST) -> Glyphs:
-    """The glyphs of lines that are tall enough to have a shape, (N, 28, 28); of more than `most`, every nth."""
+    """The glyphs of lines that are tall enough to have a shape, (N, 28, 28); of too many, every nth."""
     inks = [
         component.ink
         for one in lines
