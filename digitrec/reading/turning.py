@@ -64,9 +64,9 @@ def turned(glyphs: Glyphs, quarters: int) -> NDArray[np.float32]:
 
 
 @cache
-def load_perceptron() -> Perceptron:
-    """The one that comes with digitrec."""
-    with np.load(WEIGHTS) as file:
+def load_perceptron(path: Path = WEIGHTS) -> Perceptron:
+    """The one that comes with digitrec, or another."""
+    with np.load(path) as file:
         return Perceptron(**{name: file[name].astype(np.float32) for name in file.files})
 
 

@@ -11,7 +11,7 @@ from digitrec.page.components import Component
 from digitrec.page.cutout import as_it_is
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.page import Page, PlacedLine
-from digitrec.reading.turning import Perceptron
+from digitrec.reading.turning import load_perceptron
 
 
 class FindsAll:
@@ -46,6 +46,5 @@ def test_the_fitted_perceptron_tells_positions_of_digits_it_has_not_seen(digits,
     told = fitted.log_probabilities(glyphs[500:])
     assert (told.argmax(axis=1) == 0).mean() > 0.6
     turning.save(fitted, tmp_path / "turning.npz")
-    with np.load(tmp_path / "turning.npz") as file:
-        kept = Perceptron(**{name: file[name].astype(np.float32) for name in file.files})
+    kept = load_perceptron(tmp_path / "turning.npz")
     assert np.allclose(kept.log_probabilities(glyphs[:20]), fitted.log_probabilities(glyphs[:20]), atol=0.05)
