@@ -116,8 +116,8 @@ class FakePage:
         lines = tuple(PlacedLine(line, place, ink) for line in _lines(ink))
         return Page((CutOut(region, place, pixels, ink),), lines)
 
-    def single(self, image: Image) -> SingleInk:
-        return self.ink_of(image, min(1.0, self._single / max(1, *image.shape[:2])))
+    def single(self, image: Image) -> tuple[SingleInk, ...]:
+        return (self.ink_of(image, min(1.0, self._single / max(1, *image.shape[:2]))),)
 
     def ink_of(self, image: Image, scale: float) -> SingleInk:
         pixels = as_bgr(image)

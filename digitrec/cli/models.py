@@ -10,7 +10,7 @@ from typing import Any
 
 from digitrec.cli.shared.options import SCHEMA, add_models_folder
 from digitrec.cli.shared.parsing import CommandParser, add_help
-from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE
+from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, SINGLE
 from digitrec.models.store import Scan, StoredModel, scan_models
 from digitrec.percent import percent
 
@@ -19,6 +19,7 @@ BESIDE = {
     SEQUENCE: "reads whole lines beside it: its figures count whole numbers, composed by training.",
     FINDER: "finds numbers in images: its figures count composed pages.",
     INK: "tells their ink from the rest: its figures compare composed cut-outs pixel by pixel.",
+    SINGLE: "the same for images of one digit.",
 }
 HEADINGS = ("", "name", "architecture", "validation", "test", "parameters", "size", "")
 

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from digitrec.models.architectures.maps import FINDER_INPUT, INK_INPUT
+from digitrec.models.architectures.maps import FINDER_INPUT, INK_INPUT, SINGLE_INPUT
 from digitrec.models.line_shapes import check_line_shapes, is_line_model, line_signatures
 from digitrec.models.loading import check_shapes
 from digitrec.models.map_shapes import (
     check_finder_shapes,
     check_ink_shapes,
+    check_single_shapes,
     is_map_model,
     makes_ink,
+    makes_single_ink,
     map_signatures,
 )
-from digitrec.models.record import CLASSIFIER, FINDER, INK, SEQUENCE
+from digitrec.models.record import CLASSIFIER, FINDER, INK, SEQUENCE, SINGLE
 from digitrec.page.normalise import NORMALISATION
 from digitrec.page.normalise_line import LINE_NORMALISATION
 
@@ -45,6 +47,7 @@ MODEL_KINDS: dict[str, Kind] = {
     SEQUENCE: Kind(LINE_NORMALISATION, check_line_shapes, line_signatures, half_floats=False),
     FINDER: Kind(FINDER_INPUT, check_finder_shapes, map_signatures),
     INK: Kind(INK_INPUT, check_ink_shapes, map_signatures),
+    SINGLE: Kind(SINGLE_INPUT, check_single_shapes, map_signatures),
 }
 """By the names of `record.KINDS`."""
 
@@ -54,5 +57,7 @@ def kind_of_shapes(input_shape: object, output_shape: object) -> Kind:
     if is_line_model(input_shape):
         return MODEL_KINDS[SEQUENCE]
     if is_map_model(input_shape):
+        if makes_single_ink(output_shape):
+            return MODEL_KINDS[SINGLE]
         return MODEL_KINDS[INK if makes_ink(output_shape) else FINDER]
     return MODEL_KINDS[CLASSIFIER]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.models.map_shapes import FINDER_SIZES, INK_SIZES, signature_of
+from digitrec.models.map_shapes import FINDER_SIZES, INK_SIZES, SINGLE_SIZES, signature_of
 from digitrec.models.opening import TwinParts, first_that_opens, open_model
-from digitrec.models.record import FINDER, INK
+from digitrec.models.record import FINDER, INK, SINGLE
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.models.tiling import Maps, Size, look_through, tiling_of
 from digitrec.page.regions import FinderMaps
 from digitrec.types import Image, Ink
 
-OVERLAP = {FINDER: 64, INK: 64}  # pixels that neighbouring windows share
+OVERLAP = {FINDER: 64, INK: 64, SINGLE: 32}  # pixels that neighbouring windows share
 UNIT_HEIGHT = 32.0  # pixels: the finder tells heights as binary logarithms of their share of this
 OCTAVES = (-4.0, 4.5)  # of that, at most
 
@@ -132,8 +132,36 @@ class InkEngine:
         """
         tiling = tiling_of((image.shape[0], image.shape[1]), INK_SIZES, OVERLAP[INK])
         ink, kernels = look_through(image, tiling, self._look)
-        inked = np.rint(_probability(ink[..., 0]) * np.float32(255)).astype(np.uint8)
-        return inked, _probability(kernels[..., 0], self._temperature)
+        return _inked(ink), _probability(kernels[..., 0], self._temperature)
+
+
+class SingleEngine:
+    """Tells the ink of the one digit of an image from everything else.
+
+    Args:
+        look: runs the network.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def ink(self, image: Image) -> Ink:
+        """What is ink.
+
+        Args:
+            image: (H, W, 3) uint8, its longer side `SINGLE_SIDE`.
+
+        Returns:
+            (H, W) uint8, 128 is the threshold.
+        """
+        tiling = tiling_of((image.shape[0], image.shape[1]), SINGLE_SIZES, OVERLAP[SINGLE])
+        (ink,) = look_through(image, tiling, self._look)
+        return _inked(ink)
+
+
+def _inked(logits: NDArray[np.float32]) -> Ink:
+    """Logits (H, W, 1) as ink (H, W) uint8."""
+    return np.asarray(np.rint(_probability(logits[..., 0]) * np.float32(255)), np.uint8)
 
 
 def load_finder(stored: StoredModel, threads: int | None = None) -> FinderEngine:
@@ -170,19 +198,51 @@ def load_ink(stored: StoredModel, threads: int | None = None) -> InkEngine:
     )
 
 
+def load_single(stored: StoredModel, threads: int | None = None) -> SingleEngine:
+    """Loads a network for images of one digit, as `load_finder`.
+
+    Raises:
+        ModelError: the model cannot be used; the message names the file.
+    """
+    return open_model(
+        SINGLE,
+        stored,
+        threads,
+        lambda twin, _, n: SingleEngine(TwinMaps(twin, ("ink",), SINGLE_SIZES, n)),
+        lambda model, _: SingleEngine(KerasMaps(model)),
+    )
+
+
+class PageEngines(NamedTuple):
+    """The networks that find numbers in images.
+
+    Args:
+        finder: looks at whole images.
+        ink: looks at what is cut out of them.
+        single: looks at images of one digit, if there is such a network.
+    """
+
+    finder: FinderEngine
+    ink: InkEngine
+    single: SingleEngine | None
+
+
 def load_best_maps(
     directory: Path | str, threads: int | None = None
-) -> tuple[tuple[FinderEngine, InkEngine] | None, tuple[str, ...]]:
-    """Loads the best usable finder and ink network of a folder, if it has both.
+) -> tuple[PageEngines | None, tuple[str, ...]]:
+    """Loads the best usable networks of maps of a folder, if it has a finder and an ink network.
 
     Args:
         directory: the model folder.
         threads: see `load_finder`.
 
     Returns:
-        Both or None; and one sentence about each model that was passed over.
+        They or None; and one sentence about each model that was passed over.
     """
     scan = scan_models(directory)
     finder, skipped = first_that_opens(scan.of(FINDER), lambda stored: load_finder(stored, threads))
     ink, more = first_that_opens(scan.of(INK), lambda stored: load_ink(stored, threads))
-    return (None if finder is None or ink is None else (finder[1], ink[1])), (*skipped, *more)
+    if finder is None or ink is None:
+        return None, (*skipped, *more)
+    single, rest = first_that_opens(scan.of(SINGLE), lambda stored: load_single(stored, threads))
+    return PageEngines(finder[1], ink[1], None if single is None else single[1]), (*skipped, *more, *rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.maps import FINDER_CHANNELS
+from digitrec.models.architectures.maps import FINDER_CHANNELS, SINGLE_SIDE
 
 LONG = 320  # pixels
 FINDER_SIZES = tuple(
@@ -19,6 +19,7 @@ INK_SIZES = (
     (128, 128), (128, 192), (128, 256), (128, 384), (128, 512),
     (192, 256), (192, 512), (256, 256), (256, 512),
 )  # fmt: skip
+SINGLE_SIZES = ((SINGLE_SIDE, SINGLE_SIDE),)
 """Heights and widths: a twin runs at fixed sizes only, and holds the weights once, however many there are."""
 
 
@@ -32,6 +33,12 @@ def makes_ink(output_shape: object) -> bool:
     """Whether the maps are ink and row kernels: two of one channel each."""
     made = list(output_shape) if isinstance(output_shape, (tuple, list)) else []
     return len(made) == 2 and all(isinstance(one, (tuple, list)) and tuple(one)[3:] == (1,) for one in made)
+
+
+def makes_single_ink(output_shape: object) -> bool:
+    """Whether the maps are ink alone: one of one channel."""
+    made = tuple(output_shape) if isinstance(output_shape, (tuple, list)) else ()
+    return len(made) == 4 and made[3] == 1
 
 
 def check_finder_shapes(input_shape: object, output_shape: object) -> None:
@@ -61,6 +68,19 @@ def check_ink_shapes(input_shape: object, output_shape: object) -> None:
         )
 
 
+def check_single_shapes(input_shape: object, output_shape: object) -> None:
+    """Holds a model to (N, H, W, 3) in and (N, H, W, 1) out.
+
+    Raises:
+        ModelError: the shapes are others; the message does not name the file.
+    """
+    if not is_map_model(input_shape) or not makes_single_ink(output_shape):
+        raise ModelError(
+            f"it takes {input_shape} and gives {output_shape}, a network for single digits takes "
+            "(N, any, any, 3) and gives (N, any, any, 1)"
+        )
+
+
 def signature_of(size: tuple[int, int]) -> str:
     """The name of the twin's part that looks at images of this height and width."""
     return f"images_{size[0]}x{size[1]}"
@@ -68,14 +88,19 @@ def signature_of(size: tuple[int, int]) -> str:
 
 def map_signatures(model: Any, tensorflow: Any) -> dict[str, Any]:
     """The model as functions of one image, one for each size."""
-    ink = makes_ink(model.output_shape)
+    names: tuple[str, ...] = ("maps",)
+    sizes: tuple[tuple[int, int], ...] = FINDER_SIZES
+    if makes_ink(model.output_shape):
+        names, sizes = ("ink", "kernels"), INK_SIZES
+    elif makes_single_ink(model.output_shape):
+        names, sizes = ("ink",), SINGLE_SIZES
 
     def look(image: Any) -> Any:
         made = model(image, training=False)
-        return {"ink": made[0], "kernels": made[1]} if ink else {"maps": made}
+        return dict(zip(names, made if isinstance(made, (list, tuple)) else [made], strict=True))
 
     signatures = {}
-    for size in INK_SIZES if ink else FINDER_SIZES:
+    for size in sizes:
         shape = tensorflow.TensorSpec((1, *size, 3), tensorflow.float32, name="image")
         signatures[signature_of(size)] = tensorflow.function(look).get_concrete_function(shape)
     return signatures

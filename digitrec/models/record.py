@@ -12,15 +12,16 @@ from typing import Any
 from digitrec.errors import ModelError
 from digitrec.types import NOT_A_DIGIT, SIGNS
 
-CLASSIFIER, SEQUENCE, FINDER, INK = "classifier", "sequence", "finder", "ink"
-"""Kinds of models: of single digits, of whole lines, of whole images, and of what is cut out of them."""
-KINDS = (CLASSIFIER, SEQUENCE, FINDER, INK)
+CLASSIFIER, SEQUENCE, FINDER, INK, SINGLE = "classifier", "sequence", "finder", "ink", "single"
+"""Kinds of models: of glyphs, lines, whole images, of what is cut out of them, and of images of one digit."""
+KINDS = (CLASSIFIER, SEQUENCE, FINDER, INK, SINGLE)
 DIGITS_ONLY = NOT_A_DIGIT  # classes of a model that calls everything a digit
 CLASS_COUNTS = {
     CLASSIFIER: (DIGITS_ONLY, DIGITS_ONLY + 1),
     SEQUENCE: (DIGITS_ONLY, DIGITS_ONLY + 1, DIGITS_ONLY + 1 + len(SIGNS)),
     FINDER: (0,),
     INK: (0,),
+    SINGLE: (0,),
 }
 OTHER_WRITERS = 0.977  # of pen strokes of other writers, by models that had learned from MNIST alone
 ADAPTED = 1e-9  # by which an adapted model stands before the one it was made from

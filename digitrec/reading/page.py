@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.models.architectures.maps import SINGLE_SIDE
 from digitrec.models.map_engines import load_best_maps
 from digitrec.models.places import shipped
 from digitrec.page.components import union_box
@@ -22,8 +23,10 @@ from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
 from digitrec.page.rows import INKED, REDUCTION, runs_out, written_lines
 from digitrec.page.segment import WrittenLine
+from digitrec.page.single import agreement
 from digitrec.types import Image, Ink
 
+AGREED = 0.95  # share of ink: of an image of one digit, inks that agree in so much of it are the same
 NO_FINDER = (
     "There are no models that find numbers in images. "
     "Train them: python training_model.py --model finder, then --model ink"
@@ -44,6 +47,13 @@ class InkNetwork(Protocol):
         """(H, W, 3) uint8 to (H, W) uint8 ink and (ceil(H / 2), ceil(W / 2)) float32 row kernels, 0 to 1."""
 
 
+class SingleNetwork(Protocol):
+    """What is needed of a network that tells the ink of an image's one digit from everything else."""
+
+    def ink(self, image: Image) -> Ink:
+        """(H, W, 3) uint8, at most `SINGLE_SIDE` pixels long, to (H, W) uint8 ink."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageSettings:
     """Sizes at which images are looked at, in pixels."""
@@ -58,7 +68,6 @@ class PageSettings:
     finer: float = 2.0  # ... in an image so many times larger; ...
     overlap: float = 1.5  # ... there, digits so many times taller are still small
     height: float = 40.0  # of the digits, where their ink is looked for
-    single: int = 64  # longer side of an image of one digit
     largest: int = 4_000_000  # pixels of a cut-out: a larger one is cut out smaller
     further: float = 2.5  # heights: a cut-out that a row runs out of is made so much longer there, ...
     looks: int = 4  # ... until its ink was looked for so many times
@@ -140,12 +149,20 @@ class PageReader:
     Args:
         finder: looks at whole images.
         network: looks at what is cut out.
+        single: looks at images of one digit; None = the network does.
         settings: sizes.
     """
 
-    def __init__(self, finder: Finder, network: InkNetwork, settings: PageSettings = PageSettings()) -> None:
+    def __init__(
+        self,
+        finder: Finder,
+        network: InkNetwork,
+        single: SingleNetwork | None = None,
+        settings: PageSettings = PageSettings(),
+    ) -> None:
         self._finder = finder
         self._network = network
+        self._single = single
         self._settings = settings
 
     def read(self, image: Image) -> Page:
@@ -196,13 +213,23 @@ class PageReader:
             place = place.longer(step * left, step * right)
         return place, part, ink, kernels, own, inside
 
-    def single(self, image: Image) -> SingleInk:
+    def single(self, image: Image) -> tuple[SingleInk, ...]:
         """The ink of an image that holds at most one digit.
+
+        Where ink and paper have a colour each, the colours tell its exact edge. Where the network sees other
+        strokes than they do (noise, lines across, outlines, an image half inverted), both may be right.
+
+        Returns:
+            The ink by its colours; and that by the network, if it differs.
 
         Raises:
             ValueError: `image` has another shape or dtype.
         """
-        return self.ink_of(image, self._settings.single / max(1, *image.shape[:2]))
+        part, place = _whole(image, SINGLE_SIDE / max(1, *image.shape[:2]))
+        rough = self._network.ink(part)[0] if self._single is None else self._single.ink(part)
+        exact = matted(part, rough, self._settings.height)
+        inks = (exact,) if agreement(exact, rough) >= AGREED else (exact, rough)
+        return tuple(_single_ink(ink, place) for ink in inks)
 
     def ink_of(self, image: Image, scale: float) -> SingleInk:
         """The ink of a whole image, looked at `scale` times as large, without finding anything in it first.
@@ -210,13 +237,9 @@ class PageReader:
         Raises:
             ValueError: `image` has another shape or dtype.
         """
-        pixels = as_bgr(image)
-        height, width = pixels.shape[:2]
-        place = Placement(0.0, 0.0, 0.0, scale, max(1, round(width * scale)), max(1, round(height * scale)))
-        part = cut_out(pixels, place)
+        part, place = _whole(image, scale)
         ink, _ = self._network.ink(part)
-        ink = matted(part, ink, self._settings.height)
-        return SingleInk(ink, stroke_width((ink >= INKED).astype(np.uint8)), place)
+        return _single_ink(matted(part, ink, self._settings.height), place)
 
     def rows(self, pixels: Image) -> list[Row]:
         """The rows that the finder finds, in up to three looks: large digits, usual ones, small ones."""
@@ -271,6 +294,18 @@ class PageReader:
         place = region.placement(self._settings.height)
         area = place.width * place.height
         return self._settings.height * min(1.0, math.sqrt(self._settings.largest / area))
+
+
+def _whole(image: Image, scale: float) -> tuple[Image, Placement]:
+    """All of an image, `scale` times as large, (H, W, 3) uint8, and where it lies in it."""
+    pixels = as_bgr(image)
+    height, width = pixels.shape[:2]
+    place = Placement(0.0, 0.0, 0.0, scale, max(1, round(width * scale)), max(1, round(height * scale)))
+    return cut_out(pixels, place), place
+
+
+def _single_ink(ink: Ink, place: Placement) -> SingleInk:
+    return SingleInk(ink, stroke_width((ink >= INKED).astype(np.uint8)), place)
 
 
 def _inside(place: Placement, shape: tuple[int, ...]) -> NDArray[np.bool_]:

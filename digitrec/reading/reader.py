@@ -163,15 +163,17 @@ class Reader:
     def read_digits(self, images: Sequence[Image]) -> list[Digit | None]:
         """Reads images that hold at most one digit each, in one batch."""
         pages = [self.page.single(image) for image in images]
-        choices = [single_choices(page.ink, page.stroke) for page in pages]
-        glyphs = [to_model_input(choice.component.ink) for own in choices for choice in own]
+        choices = [
+            [(ink, choice) for ink in own for choice in single_choices(ink.ink, ink.stroke)] for own in pages
+        ]
+        glyphs = [to_model_input(choice.component.ink) for own in choices for _, choice in own]
         probabilities = self._probabilities(glyphs)
         answers: list[Digit | None] = []
         at = 0
-        for found, page, image in zip(choices, pages, images, strict=True):
+        for found, image in zip(choices, images, strict=True):
             own = slice(at, at + len(found))
             at += len(found)
-            answers.append(self._best_single(found, probabilities[own], glyphs[own], page, image))
+            answers.append(self._best_single(found, probabilities[own], glyphs[own], image))
         return answers
 
     def _probabilities(self, glyphs: list[Glyph]) -> Probabilities:
@@ -233,22 +235,21 @@ class Reader:
 
     def _best_single(
         self,
-        choices: list[Choice],
+        choices: list[tuple[SingleInk, Choice]],
         probabilities: Probabilities,
         glyphs: list[Glyph],
-        page: SingleInk,
         image: Image,
     ) -> Digit | None:
         best, highest = None, -math.inf
-        for index, choice in enumerate(choices):
+        for index, (_, choice) in enumerate(choices):
             probability = max(1e-9, float(probabilities[index][:NOT_A_DIGIT].max()))
             score = math.log(probability) + self._single.coverage * math.log(choice.share)
             if score > highest:
                 best, highest = index, score
         if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
             return None
-        seen = Seen(choices[best].component, glyphs[best], probabilities[best])
-        return _digit(seen, page.place, image.shape)
+        ink, choice = choices[best]
+        return _digit(Seen(choice.component, glyphs[best], probabilities[best]), ink.place, image.shape)
 
 
 def load_reader(

@@ -8,18 +8,27 @@ import numpy as np
 import pytest
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.maps import FINDER_INPUT, INK_INPUT, build_finder, build_ink
+from digitrec.models.architectures.maps import (
+    FINDER_INPUT,
+    INK_INPUT,
+    SINGLE_INPUT,
+    build_finder,
+    build_ink,
+    build_single,
+)
 from digitrec.models.map_engines import (
     FinderEngine,
     InkEngine,
     KerasMaps,
+    SingleEngine,
     TwinMaps,
     load_best_maps,
     load_finder,
     load_ink,
+    load_single,
 )
 from digitrec.models.quiet import quiet_keras
-from digitrec.models.record import FINDER, INK, ModelRecord
+from digitrec.models.record import FINDER, INK, SINGLE, ModelRecord
 from digitrec.models.store import save_model, stored_model
 
 CLOSE = 5e-3  # the twin holds its weights as half floats
@@ -27,10 +36,14 @@ CLOSE = 5e-3  # the twin holds its weights as half floats
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
-    """A folder with both networks, untrained."""
+    """A folder with all three networks, untrained."""
     quiet_keras().utils.set_random_seed(3)
     folder = tmp_path_factory.mktemp("models")
-    for kind, build, version in ((FINDER, build_finder, FINDER_INPUT), (INK, build_ink, INK_INPUT)):
+    for kind, build, version in (
+        (FINDER, build_finder, FINDER_INPUT),
+        (INK, build_ink, INK_INPUT),
+        (SINGLE, build_single, SINGLE_INPUT),
+    ):
         record = ModelRecord(f"best_{kind}_model", kind, 0, version, temperature=1.5, kind=kind)
         save_model(build(), dataclasses.replace(record, validation_accuracy=0.5), folder)
     return folder
@@ -80,11 +93,25 @@ def test_ink_is_the_same_through_both(saved, bare, size):
 
 
 @pytest.mark.slow
-def test_both_are_found_in_a_folder(saved, tmp_path):
+@pytest.mark.parametrize("size", [(64, 64), (64, 3), (37, 64), (1, 1)])
+def test_the_ink_of_a_single_digit_is_the_same_through_both(saved, bare, size):
+    fast, slow = (load_single(stored_model(folder / "best_single_model.keras")) for folder in (saved, bare))
+    ink, other = fast.ink(noise(*size)), slow.ink(noise(*size))
+    assert ink.shape == other.shape == size
+    assert ink.dtype == other.dtype == np.uint8
+    assert np.abs(ink.astype(int) - other).max() <= 1
+
+
+@pytest.mark.slow
+def test_all_are_found_in_a_folder(saved, tmp_path):
     found, skipped = load_best_maps(saved)
-    assert [type(engine) for engine in found] == [FinderEngine, InkEngine]
+    assert [type(engine) for engine in found] == [FinderEngine, InkEngine, SingleEngine]
     assert skipped == ()
     assert load_best_maps(tmp_path) == (None, ())
+    for path in (path for path in saved.iterdir() if "single" not in path.name):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    found, _ = load_best_maps(tmp_path)
+    assert found.single is None, "there are page networks without one for single digits"
 
 
 @pytest.mark.slow

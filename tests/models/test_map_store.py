@@ -3,7 +3,13 @@
 import pytest
 
 from digitrec.errors import ModelError
-from digitrec.models.architectures.maps import FINDER_CHANNELS, FINDER_INPUT, INK_INPUT, MULTIPLE
+from digitrec.models.architectures.maps import (
+    FINDER_CHANNELS,
+    FINDER_INPUT,
+    INK_INPUT,
+    MULTIPLE,
+    SINGLE_INPUT,
+)
 from digitrec.models.engine import load_best
 from digitrec.models.kinds import MODEL_KINDS, kind_of_shapes
 from digitrec.models.map_engines import load_best_maps
@@ -16,10 +22,10 @@ from digitrec.models.map_shapes import (
     makes_ink,
     signature_of,
 )
-from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, ModelRecord
+from digitrec.models.record import CLASSIFIER, FINDER, INK, KINDS, SEQUENCE, SINGLE, ModelRecord
 from digitrec.models.store import find_models, scan_models, stored_model
 
-INPUTS = {FINDER: FINDER_INPUT, INK: INK_INPUT}
+INPUTS = {FINDER: FINDER_INPUT, INK: INK_INPUT, SINGLE: SINGLE_INPUT}
 IMAGES, MAPS = (None, None, None, 3), (None, None, None, FINDER_CHANNELS)
 ONE = (None, None, None, 1)
 
@@ -88,7 +94,7 @@ def test_one_without_the_other_is_none(put_maps, tmp_path, missing):
     assert found is None
 
 
-@pytest.mark.parametrize("kind", [FINDER, INK])
+@pytest.mark.parametrize("kind", [FINDER, INK, SINGLE])
 def test_a_record_of_maps_has_no_classes(kind):
     record = ModelRecord("maps", kind, 0, INPUTS[kind], kind=kind)
     assert ModelRecord.from_json(record.to_json()) == record
@@ -136,6 +142,7 @@ def _check_any(given, made):
         pytest.param((None, 32, None, 1), (None, None, 11), SEQUENCE, id="lines"),
         pytest.param(IMAGES, MAPS, FINDER, id="images"),
         pytest.param(IMAGES, [ONE, ONE], INK, id="cut-outs"),
+        pytest.param(IMAGES, ONE, SINGLE, id="images-of-one-digit"),
     ],
 )
 def test_kinds_are_known_by_their_shapes(given, made, kind):

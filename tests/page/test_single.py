@@ -2,8 +2,9 @@
 
 import cv2
 import numpy as np
+import pytest
 
-from digitrec.page.single import single_choices
+from digitrec.page.single import agreement, single_choices
 
 STROKE = 5
 
@@ -43,10 +44,28 @@ def test_a_stroke_that_runs_off_the_image_may_be_the_digits():
     assert max(share for _, share in found) == 1.0
 
 
-def test_a_frame_along_the_edge_is_never_chosen():
+@pytest.mark.parametrize(
+    ("moved", "least", "most"),
+    [
+        pytest.param((0, 0), 1.0, 1.0, id="the-same"),
+        pytest.param((1, 0), 1.0, 1.0, id="a-pixel-off"),
+        pytest.param((3, 3), 0.3, 0.9, id="three-pixels-off"),
+        pytest.param((60, 0), 0.0, 0.2, id="elsewhere"),
+    ],
+)
+def test_inks_agree_by_what_they_share(moved, least, most):
     ink = bowl()
-    ink[10:110, 0:4] = 255
-    assert all(box[0] > 30 and share == 1.0 for box, share in choices(ink))
+    other = np.roll(ink, moved, (0, 1))
+    assert least <= agreement(ink, other) <= most
+    assert agreement(ink, other) == agreement(other, ink)
+
+
+def test_more_ink_is_no_agreement_and_blank_ink_says_nothing():
+    ink = bowl()
+    more = ink.copy()
+    more[5:40, 5:115] = 255
+    assert agreement(ink, more) < 0.5
+    assert agreement(ink, np.zeros_like(ink)) == 1.0
 
 
 def test_a_lone_one_at_the_edge_is_chosen():

@@ -157,19 +157,52 @@ def test_where_the_finder_finds_nothing_nothing_is_cut_out():
 @pytest.mark.parametrize("shape", [(1, 1), (1, 400), (400, 1), (3, 3000)])
 def test_images_of_any_shape_are_looked_at(shape):
     assert reader_of().read(np.zeros((*shape, 3), np.uint8)).lines == ()
-    assert not reader_of().single(np.zeros((*shape, 3), np.uint8)).ink.any()
+    (found,) = reader_of().single(np.zeros((*shape, 3), np.uint8))
+    assert not found.ink.any()
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (300, 200), (60, 500)])
 def test_an_image_of_one_digit_is_looked_at_as_a_whole(shape):
     network, finder = ThresholdInk(), ThresholdFinder()
     image = strokes(shape, tall=0.6 * shape[0], count=1, left=0.4 * shape[1], top=0.2 * shape[0])
-    found = reader_of(finder, network).single(image)
+    (found,) = reader_of(finder, network).single(image)
     assert finder.seen == []
     assert max(network.seen[0].shape) == 64
     assert found.ink.shape == network.seen[0].shape[:2]
     assert found.stroke > 0
     assert found.place.scale == pytest.approx(64 / max(shape))
+
+
+class Single:
+    """Takes for ink what differs from the rest, and what it is told to."""
+
+    def __init__(self, more: tuple[slice, slice] = (slice(0), slice(0))) -> None:
+        self.more = more
+        self.seen: list[tuple[int, ...]] = []
+
+    def ink(self, image: np.ndarray) -> np.ndarray:
+        self.seen.append(image.shape)
+        ink = ink_by_threshold(image)
+        ink[self.more] = 255
+        return ink
+
+
+def test_a_network_of_its_own_looks_at_images_of_one_digit():
+    network, single = ThresholdInk(), Single()
+    (found,) = PageReader(ThresholdFinder(), network, single).single(strokes((90, 120), 50, 1, 40, 20))
+    assert network.seen == []
+    assert single.seen == [(48, 64, 3)]
+    assert found.ink.shape == (48, 64)
+    assert found.ink.any()
+
+
+def test_where_colours_tell_another_ink_than_the_network_both_are_given():
+    image = strokes((128, 128), 60, 1, 60, 20)
+    reader = PageReader(ThresholdFinder(), ThresholdInk(), Single((slice(44, 54), slice(6, 20))))
+    exact, rough = reader.single(image)
+    assert not exact.ink[46:52, 8:18].any(), "paper, by its colour"
+    assert (rough.ink[44:54, 6:20] == 255).all()
+    assert exact.place == rough.place
 
 
 def test_a_vast_region_is_cut_out_smaller():
@@ -178,7 +211,7 @@ def test_a_vast_region_is_cut_out_smaller():
     image = strokes((480, 640), tall=20, count=55, left=20, top=30)
     for number in range(1, 16):
         image = np.minimum(image, strokes((480, 640), tall=20, count=55, left=20, top=30 + 28 * number))
-    page = PageReader(ThresholdFinder(), network, settings).read(image)
+    page = PageReader(ThresholdFinder(), network, settings=settings).read(image)
     assert page.lines
     assert max(seen.shape[0] * seen.shape[1] for seen in network.seen) < 1.1 * 50_000
 

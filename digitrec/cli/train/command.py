@@ -28,6 +28,7 @@ from digitrec.cli.train.plans import (
     INK,
     MEMBERS,
     SEQUENCE,
+    SINGLE,
     TITLES,
     command_of,
     data_flags,
@@ -82,7 +83,7 @@ def _train(given: list[str]) -> int:
         parser.error(f"--cluster trains {', '.join(OF_SEEDS)}, and goes on by itself without --resume.")
     if options.model == SEQUENCE:
         return sequence.main(given)
-    if options.model in (FINDER, INK):
+    if options.model in (FINDER, INK, SINGLE):
         return maps.main(given)
     check_flags(parser, options)
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):

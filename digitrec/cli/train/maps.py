@@ -1,4 +1,4 @@
-"""`training_model.py --model finder` and `--model ink`: trains the networks that look at pages."""
+"""`training_model.py --model finder`, `ink` and `single`: trains the networks that look at images."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 OF_A_PLAN = ("seed", "batch_size", "learning_rate", "weight_decay")
 FOREIGN = ("label_smoothing", "echo", "val_split")  # flags that mean nothing here
-MEASURES = {"finder": "composed pages with all rows found", "ink": "overlap of ink on composed cut-outs"}
+MEASURES = {
+    "finder": "composed pages with all rows found",
+    "ink": "overlap of ink on composed cut-outs",
+    "single": "overlap of ink on composed images of one digit",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Trains a network of maps.
 
     Args:
-        arguments: of the command, `--model finder` or `--model ink` among them.
+        arguments: of the command, `--model finder`, `ink` or `single` among them.
 
     Returns:
         0 fine, 130 interrupted.

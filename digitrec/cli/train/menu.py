@@ -13,7 +13,12 @@ from digitrec.percent import percent
 
 EVALUATE, OWN, ADAPT, BACK, QUIT = "evaluate", "own", "adapt", "back", "quit"
 RECOMMENDED = "advanced"
-COUNTED = {"sequence": "of lines", "finder": "of pages", "ink": "overlap"}  # of digits, all others
+COUNTED = {
+    "sequence": "of lines",
+    "finder": "of pages",
+    "ink": "overlap",
+    "single": "overlap",
+}  # of digits, all others
 WIDTH = 46  # characters of a title
 
 

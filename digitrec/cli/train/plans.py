@@ -15,7 +15,10 @@ from digitrec.models.places import output_folder
 if TYPE_CHECKING:
     from digitrec.learning.digits.plan import Plan
 
-ENSEMBLE, STUDENT, SEQUENCE, FINDER, INK = "ensemble", "student", "sequence", "finder", "ink"
+ENSEMBLE, STUDENT, SEQUENCE, FINDER, INK, SINGLE = (
+    *("ensemble", "student", "sequence"),
+    *("finder", "ink", "single"),
+)
 TITLES = {
     "advanced": "advanced CNN",
     "residual": "residual network",
@@ -24,6 +27,7 @@ TITLES = {
     STUDENT: "distil the ensemble into one fast model",
     FINDER: "finder of numbers on pages",
     INK: "network that tells the ink of digits apart",
+    SINGLE: "network that tells the ink of a single digit apart",
 }
 REFINED = 1 / 3  # share of the epochs, the last ones, that are less distorted
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
@@ -31,7 +35,7 @@ OF_A_PLAN = ("batch_size", "learning_rate", "weight_decay", "label_smoothing", "
 FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16")  # processor flags
 MEMBERS = 3
 # Seconds an epoch on two cores that are fast at bfloat16, the student's with an ensemble of three as teacher.
-SECONDS = {"advanced": 75, "residual": 95, STUDENT: 110, SEQUENCE: 185, FINDER: 55, INK: 65}
+SECONDS = {"advanced": 75, "residual": 95, STUDENT: 110, SEQUENCE: 185, FINDER: 55, INK: 65, SINGLE: 60}
 FLOAT32_FACTOR = 2.5  # how much longer it takes on cores that are not
 
 
@@ -66,7 +70,7 @@ def minutes(model: str, preset: str, members: int = MEMBERS, slowness: float = 1
         seconds = sum(SECONDS[("advanced", "residual")[number % 2]] for number in range(members))
     else:
         seconds = SECONDS[model]
-    synthetic = 1.0 if model in (SEQUENCE, FINDER, INK) else chosen.synthetic
+    synthetic = 1.0 if model in (SEQUENCE, FINDER, INK, SINGLE) else chosen.synthetic
     glyphs = (1 + 0.72 * synthetic) / 1.72  # of a usual epoch
     cores = min(8, os.cpu_count() or 1) / 2
     slow = 1.0 if is_fast_at_bfloat16() else FLOAT32_FACTOR

@@ -36,6 +36,10 @@ MEANINGS = {
         "on the cut-outs set aside to choose the best epoch, how far its ink and the true ink overlap",
         "of the cut-outs without a digit, those in which it finds no ink",
     ),
+    "single": (
+        "on the images set aside to choose the best epoch, how far its ink and the true ink overlap",
+        "of the images without a digit, those in which it finds no ink",
+    ),
 }
 """What the two shares in the line of an epoch mean, by the model; for models of single digits, `DIGITS`."""
 

@@ -11,15 +11,11 @@ import numpy as np
 from digitrec.errors import DataError, ImageError
 from digitrec.files.documents import load_image
 from digitrec.learning.data.dataset import DIGITS, Images, Skipped
-from digitrec.page.components import union_ink, writing_height
+from digitrec.page.components import union_ink
 from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import find_components
-from digitrec.page.single import at_edge, gap_between
 from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
 from digitrec.types import Image, Ink
-
-INNER = 0.25  # of the ink: if so much keeps clear of the image's edge, the rest is not the digit
-NEAR = 0.3  # of the writing's height: what is further from the largest component is not the digit
 
 
 def has_class_folders(folder: Path) -> bool:
@@ -71,17 +67,11 @@ def digit_ink(image: Image, page: PageReader) -> Ink | None:
     Returns:
         (28, 28) uint8 ink as a model would see it; None if there is no ink.
     """
-    found = page.single(image)
+    found = page.single(image)[0]
     components = find_components(found.ink, found.stroke)
     if not components:
         return None
-    inner = [component for component in components if not at_edge(component, found.ink.shape)]
-    if sum(component.mass for component in inner) >= INNER * sum(component.mass for component in components):
-        components = inner
-    largest = max(components, key=lambda component: component.mass)
-    reach = NEAR * writing_height(components)
-    near = [component for component in components if gap_between(largest, component) <= reach]
-    glyph = to_model_input(union_ink(near).ink)
+    glyph = to_model_input(union_ink(components).ink)
     return np.rint(glyph * 255).astype(np.uint8) if glyph.any() else None
 
 

@@ -12,12 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.finder.plan import SHAPES, VALIDATION_SHAPES, MapsPlan
+from digitrec.learning.finder.plan import SHAPES, VALIDATION_SHAPES, MapsPlan, page_kind
 from digitrec.learning.finder.shards import Pages, Shard, pages_of
 from digitrec.learning.finder.targets import IGNORED, NOTHING
-from digitrec.learning.pages.compose import PageKind
 from digitrec.learning.pages.sources import PageSources
-from digitrec.models.record import INK
 
 Images = NDArray[np.uint8]  # (N, H, W, 3)
 Targets = tuple[NDArray[np.float32], ...]
@@ -192,7 +190,7 @@ def mixed_batches(source: PageSource) -> list[Batch]:
 
 def held_out(sources: PageSources, plan: MapsPlan, folder: Path) -> list[Pages]:
     """Pages to choose an epoch by, of writers and digits that no training page has."""
-    kinds = [PageKind(shape, crop=plan.network == INK) for shape in VALIDATION_SHAPES[plan.network]]
+    kinds = [page_kind(plan.network, shape) for shape in VALIDATION_SHAPES[plan.network]]
     return [
         pages_of(Shard(folder, VALIDATION_SEED, number, kind, plan.validation), sources)
         for number, kind in enumerate(kinds)

@@ -17,13 +17,13 @@ from digitrec.learning.loop.feed import Feed
 from digitrec.learning.loop.network import make_optimizer
 from digitrec.learning.loop.progress import Watch
 from digitrec.learning.loop.state import ValidationScore
-from digitrec.models.architectures.maps import build_finder, build_ink
+from digitrec.models.architectures.maps import build_finder, build_ink, build_single
 from digitrec.models.quiet import quiet_keras
-from digitrec.models.record import FINDER, INK
+from digitrec.models.record import FINDER, INK, SINGLE
 
-BUILDERS = {FINDER: build_finder, INK: build_ink}
-LOSSES: dict[str, Any] = {FINDER: [finder_loss], INK: [ink_loss, row_loss]}
-LOSS_WEIGHTS = {FINDER: [1.0], INK: [1.0, 0.5]}
+BUILDERS = {FINDER: build_finder, INK: build_ink, SINGLE: build_single}
+LOSSES: dict[str, Any] = {FINDER: [finder_loss], INK: [ink_loss, row_loss], SINGLE: [ink_loss]}
+LOSS_WEIGHTS = {FINDER: [1.0], INK: [1.0, 0.5], SINGLE: [1.0]}
 LONGEST_GRADIENT = 3.0  # norm over all weights
 
 
@@ -82,7 +82,7 @@ def _network(plan: MapsPlan) -> Network[Batch]:
     def learn(batch: Batch) -> tuple[float, None]:
         images, targets = batch
         model.reset_metrics()
-        losses = model.train_on_batch(scaled(images), list(targets))
+        losses = model.train_on_batch(scaled(images), list(targets[: len(model.outputs)]))
         return float(losses[0] if isinstance(losses, (list, tuple)) else losses), None
 
     return Network(served, model, optimizer, learn)

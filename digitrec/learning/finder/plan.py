@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from digitrec.learning.pages.compose import PageKind
-from digitrec.models.record import FINDER, INK
+from digitrec.models.record import FINDER, INK, SINGLE
 
 SHAPES: dict[str, tuple[tuple[int, int], ...]] = {
     FINDER: (
@@ -18,13 +18,19 @@ SHAPES: dict[str, tuple[tuple[int, int], ...]] = {
         *((256, 320), (320, 192), (64, 320), (128, 128), (64, 64)),
     ),
     INK: ((64, 256), (64, 64), (128, 256), (64, 256), (64, 128), (64, 256), (64, 64), (128, 128)),
+    SINGLE: ((64, 64),),
 }
 """Height and width of the pages of each shard, again and again in this order."""
 VALIDATION_SHAPES: dict[str, tuple[tuple[int, int], ...]] = {
     FINDER: ((256, 320), (64, 320), (320, 256)),
     INK: ((64, 256), (128, 256), (64, 64)),
+    SINGLE: ((64, 64),),
 }
-PAGE_AREA = {FINDER: 256 * 320, INK: 64 * 256}  # pixels: of such pages a batch has `batch_size`
+PAGE_AREA = {
+    FINDER: 256 * 320,
+    INK: 64 * 256,
+    SINGLE: 64 * 64,
+}  # pixels: of such pages a batch has `batch_size`
 MOST_IN_BATCH = 8  # times `batch_size`, of small pages
 
 
@@ -36,7 +42,7 @@ class MapsPlan:
     compose a page takes as long as to learn from it a few times.
 
     Args:
-        network: FINDER or INK.
+        network: FINDER, INK or SINGLE.
         epochs: how many.
         seed: of weights, pages, order and light.
         batch_size: pages a step; of smaller pages more.
@@ -75,7 +81,7 @@ class MapsPlan:
     def kind(self, shard: int) -> PageKind:
         """What the pages of a shard are."""
         shapes = SHAPES[self.network]
-        return PageKind(shapes[shard % len(shapes)], crop=self.network == INK)
+        return page_kind(self.network, shapes[shard % len(shapes)])
 
     def pages(self, kind: PageKind) -> int:
         """How many pages a shard has, whole batches."""
@@ -120,8 +126,15 @@ class MapsPlan:
         return cls(**values)
 
 
+def page_kind(network: str, shape: tuple[int, int]) -> PageKind:
+    """What a network learns from in pictures of that height and width."""
+    return PageKind(shape, crop=network != FINDER, single=network == SINGLE)
+
+
 def usual_plan(network: str) -> MapsPlan:
     """The plan that a network is trained by if nothing else is asked for."""
-    return (
-        MapsPlan(network, epochs=18) if network == FINDER else MapsPlan(network, 9, batch_size=16, shard=960)
-    )
+    if network == SINGLE:
+        return MapsPlan(network, epochs=27, batch_size=64, shard=3840, validation=1000)
+    if network == INK:
+        return MapsPlan(network, epochs=9, batch_size=16, shard=960)
+    return MapsPlan(network, epochs=18)

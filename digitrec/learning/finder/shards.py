@@ -16,7 +16,7 @@ from digitrec.learning.pages.sources import PageSources
 from digitrec.models.files import written_beside
 
 RECIPE = 3  # version of the pages: shards of another one are made again
-PAGES, CROPS = "pages", "crops"  # what the names of files begin with
+PAGES, CROPS, SINGLES = "pages", "crops", "singles"  # what the names of files begin with
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Shard:
     @property
     def path(self) -> Path:
         """The file."""
-        what = CROPS if self.kind.crop else PAGES
+        what = SINGLES if self.kind.single else CROPS if self.kind.crop else PAGES
         size = "x".join(map(str, self.kind.shape))
         return self.folder / f"{what}_{RECIPE}_{self.seed}_{self.number:05}_{size}_{self.pages}.npz"
 
@@ -82,7 +82,7 @@ def pages_of(shard: Shard, sources: PageSources) -> Pages:
 
 def forget_pages(folder: Path) -> None:
     """Deletes composed pages, and nothing else that may lie in their folder."""
-    for what in (PAGES, CROPS):
+    for what in (PAGES, CROPS, SINGLES):
         for path in folder.glob(f"{what}_*_*_*_*x*_*.npz"):
             path.unlink(missing_ok=True)
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from digitrec.learning.finder.batches import Batch, batches_of
 from digitrec.learning.finder.losses import finder_loss, ink_loss, row_loss
 from digitrec.learning.finder.shards import Pages
-from digitrec.learning.finder.targets import IGNORED, KERNEL
+from digitrec.learning.finder.targets import IGNORED, KERNEL, NOTHING
 from digitrec.learning.loop.state import ValidationScore
-from digitrec.models.record import FINDER
+from digitrec.models.record import FINDER, INK, SINGLE
 
 AT_ONCE = 20  # pages
 SHOWN = 12  # pages in a report
@@ -33,7 +33,7 @@ def validate(model: Any, pages: Sequence[Pages], network: str) -> ValidationScor
     Args:
         model: a `keras.Model`.
         pages: the validation pages.
-        network: FINDER or INK.
+        network: FINDER, INK or SINGLE.
 
     Returns:
         Accuracy: of the finder, the share of the pages whose rows are all found, none is made up, and no two
@@ -52,7 +52,8 @@ def validate(model: Any, pages: Sequence[Pages], network: str) -> ValidationScor
                 if not (codes == KERNEL).any():
                     silent.append(not found.any())
         else:
-            losses.append(float(ink_loss(targets[0], maps[0])) + float(row_loss(targets[1], maps[1])))
+            rows = float(row_loss(targets[1], maps[1])) if network == INK else 0.0
+            losses.append(float(ink_loss(targets[0], maps[0])) + rows)
             for number in range(len(images)):
                 counts = targets[0][number, ..., 1] == 0
                 true = (targets[0][number, ..., 0] >= 0.5) & counts
@@ -100,8 +101,7 @@ def kernel_probabilities(
     """What the network says of cells, and what is true: (N, 2) float32 probabilities and (N,) 0 or 1."""
     probabilities, labels = [], []
     for _, targets, maps in _predicted(model, pages):
-        codes = targets[0][..., 0] if network == FINDER else targets[1][..., 0]
-        logits = maps[0][..., 0] if network == FINDER else maps[1][..., 0]
+        codes, logits = _codes(targets, maps, network)
         counts = codes != IGNORED
         probabilities.append(1 / (1 + np.exp(-logits[counts])))
         labels.append(codes[counts] == KERNEL)
@@ -115,8 +115,18 @@ def shown(
     """Pages for a report: (N, H, W, 3) images, where rows were found and where they are, (N, h, w) each."""
     batch: Batch = next(iter(batches_of(pages, count, None)))
     images, targets = batch
-    maps = model.predict_on_batch(scaled(images))
-    number = 0 if network == FINDER else 1
-    logits = np.asarray(maps[number] if isinstance(maps, (list, tuple)) else maps)[..., 0]
-    codes = targets[number][..., 0]
+    made = model.predict_on_batch(scaled(images))
+    codes, logits = _codes(targets, made if isinstance(made, (list, tuple)) else [made], network)
     return images, (logits > 0) & (codes != IGNORED), codes == KERNEL
+
+
+def _codes(
+    targets: Sequence[NDArray[np.float32]], maps: Sequence[NDArray[np.float32]], network: str
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What is true of each cell, a code of `targets`, and its logit, (N, h, w) each; or of the ink itself."""
+    if network == SINGLE:
+        ink, ignored = targets[0][..., 0], targets[0][..., 1] > 0
+        codes = np.where(ignored, IGNORED, np.where(ink >= 0.5, KERNEL, NOTHING))
+        return codes.astype(np.float32), np.asarray(maps[0])[..., 0]
+    number = 0 if network == FINDER else 1
+    return targets[number][..., 0], np.asarray(maps[number])[..., 0]

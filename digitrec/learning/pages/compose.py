@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.learning.pages import crops, layouts
+from digitrec.learning.pages import crops, layouts, singles
 from digitrec.learning.pages.clutter import draw_figure, print_text, stamp, write_word
 from digitrec.learning.pages.composed import ComposedPage, PlacedDigit
 from digitrec.learning.pages.fields import Colour, Field, Shape, log_uniform, sample_colour, smooth_noise
@@ -78,6 +78,10 @@ CELL_LAYOUTS: tuple[tuple[Layout, float], ...] = (
     (layouts.grid_page, 0.1),
     (layouts.empty_page, 0.1),
 )
+SINGLE_LAYOUTS: tuple[tuple[Layout, float], ...] = (
+    (singles.single_page, 0.94),
+    (layouts.empty_page, 0.06),
+)
 PHOTOGRAPHS = 0.12  # of the pages are a photograph and nothing else
 FLAT, SMALL = 0.45, 128  # height over width of a strip; longer side of a small picture, pixels
 IGNORED = 1.3  # boxes of a digit that a warp moves off the page and slants: so much around it is ignored
@@ -91,10 +95,12 @@ class PageKind:
     Args:
         shape: height and width of the picture.
         crop: whether it is a part of a page with digits of about `CROP_HEIGHT`, as the ink network sees it.
+        single: whether it is a picture of one digit; a crop too.
     """
 
     shape: Shape
     crop: bool = False
+    single: bool = False
 
 
 def compose(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> ComposedPage:
@@ -121,8 +127,15 @@ def compose(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> C
     if not close:
         _add_clutter(rng, scene, sources, writer, tall)
     ink = _ink_colour(rng, scene)
+    solid = scene.ink
+    if kind.single:
+        scene.ink = singles.maybe_outlined(rng, solid)
     _blend(rng, scene, ink)
-    return _seen(rng, scene, kind)
+    scene.ink = solid
+    page = _seen(rng, scene, kind)
+    if not kind.single:
+        return page
+    return singles.narrowed(rng, replace(page, image=singles.degraded(rng, page.image)))
 
 
 def _photograph_alone(rng: np.random.Generator, sources: PageSources, kind: PageKind) -> ComposedPage:
@@ -135,7 +148,9 @@ def _photograph_alone(rng: np.random.Generator, sources: PageSources, kind: Page
 def _layout(rng: np.random.Generator, kind: PageKind) -> Layout:
     height, width = kind.shape
     table = PAGE_LAYOUTS
-    if kind.crop:
+    if kind.single:
+        table = SINGLE_LAYOUTS
+    elif kind.crop:
         table = CELL_LAYOUTS if height == width and height <= SMALL / 2 else CROP_LAYOUTS
     elif max(kind.shape) <= SMALL:
         table = SMALL_LAYOUTS

@@ -39,7 +39,8 @@ class ComposedPage:
 
     Args:
         image: (H, W, 3) uint8, BGR.
-        ink: (H, W) uint8, how much of each pixel the ink of handwritten digits covers, 0 to 255.
+        ink: (H, W) uint8, how much of each pixel the ink of handwritten digits covers, 0 to 255; in a
+            picture of one digit, that of the letter that may stand there instead.
         digits: every digit of which enough is seen, row by row, in reading order.
         ignored: (H, W) bool, where the page says neither that there are digits nor that there are none
             (printed digits, digits cut by the edge).

@@ -30,6 +30,7 @@ COUNTED = {
     "sequence": "reads whole lines beside the best model: its figures count whole numbers.",
     "finder": "finds the rows on a page: its figure counts composed pages with all rows found.",
     "ink": "tells ink from paper: its figure is the overlap with the true ink of composed cut-outs.",
+    "single": "does the same for images of one digit.",
 }
 
 

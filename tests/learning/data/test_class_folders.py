@@ -9,7 +9,8 @@ from digitrec.learning.data import class_folders
 from digitrec.learning.data.class_folders import digit_ink, read_class_folders
 from digitrec.learning.data.dataset import Images
 from digitrec.page.normalise import to_model_input
-from tests.fakes import FakePage
+from digitrec.reading.page import load_page_reader
+from tests.fakes import MODELS, finds_numbers
 
 pytestmark = pytest.mark.usefixtures("found_by_threshold")
 
@@ -52,13 +53,14 @@ def test_what_is_no_digit_is_skipped_with_a_reason(digits: Images, tmp_path: Pat
     assert reasons["paper.png"] == "there is no ink in it"
 
 
+@finds_numbers
 def test_a_line_at_the_edge_and_a_speck_far_off_are_not_the_digit(digits: Images):
     clean = on_paper(digits.inks[0], 160)
     marked = clean.copy()
     marked[:, :2] = 20
     marked[2:7, 150:156] = 20
-    page = FakePage()
-    assert np.abs(digit_ink(marked, page).astype(int) - digit_ink(clean, page)).mean() < 4
+    page, _ = load_page_reader(MODELS)
+    assert np.abs(digit_ink(marked, page).astype(int) - digit_ink(clean, page)).mean() < 8
 
 
 def test_folders_without_a_usable_image_are_one_line(tmp_path: Path):

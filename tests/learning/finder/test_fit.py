@@ -15,12 +15,12 @@ from digitrec.learning.finder.fit import maps_training
 from digitrec.learning.finder.plan import MapsPlan
 from digitrec.learning.finder.validation import validate
 from digitrec.learning.loop.progress import BatchDone, EpochDone
-from digitrec.models.record import FINDER, INK
+from digitrec.models.record import FINDER, INK, SINGLE
 from tests.learning.finder.stand_in import pages_for
-from tests.learning.finder.tiny_maps import tiny_finder, tiny_ink
+from tests.learning.finder.tiny_maps import tiny_finder, tiny_ink, tiny_single
 
 pytestmark = pytest.mark.slow
-NETWORKS = pytest.mark.parametrize("network", [FINDER, INK])
+NETWORKS = pytest.mark.parametrize("network", [FINDER, INK, SINGLE])
 PAGES = 48
 
 
@@ -28,6 +28,7 @@ PAGES = 48
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(fit.BUILDERS, FINDER, tiny_finder)
     monkeypatch.setitem(fit.BUILDERS, INK, tiny_ink)
+    monkeypatch.setitem(fit.BUILDERS, SINGLE, tiny_single)
 
 
 def plan_for(network: str, epochs: int) -> MapsPlan:

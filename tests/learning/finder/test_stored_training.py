@@ -19,18 +19,20 @@ from digitrec.learning.finder.train import (
 from digitrec.learning.loop.progress import Finishing
 from digitrec.learning.loop.result import best_name
 from digitrec.models import store
-from digitrec.models.record import FINDER, INK
+from digitrec.models.record import FINDER, INK, SINGLE
 from digitrec.models.store import scan_models
 from digitrec.models.twin import fresh_twin
-from tests.learning.finder.tiny_maps import tiny_finder, tiny_ink
+from tests.learning.finder.tiny_maps import tiny_finder, tiny_ink, tiny_single
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(fit.BUILDERS, FINDER, tiny_finder)
     monkeypatch.setitem(fit.BUILDERS, INK, tiny_ink)
-    for network in (FINDER, INK):
-        monkeypatch.setitem(plan.SHAPES, network, ((64, 64), (64, 128)))
+    monkeypatch.setitem(fit.BUILDERS, SINGLE, tiny_single)
+    for network in (FINDER, INK, SINGLE):
+        shapes = ((64, 64),) if network == SINGLE else ((64, 64), (64, 128))
+        monkeypatch.setitem(plan.SHAPES, network, shapes)
         monkeypatch.setitem(plan.VALIDATION_SHAPES, network, ((64, 64),))
 
 
@@ -41,7 +43,7 @@ def request_for(network: str, small_mnist: Path, output: Path, **changes) -> Map
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("network", [FINDER, INK])
+@pytest.mark.parametrize("network", [FINDER, INK, SINGLE])
 def test_a_training_ends_in_a_stored_model(small, small_mnist: Path, tmp_path: Path, network: str):
     seen: list[object] = []
     state = tmp_path / "elsewhere"

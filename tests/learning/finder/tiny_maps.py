@@ -16,6 +16,11 @@ def tiny_ink(name: str = "ink"):
     return quiet_keras().Model(entry, [ink, layers.Conv2D(1, 1, name="kernels")(maps)], name=name)
 
 
+def tiny_single(name: str = "single"):
+    layers, entry, maps = _begun()
+    return quiet_keras().Model(entry, layers.Conv2DTranspose(1, 2, 2, name="ink")(maps), name=name)
+
+
 def _begun():
     layers = quiet_keras().layers
     entry = quiet_keras().Input((None, None, 3), name="image")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitrec.learning.pages import compose as composer
-from digitrec.learning.pages import crops, layouts
+from digitrec.learning.pages import crops, layouts, singles
 from digitrec.learning.pages.compose import PageKind, compose
 from digitrec.learning.pages.composed import ComposedPage, PlacedDigit
 from digitrec.learning.pages.scene import SEEN
@@ -19,13 +19,13 @@ from digitrec.learning.pages.sources import PageSources, open_sources
 PAGE, CROP = PageKind((192, 256)), PageKind((64, 256), crop=True)
 KINDS = [
     *(PAGE, PageKind((64, 320)), PageKind((128, 128)), PageKind((64, 64))),
-    *(CROP, PageKind((64, 64), crop=True)),
+    *(CROP, PageKind((64, 64), crop=True), PageKind((64, 64), crop=True, single=True)),
 ]
-TABLES = ("PAGE_LAYOUTS", "FLAT_LAYOUTS", "SMALL_LAYOUTS", "CROP_LAYOUTS", "CELL_LAYOUTS")
+TABLES = ("PAGE_LAYOUTS", "FLAT_LAYOUTS", "SMALL_LAYOUTS", "CROP_LAYOUTS", "CELL_LAYOUTS", "SINGLE_LAYOUTS")
 LAYOUTS = sorted({layout.__name__ for table in TABLES for layout, _ in getattr(composer, table)})
 ALL = {
     name: layout
-    for module in (layouts, crops)
+    for module in (layouts, crops, singles)
     for name, layout in vars(module).items()
     if name.endswith("_page")
 }
