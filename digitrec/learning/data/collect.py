@@ -23,6 +23,7 @@ from digitrec.learning.data.dataset import (
     no_images,
     split,
 )
+from digitrec.learning.data.strokes import StrokeLibrary
 
 MNIST = "mnist"  # names the one that ships
 LEAST_SHARE = 0.1  # of the training images: a smaller set is repeated, or it would not be noticed
@@ -138,3 +139,20 @@ def _check_classes(data: Dataset, sources: Sequence[str | Path]) -> None:
                 f"{where} has no image {what} of {', '.join(missing)}. "
                 "Add some (three of each digit at least), or mix with MNIST: --data mnist."
             )
+
+
+def about_sources(digits: Dataset, strokes: StrokeLibrary, fonts: int, photographs: int) -> dict[str, int]:
+    """How much of everything a training learns from, by its name: a resumed one must have the same.
+
+    Args:
+        digits: images of single digits.
+        strokes: real handwriting.
+        fonts: how many.
+        photographs: how many.
+    """
+    return {
+        "number of digits": len(digits.training),
+        "number of pen strokes": len(strokes.samples),
+        "number of fonts": fonts,
+        "number of photographs": photographs,
+    }

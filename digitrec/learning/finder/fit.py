@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def maps_training(
     state_file: Path,
     watch: Watch,
     mixed: Sequence[Batch] = (),
+    about: Mapping[str, int] | None = None,
 ) -> EpochLoop[Batch]:
     """A training of a network of maps.
 
@@ -46,6 +47,7 @@ def maps_training(
         mixed: batches of all shapes, from which the averaged weights take their statistics before each
             validation: the moving averages of batch normalisation remember little more than the pages learned
             last, all of one shape (Wu and Johnson 2021, section 3); () = they stay.
+        about: what must be the same when the training is resumed.
     """
 
     def point(epochs: int, learned: int, score: ValidationScore) -> tuple[float, ...]:  # noqa: ARG001
@@ -59,7 +61,7 @@ def maps_training(
         return validate(model, validation, plan.network)
 
     return EpochLoop(
-        _network(plan), plan, batches, plan.steps, score, state_file, watch, None, point,
+        _network(plan), plan, batches, plan.steps, score, state_file, watch, about, point,
         refine if mixed else None,
     )  # fmt: skip
 

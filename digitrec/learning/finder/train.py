@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from digitrec.learning.data.collect import MNIST, load_data
+from digitrec.learning.data.collect import MNIST, about_sources, load_data
 from digitrec.learning.data.photographs import Photographs, load_photographs
 from digitrec.learning.data.strokes import StrokeLibrary, load_strokes
 from digitrec.learning.evaluation import calibration
@@ -65,6 +65,16 @@ class PageSourcePaths:
         return open_sources(
             library, images.inks, images.labels, list_fonts(self.fonts), photographs.chosen(chosen)
         )
+
+    def about(self) -> dict[str, int]:
+        """What must be the same when a training is resumed.
+
+        Raises:
+            DataError: a part cannot be read.
+        """
+        photographs = load_photographs(self.photographs) if self.photographs else ()
+        fonts = len(list_fonts(self.fonts))
+        return about_sources(load_data(self.data), self.library(), fonts, len(photographs))
 
     def library(self) -> StrokeLibrary:
         """The pen strokes of this part."""
@@ -140,7 +150,8 @@ def train_maps(request: MapsRequest, watch: Watch) -> TrainingResult | None:
     pages = held_out(out(), plan, folder)
     source = PageSource(sources, plan, folder)
     with open_feed(source, request.workers) as feed:
-        training = maps_training(plan, feed, pages, request.state, watch, mixed_batches(source))
+        about = sources.about()
+        training = maps_training(plan, feed, pages, request.state, watch, mixed_batches(source), about)
         if request.resume:
             training.resume()
         elif request.start is not None:

@@ -98,12 +98,12 @@ class EpochLoop(Generic[BatchT]):
             DataError: there is none, or it is of another network, of other data or of another teacher.
         """
         checkpoint = read_checkpoint(self._state_file)
-        before = checkpoint.facts.get("about", self._about)  # older states do not say it
+        before = checkpoint.facts.get("about", {})
         for what, value in self._about.items():
-            if before.get(what) != value:
+            if before.get(what, value) != value:  # older states do not say it
                 raise DataError(
-                    f"{self._state_file} was trained with another {what} ({before.get(what)}, now {value}). "
-                    f"Name the same {what}, or start without --resume."
+                    f"{self._state_file} was trained with another {what} ({before[what]}, now {value}). "
+                    f"Give it what it had, or start without --resume."
                 )
         try:
             restore(checkpoint, self._network.model, self._network.optimizer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,12 @@ LONGEST_GRADIENT = 5.0  # norm over all weights: one hopeless line must not thro
 
 
 def line_training(
-    plan: SequencePlan, batches: Feed[Batch], validation: Sequence[Sample], state_file: Path, watch: Watch
+    plan: SequencePlan,
+    batches: Feed[Batch],
+    validation: Sequence[Sample],
+    state_file: Path,
+    watch: Watch,
+    about: Mapping[str, int] | None = None,
 ) -> EpochLoop[Batch]:
     """A training of the sequence model; its best epoch is that with the lowest validation loss.
 
@@ -39,6 +44,7 @@ def line_training(
         validation: lines to choose the best epoch by.
         state_file: every finished epoch is written to it.
         watch: is told of every batch and epoch.
+        about: what must be the same when the training is resumed.
     """
 
     def point(epochs: int, learned: int, score: ValidationScore) -> tuple[float, ...]:
@@ -47,7 +53,7 @@ def line_training(
 
     score = partial(validate, samples=validation)
     return EpochLoop(
-        _network(plan), plan, batches, plan.steps, score, state_file, watch, curve=point, by_loss=True
+        _network(plan), plan, batches, plan.steps, score, state_file, watch, about, point, by_loss=True
     )
 
 

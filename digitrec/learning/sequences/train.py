@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.learning import synthetic
-from digitrec.learning.data.collect import MNIST, load_data
+from digitrec.learning.data.collect import MNIST, about_sources, load_data
 from digitrec.learning.data.dataset import Images
 from digitrec.learning.data.photographs import load_photographs
 from digitrec.learning.data.strokes import StrokeLibrary, load_strokes
@@ -115,7 +115,8 @@ def train_lines(request: LineRequest, watch: Watch) -> TrainingResult | None:
     validation = held_out(unseen(data.validation), folder, plan.validation)
     source = LineSource(data.training, plan, folder, fonts, strokes, pages(data.training, strokes))
     with open_feed(source, request.workers) as feed:
-        training = line_training(plan, feed, validation, folder / "state.npz", watch)
+        about = about_sources(data, strokes, len(paths), len(photographs))
+        training = line_training(plan, feed, validation, folder / "state.npz", watch, about)
         if request.resume:
             training.resume()
         elif request.start is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from digitrec.errors import DataError
@@ -71,6 +73,19 @@ def test_a_training_ends_in_a_stored_model(small, small_mnist: Path, tmp_path: P
     assert (state / "strokes.npz").read_bytes() == b"somebody's"
     assert not (request.output / "training").exists()
     assert saved_maps_plan(request.output, network, state) == request.plan
+
+
+@pytest.mark.slow
+def test_it_goes_on_with_what_it_began_with(small, small_mnist: Path, tmp_path: Path):
+    request = request_for(INK, small_mnist, tmp_path)
+    train_maps(request, lambda _: None)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for name in "ab":
+        cv2.imwrite(str(pictures / f"{name}.png"), np.random.default_rng(1).integers(0, 255, (80, 80, 3)))
+    others = replace(request.sources, photographs=(pictures,))
+    with pytest.raises(DataError, match=r"another number of photographs \(0, now \d\).*what it had"):
+        train_maps(replace(request, sources=others, resume=True), lambda _: None)
 
 
 @pytest.mark.slow
