@@ -19,7 +19,7 @@ BESIDE = {
     SEQUENCE: "reads whole lines beside it: its figures count whole numbers, composed by training.",
     FINDER: "finds numbers in images: its figures count composed pages.",
     INK: "tells their ink from the rest: its figures compare composed cut-outs pixel by pixel.",
-    SINGLE: "the same for images of one digit.",
+    SINGLE: "tells the ink of single digits from the rest, measured likewise.",
 }
 HEADINGS = ("", "name", "architecture", "validation", "test", "parameters", "size", "")
 

@@ -20,6 +20,7 @@ Mark = tuple[str, float, str]  # strokes, the share among marks of its kind, and
 SignWriter = Callable[[str], Part]
 
 REAL_SIGNS = 0.6  # share of the lines whose signs are real samples, where there are any
+FAR = 0.12  # share of the signs that stand away from the digit before them
 SIZES: dict[str, tuple[float, float]] = {
     ".": (0.02, 0.13),
     ",": (0.14, 0.38),
@@ -29,7 +30,7 @@ SIZES: dict[str, tuple[float, float]] = {
 }
 """The longer side of a real sign, without the pen, in heights of a digit."""
 MIDDLES: dict[str, tuple[float, float]] = {
-    ".": (0.97, 0.05),
+    ".": (0.95, 0.08),
     ",": (1.02, 0.07),
     "-": (0.55, 0.09),
     "/": (0.52, 0.07),
@@ -65,7 +66,7 @@ def mark(rng: np.random.Generator, variant: str, pen: float, character: str = ""
     rows = np.flatnonzero(ink.max(axis=1) > 60)
     high = min(float(point.lstrip("!").split(",")[1]) for point in variant.replace(";", " ").split()) / 100
     top = round(high * HEIGHT - pen * HEIGHT / 2 + float(rng.normal(0, 0.05)) * HEIGHT)
-    return Part(tight(ink) if rows.size else ink, top, float(rng.normal(0.1, 0.1)), character)
+    return Part(tight(ink) if rows.size else ink, top, _gap(rng), character)
 
 
 def _leaning(style: WritingStyle, sign: str) -> WritingStyle:
@@ -100,4 +101,9 @@ def _real(rng: np.random.Generator, own: Mapping[str, tuple[PenSample, ...]], si
     ink = tight(write_sample(rng, sample, style))
     middle, spread = MIDDLES[sign]
     top = round(HEIGHT * float(rng.normal(middle, spread)) - ink.shape[0] / 2)
-    return Part(ink, top, float(rng.normal(0.1, 0.1)), sign)
+    return Part(ink, top, _gap(rng), sign)
+
+
+def _gap(rng: np.random.Generator) -> float:
+    """Heights between a sign and the digit before it: little, but somebody leaves room for signs."""
+    return float(rng.uniform(0.2, 0.7) if rng.random() < FAR else rng.normal(0.1, 0.1))
