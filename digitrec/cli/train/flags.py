@@ -37,7 +37,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     what.add_argument(
         "--resume", action="store_true",
-        help="go on with an interrupted training: Ctrl-C keeps its best epoch so far",
+        help="go on with a training that Ctrl-C interrupted",
     )  # fmt: skip
     what.add_argument(
         "--adapt", nargs="?", const=ADAPT, choices=(ADAPT, UNDO), metavar=UNDO,

@@ -32,6 +32,14 @@ ALL = {
 FAINT = 30  # of 255: hardly any ink
 
 
+@pytest.fixture(autouse=True, scope="module")
+def digits_alone():
+    """Pictures of one digit show no letter in its place, whose ink would be no digit's."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(singles, "LETTERS", 0.0)
+        yield
+
+
 def corners_of(digit: PlacedDigit, air: float = 0.0) -> np.ndarray:
     """The corners of a digit's box with so much air around it, in pixels."""
     size = digit.width + 2 * air, digit.height + 2 * air

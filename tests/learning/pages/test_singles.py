@@ -9,9 +9,10 @@ import pytest
 
 from digitrec.learning.pages import singles
 from digitrec.learning.pages.compose import PageKind, compose
+from digitrec.learning.pages.sources import PageSources
 
 KIND = PageKind((64, 64), crop=True, single=True)
-SHARES = ("NEIGHBOURS", "STRUCK", "OUTLINED", "NARROW", "NOISY", "BANDED", "CLOUDED", "SPATTERED")
+SHARES = ("LETTERS", "NEIGHBOURS", "STRUCK", "OUTLINED", "NARROW", "NOISY", "BANDED", "CLOUDED", "SPATTERED")
 
 
 @pytest.fixture
@@ -34,6 +35,16 @@ def pictures(sources, count: int = 40, seed: int = 3):
 def test_a_picture_shows_one_digit_at_most(sources, always):
     always()
     assert {len(page.digits) for page in pictures(sources)} == {1}
+
+
+def test_a_letter_in_its_place_has_ink_and_is_no_digit(sources, always):
+    always("LETTERS")
+    rng = np.random.default_rng(3)
+    made = [compose(rng, sources, KIND) for _ in range(40)]
+    assert not any(page.digits for page in made)
+    assert sum((page.ink >= 128).sum() > 20 for page in made) > 20
+    bare = [compose(rng, PageSources(), KIND) for _ in range(10)]
+    assert any(page.digits for page in bare), "without letters digits are written"
 
 
 def test_ends_of_neighbours_are_no_ink_of_the_digit(sources, always):
