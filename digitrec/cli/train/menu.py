@@ -77,14 +77,14 @@ def _ask_what() -> str:
     there = there_already(output_folder())
     print("\nWhat shall be trained? Beside it, the validation of what is there already.\n")
     for number, (name, title) in enumerate(TITLES.items(), start=1):
-        print(f"  {number}  {title:<{WIDTH}}{_validation(name, there)}".rstrip())
+        print(f" {number:>2}  {title:<{WIDTH}}{_validation(name, there)}".rstrip())
     others = (
         (EVALUATE, "evaluate the saved models"),
         (OWN, "learn from my own images, and MNIST"),
         (ADAPT, f"adapt the best model to my hand ({taught_count(hand_folder())} glyphs taught)"),
     )
     for number, (_, title) in enumerate(others, start=len(TITLES) + 1):
-        print(f"  {number}  {title}")
+        print(f" {number:>2}  {title}")
     print("  q  quit\n")
     names = [*TITLES, EVALUATE, OWN, ADAPT]
     keys = {str(number): name for number, name in enumerate(names, start=1)}

@@ -27,7 +27,7 @@ TITLES = {
     STUDENT: "distil the ensemble into one fast model",
     FINDER: "finder of numbers on pages",
     INK: "network that tells the ink of digits apart",
-    SINGLE: "network that tells the ink of a single digit apart",
+    SINGLE: "ink network for images of one digit",
 }
 REFINED = 1 / 3  # share of the epochs, the last ones, that are less distorted
 PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
