@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.models.map_shapes import FINDER_SIZES, INK_SIZES, SINGLE_SIZES, signature_of
-from digitrec.models.opening import TwinParts, first_that_opens, open_model
+from digitrec.models.opening import EngineT, TwinParts, first_that_opens, open_model
 from digitrec.models.record import FINDER, INK, SINGLE
 from digitrec.models.store import StoredModel, scan_models
 from digitrec.models.tiling import Maps, Size, look_through, tiling_of
@@ -174,42 +174,33 @@ def load_finder(stored: StoredModel, threads: int | None = None) -> FinderEngine
     Raises:
         ModelError: the model cannot be used; the message names the file.
     """
-    return open_model(
-        FINDER,
-        stored,
-        threads,
-        lambda twin, temperature, n: FinderEngine(TwinMaps(twin, ("maps",), FINDER_SIZES, n), temperature),
-        lambda model, temperature: FinderEngine(KerasMaps(model), temperature),
-    )
+    return _load(FINDER, stored, threads, ("maps",), FINDER_SIZES, FinderEngine)
 
 
 def load_ink(stored: StoredModel, threads: int | None = None) -> InkEngine:
-    """Loads an ink network, as `load_finder`.
-
-    Raises:
-        ModelError: the model cannot be used; the message names the file.
-    """
-    return open_model(
-        INK,
-        stored,
-        threads,
-        lambda twin, temperature, n: InkEngine(TwinMaps(twin, ("ink", "kernels"), INK_SIZES, n), temperature),
-        lambda model, temperature: InkEngine(KerasMaps(model), temperature),
-    )
+    """Loads an ink network, as `load_finder`."""
+    return _load(INK, stored, threads, ("ink", "kernels"), INK_SIZES, InkEngine)
 
 
 def load_single(stored: StoredModel, threads: int | None = None) -> SingleEngine:
-    """Loads a network for images of one digit, as `load_finder`.
+    """Loads a network for images of one digit, as `load_finder`."""
+    return _load(SINGLE, stored, threads, ("ink",), SINGLE_SIZES, lambda look, _: SingleEngine(look))
 
-    Raises:
-        ModelError: the model cannot be used; the message names the file.
-    """
+
+def _load(
+    kind: str,
+    stored: StoredModel,
+    threads: int | None,
+    names: Sequence[str],
+    sizes: Sequence[Size],
+    engine: Callable[[Look, float], EngineT],
+) -> EngineT:
     return open_model(
-        SINGLE,
+        kind,
         stored,
         threads,
-        lambda twin, _, n: SingleEngine(TwinMaps(twin, ("ink",), SINGLE_SIZES, n)),
-        lambda model, _: SingleEngine(KerasMaps(model)),
+        lambda twin, temperature, n: engine(TwinMaps(twin, names, sizes, n), temperature),
+        lambda model, temperature: engine(KerasMaps(model), temperature),
     )
 
 

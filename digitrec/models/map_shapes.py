@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from digitrec.errors import ModelError
@@ -41,44 +42,37 @@ def makes_single_ink(output_shape: object) -> bool:
     return len(made) == 4 and made[3] == 1
 
 
+def makes_finder_maps(output_shape: object) -> bool:
+    """Whether the maps are a finder's: one of as many channels."""
+    made = tuple(output_shape) if isinstance(output_shape, (tuple, list)) else ()
+    return len(made) == 4 and made[3] == FINDER_CHANNELS
+
+
 def check_finder_shapes(input_shape: object, output_shape: object) -> None:
     """Holds a model to (N, H, W, 3) in and (N, h, w, 5) out.
 
     Raises:
         ModelError: the shapes are others; the message does not name the file.
     """
-    made = tuple(output_shape) if isinstance(output_shape, (tuple, list)) else ()
-    if not is_map_model(input_shape) or len(made) != 4 or made[3] != FINDER_CHANNELS:
-        raise ModelError(
-            f"it takes {input_shape} and gives {output_shape}, a finder takes (N, any, any, 3) "
-            f"and gives (N, any, any, {FINDER_CHANNELS})"
-        )
+    wanted = f"a finder takes (N, any, any, 3) and gives (N, any, any, {FINDER_CHANNELS})"
+    _check(input_shape, output_shape, makes_finder_maps, wanted)
 
 
 def check_ink_shapes(input_shape: object, output_shape: object) -> None:
-    """Holds a model to (N, H, W, 3) in and two maps of one channel out.
-
-    Raises:
-        ModelError: the shapes are others; the message does not name the file.
-    """
-    if not is_map_model(input_shape) or not makes_ink(output_shape):
-        raise ModelError(
-            f"it takes {input_shape} and gives {output_shape}, an ink network takes (N, any, any, 3) "
-            "and gives two maps (N, any, any, 1)"
-        )
+    """Holds a model to (N, H, W, 3) in and two maps of one channel out, as `check_finder_shapes`."""
+    wanted = "an ink network takes (N, any, any, 3) and gives two maps (N, any, any, 1)"
+    _check(input_shape, output_shape, makes_ink, wanted)
 
 
 def check_single_shapes(input_shape: object, output_shape: object) -> None:
-    """Holds a model to (N, H, W, 3) in and (N, H, W, 1) out.
+    """Holds a model to (N, H, W, 3) in and (N, H, W, 1) out, as `check_finder_shapes`."""
+    wanted = "a network for single digits takes (N, any, any, 3) and gives (N, any, any, 1)"
+    _check(input_shape, output_shape, makes_single_ink, wanted)
 
-    Raises:
-        ModelError: the shapes are others; the message does not name the file.
-    """
-    if not is_map_model(input_shape) or not makes_single_ink(output_shape):
-        raise ModelError(
-            f"it takes {input_shape} and gives {output_shape}, a network for single digits takes "
-            "(N, any, any, 3) and gives (N, any, any, 1)"
-        )
+
+def _check(input_shape: object, output_shape: object, fits: Callable[[object], bool], wanted: str) -> None:
+    if not is_map_model(input_shape) or not fits(output_shape):
+        raise ModelError(f"it takes {input_shape} and gives {output_shape}, {wanted}")
 
 
 def signature_of(size: tuple[int, int]) -> str:

@@ -24,11 +24,9 @@ from digitrec.cli.train.ending import (
 from digitrec.cli.train.flags import make_parser
 from digitrec.cli.train.plans import (
     ENSEMBLE,
-    FINDER,
-    INK,
     MEMBERS,
+    OF_MAPS,
     SEQUENCE,
-    SINGLE,
     TITLES,
     command_of,
     data_flags,
@@ -83,7 +81,7 @@ def _train(given: list[str]) -> int:
         parser.error(f"--cluster trains {', '.join(OF_SEEDS)}, and goes on by itself without --resume.")
     if options.model == SEQUENCE:
         return sequence.main(given)
-    if options.model in (FINDER, INK, SINGLE):
+    if options.model in OF_MAPS:
         return maps.main(given)
     check_flags(parser, options)
     if options.member and (options.model != ENSEMBLE or len(options.member) < 2):

@@ -13,12 +13,8 @@ from digitrec.percent import percent
 
 EVALUATE, OWN, ADAPT, BACK, QUIT = "evaluate", "own", "adapt", "back", "quit"
 RECOMMENDED = "advanced"
-COUNTED = {
-    "sequence": "of lines",
-    "finder": "of pages",
-    "ink": "overlap",
-    "single": "overlap",
-}  # of digits, all others
+COUNTED = {"sequence": "of lines", "finder": "of pages", "ink": "overlap", "single": "overlap"}
+"""What their validation counts; of all others, digits."""
 WIDTH = 46  # characters of a title
 
 

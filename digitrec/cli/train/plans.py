@@ -15,10 +15,8 @@ from digitrec.models.places import output_folder
 if TYPE_CHECKING:
     from digitrec.learning.digits.plan import Plan
 
-ENSEMBLE, STUDENT, SEQUENCE, FINDER, INK, SINGLE = (
-    *("ensemble", "student", "sequence"),
-    *("finder", "ink", "single"),
-)
+ENSEMBLE, STUDENT, SEQUENCE = "ensemble", "student", "sequence"
+FINDER, INK, SINGLE = OF_MAPS = "finder", "ink", "single"
 TITLES = {
     "advanced": "advanced CNN",
     "residual": "residual network",
@@ -70,7 +68,7 @@ def minutes(model: str, preset: str, members: int = MEMBERS, slowness: float = 1
         seconds = sum(SECONDS[("advanced", "residual")[number % 2]] for number in range(members))
     else:
         seconds = SECONDS[model]
-    synthetic = 1.0 if model in (SEQUENCE, FINDER, INK, SINGLE) else chosen.synthetic
+    synthetic = 1.0 if model in (SEQUENCE, *OF_MAPS) else chosen.synthetic
     glyphs = (1 + 0.72 * synthetic) / 1.72  # of a usual epoch
     cores = min(8, os.cpu_count() or 1) / 2
     slow = 1.0 if is_fast_at_bfloat16() else FLOAT32_FACTOR

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digitrec.errors import DataError
+from digitrec.learning.data.collect import about_sources
 from digitrec.learning.digits import distil
 from digitrec.learning.digits.batches import open_feed, steps_per_epoch
 from digitrec.learning.digits.finish import finish, shift_refusal
@@ -72,7 +73,8 @@ def train_on(
     """
     plan = request.plan
     source = data.source(plan)
-    about = {"data": data.amount}
+    about: dict[str, object] = {"data": data.amount}
+    about |= about_sources(data.digits, data.strokes, len(data.fonts), 0)
     if teacher is not None:
         about["teacher"] = teacher.digest
     soft = None if teacher is None else teacher.softened(plan.softness)

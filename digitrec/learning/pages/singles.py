@@ -17,7 +17,7 @@ from digitrec.learning.pages.fields import log_uniform, smooth_noise
 from digitrec.learning.pages.glyphs import Writer, draw_glyph, outline_glyph, pen_glyph
 from digitrec.learning.pages.layouts import sample_number
 from digitrec.learning.pages.rulings import border_cells
-from digitrec.learning.pages.scene import RowPlan, Scene, add_line, write_row
+from digitrec.learning.pages.scene import RowPlan, Scene, add_line, empty_scene, write_row
 from digitrec.learning.pages.sources import PageSources
 from digitrec.learning.synthetic.rng import pick
 from digitrec.types import Image, Ink
@@ -96,17 +96,16 @@ def _neighbours(
 ) -> None:
     """Digits beside or above, of which the picture shows an end at most."""
     height, width = scene.shape
-    before = scene.ink.copy(), list(scene.digits), scene.rows, scene.ignored.copy()
+    apart = empty_scene(scene.surface)
     for _ in range(int(rng.integers(1, 3))):
         beside = rng.random() < 0.6
         shown = rng.uniform(0.05, 0.3) * tall
         start = -tall * 0.6 + shown if rng.random() < 0.5 else width - shown
         across = start if beside else x
         down = y if beside else -tall / 2 + shown if rng.random() < 0.5 else height + tall / 2 - shown
-        write_row(rng, scene, writer, RowPlan(across, down, tall, sample_number(rng, 1), crowded=True))
-    np.maximum(scene.other, np.where(before[0] < scene.ink, scene.ink, 0), out=scene.other)
-    scene.ink[:], scene.digits[:], scene.rows = before[0], before[1], before[2]
-    scene.ignored[:] = before[3]
+        write_row(rng, apart, writer, RowPlan(across, down, tall, sample_number(rng, 1), crowded=True))
+    written = np.maximum(np.where(apart.ink > scene.ink, apart.ink, 0), apart.other)
+    np.maximum(scene.other, written, out=scene.other)
 
 
 def _strike(rng: np.random.Generator, scene: Scene) -> None:
@@ -124,7 +123,7 @@ def _strike(rng: np.random.Generator, scene: Scene) -> None:
         points = points[:, ::-1]
     segments = np.stack([points[:-1], points[1:]], axis=1)
     if rng.random() < 0.35:
-        segments = segments[:: int(rng.integers(2, 4))] * 1.0
+        segments = segments[:: int(rng.integers(2, 4))].copy()
         segments[:, 1] = segments[:, 0] + (segments[:, 1] - segments[:, 0]) * rng.uniform(0.1, 0.9)
     light = scene.surface.light
     colour = scene.surface.paper + (1 if light else -1) * np.float32(rng.uniform(0.3, 1))
