@@ -23,13 +23,13 @@ OF_THE_PLAN = ("preset", "epochs", "seed", *OF_A_PLAN)
 def make_parser() -> argparse.ArgumentParser:
     """The parser; what is part of a plan is None where it was not given."""
     parser = CommandParser(
-        "train", "Trains a model for handwritten digits. Without arguments, a menu asks which.",
+        "train", "Trains a model, the advanced one if none is named. Without arguments, a menu asks which.",
         "[OPTION ...]", EXAMPLES,
     )  # fmt: skip
     what = parser.add_argument_group("what")
     what.add_argument(
         "--model", choices=tuple(TITLES), default="advanced", metavar="KIND",
-        help=f"{', '.join(TITLES)} (%(default)s)",
+        help=", ".join(TITLES),
     )  # fmt: skip
     epochs = ", ".join(f"{name}: {preset.epochs}" for name, preset in PRESETS.items())
     what.add_argument(
