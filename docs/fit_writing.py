@@ -1,4 +1,4 @@
-"""Fits `digitrec.reading.order.WRITING` to composed pages, of digits and writers that are held out.
+"""Fits `digitrec.reading.writing.WRITING` to composed pages, of digits and writers that are held out.
 
 python docs/fit_writing.py --strokes strokes.npz --fonts fonts --photographs photos
 """
@@ -13,7 +13,7 @@ from digitrec.learning.finder.train import PageSourcePaths
 from digitrec.learning.finder.writing import Example, examples, fit
 from digitrec.learning.pages.compose import PageKind, compose
 
-SHAPES = ((480, 640), (80, 260), (120, 160))  # height and width of pages
+SHAPES = ((480, 640), (80, 260), (120, 160), (360, 640), (640, 480), (240, 320))  # height and width of pages
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
     )
     for name in ("strokes", "fonts", "photographs"):
         parser.add_argument(f"--{name}", action="append", type=Path, default=[])
-    parser.add_argument("--count", type=int, default=450, help="pages (450)")
+    parser.add_argument("--count", type=int, default=1500, help="pages (1500)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     paths = PageSourcePaths(
@@ -39,7 +39,8 @@ def main() -> None:
         found += examples(reader, compose(rng, sources, PageKind(SHAPES[number % len(SHAPES)])))
         print(f"\r{number + 1} of {options.count} pages, {len(found)} lines", end="", flush=True)
     print(f", {np.mean([writing for _, writing in found]):.0%} of them writing")
-    print(f"WRITING = ({', '.join(f'{weight:.2f}' for weight in fit(found))})")
+    weights, bias = fit(found)
+    print(f"WRITING, BIAS = Evidence({', '.join(f'{weight:.2f}' for weight in weights)}), {bias:.2f}")
 
 
 if __name__ == "__main__":

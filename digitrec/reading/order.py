@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,6 @@ from digitrec.types import Box, Digit, Line
 
 SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink
 ALIKE = 2.8  # factor in height between parts of one line, as they are read: stems reach far, zeros are low
-WRITING = (0.42, 4.02, 3.72, -5.45)
-"""What speaks for a line being writing: weights of the logarithm of the number of its digits, of the finder's
-certainty, of their mean confidence; and a bias (logistic regression, fitted by `docs/fit_writing.py`)."""
-LIKELY = 0.65  # probability: a line less likely to be writing is none, for silence is better than nonsense
-SURE = 0.9  # a line without a digit as sure as this is none: most are wrong, on composed pages
 CUT = 0.5  # of the height of whole digits: lower ink that the image's edge cuts is the end of one beyond it
 TALL = 0.6  # heights: marks that are lower do not tell where a line's middle is
 
@@ -96,23 +91,6 @@ def in_order(read: Sequence[ReadLine], page: Page) -> tuple[Line, ...]:
         digits: list[Digit] = [digit for i in members for digit in read[i].line.digits]
         found.append(Line(tuple(digits)))
     return tuple(found)
-
-
-def written(read: Sequence[ReadLine]) -> list[ReadLine]:
-    """The lines that are likely writing."""
-    least = math.log(LIKELY / (1 - LIKELY))
-    return [one for one in read if float(np.dot(WRITING, (*evidence(one), 1.0))) >= least]
-
-
-def evidence(one: ReadLine) -> tuple[float, float, float]:
-    """What tells whether a line is writing, or a border that looks like a 1; see `WRITING`."""
-    confidences = [digit.confidence for digit in one.line.digits]
-    return math.log(len(confidences)), one.placed.certainty, fmean(confidences)
-
-
-def sure(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines in which at least one digit is sure."""
-    return tuple(line for line in lines if max(digit.confidence for digit in line.digits) >= SURE)
 
 
 def uncut(lines: Sequence[Line], page: Page, shape: tuple[int, ...]) -> tuple[Line, ...]:

@@ -82,12 +82,14 @@ class PlacedLine:
         place: where it lies in the image.
         ink: (H, W) uint8, in which it was found.
         certainty: how certain the finder is that it is a row of digits, 0 to 1; a drawing's is 1.
+        polarity: how certain it is whether the ink is lighter or darker than the paper, likewise.
     """
 
     line: WrittenLine
     place: Placement
     ink: Ink
     certainty: float = 1.0
+    polarity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,11 +187,11 @@ class PageReader:
             place, part, ink, kernels, own, inside = self._look_at(pixels, region)
             ink = matted(part, ink, place.scale * region.height)
             ink = np.where(inside, ink, 0).astype(np.uint8)
-            found = written_lines(ink, kernels, own, place.scale * region.height)
             cuts.append(CutOut(region, place, part, ink))
-            for line in found:
-                certainty = region.certainty(union_box(line.components), place)
-                lines.append(PlacedLine(line, place, ink, certainty))
+            for line in written_lines(ink, kernels, own, place.scale * region.height):
+                row = region.row_at(union_box(line.components), place)
+                found = (row.certainty, row.polarity) if row else (0.0, 0.0)
+                lines.append(PlacedLine(line, place, ink, *found))
         return Page(tuple(cuts), tuple(lines))
 
     def _look_at(

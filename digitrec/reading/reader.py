@@ -33,12 +33,13 @@ from digitrec.reading.decode import (
     with_marks,
 )
 from digitrec.reading.one_hand import in_one_hand
-from digitrec.reading.order import ReadLine, in_order, rotation_of, sure, uncut, without_doubles, written
+from digitrec.reading.order import ReadLine, in_order, rotation_of, uncut, without_doubles
 from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
 from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, second_opinion
 from digitrec.reading.turning import read_upright
 from digitrec.reading.video import FrameReader
+from digitrec.reading.writing import sure, written
 from digitrec.types import NOT_A_DIGIT, Digit, Glyph, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 SIGN = 0.5  # where signs are wanted: single digits do not tell whether a stroke is a 1 or a slash
@@ -136,7 +137,7 @@ class Reader:
 
     def read_page(self, page: Page, shape: tuple[int, ...]) -> Reading:
         """Reads what was found in an image of that shape."""
-        read = written(without_doubles(self.read_lines(page.lines, shape)))
+        read = written(without_doubles(self.read_lines(page.lines, shape)), shape)
         lines = in_one_hand(uncut(sure(in_order(read, page)), page, shape))
         return Reading(lines, rotation_of(page), refused_ink(page.lines, lines, shape))
 

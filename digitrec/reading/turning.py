@@ -24,7 +24,7 @@ WEIGHTS = Path(__file__).with_name("turning.npz")
 POSITIONS = 4
 TALL = 0.5  # heights: lower marks have no shape that would tell
 MOST = 16  # glyphs of a page that are asked
-TURNED = 0.02  # share of the pictures that lie on one side, on the other, or upside down: each
+TURNED = 0.02  # share of the square pictures that lie on one side, on the other, or upside down: each
 TRUST = 0.25  # how much of what the glyphs say counts: those of one page err alike
 SURE = 0.93  # a page less likely to be upright is looked at from all four sides
 
@@ -105,7 +105,7 @@ def read_upright(
         The reading, its boxes in pixels of `image`.
     """
     page = find(image)
-    votes = np.log([1 - 3 * TURNED, TURNED, TURNED, TURNED]) + votes_of(page.lines)
+    votes = _before(image.shape) + votes_of(page.lines)
     if not page.lines or votes[0] - np.logaddexp.reduce(votes) >= math.log(SURE):
         return read(page, image.shape)
     pages, shapes = [page], [image.shape]
@@ -119,6 +119,16 @@ def read_upright(
     if back and not reading.digits:
         return read(page, image.shape)
     return _turned_back(reading, image.shape, back) if back else reading
+
+
+def _before(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Log probabilities, (4,), that an image of that shape is turned by 0 to 3 quarters, whatever it shows.
+
+    Numbers run along an image's longer side more often than across it.
+    """
+    aside = TURNED * shape[0] / shape[1]
+    odds = np.log([1 - 3 * TURNED, aside, TURNED, aside])
+    return np.asarray(odds - np.logaddexp.reduce(odds))
 
 
 def _turned_back(reading: Reading, shape: tuple[int, ...], quarters: int) -> Reading:

@@ -12,7 +12,7 @@ from digitrec.page.components import Component
 from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.order import ReadLine, in_order, rotation_of, sure, uncut, without_doubles, written
+from digitrec.reading.order import ReadLine, in_order, rotation_of, uncut, without_doubles
 from digitrec.reading.page import CutOut, Page, PlacedLine
 from digitrec.types import Digit, Line
 
@@ -185,38 +185,6 @@ def test_neighbours_in_other_regions_are_no_doubles():
     ]
     assert labels(without_doubles(lines)) == ["12", "34", "5"]
     assert without_doubles([]) == []
-
-
-@pytest.mark.parametrize(
-    ("confidences", "kept"),
-    [
-        pytest.param((0.91, 0.1, 0.52), True, id="one-sure-digit-among-doubtful-ones"),
-        pytest.param((0.89, 0.89), False, id="no-sure-digit"),
-        pytest.param((0.91,), True, id="a-sure-digit"),
-    ],
-)
-def test_a_line_without_a_sure_digit_is_none(confidences, kept):
-    place = placed_at(0, 0)
-    digits = [read_line("1", place, confidence=confidence).line.digits[0] for confidence in confidences]
-    line = Line(tuple(digits))
-    assert sure((line,)) == ((line,) if kept else ())
-
-
-@pytest.mark.parametrize(
-    ("text", "confidence", "certainty", "kept"),
-    [
-        pytest.param("1", 1.0, 0.5, False, id="a-border-like-a-1"),
-        pytest.param("1", 1.0, 0.95, True, id="a-1-where-the-finder-is-certain"),
-        pytest.param("1234", 1.0, 0.5, True, id="several-digits-where-it-is-not"),
-        pytest.param("1234", 0.3, 0.5, False, id="several-doubtful-ones"),
-    ],
-)
-def test_what_is_no_writing_is_told_by_the_finder_the_digits_and_how_many_they_are(
-    text, confidence, certainty, kept
-):
-    one = read_line(text, placed_at(0, 0), confidence=confidence)
-    one = replace(one, placed=replace(one.placed, certainty=certainty))
-    assert written([one]) == ([one] if kept else [])
 
 
 @pytest.mark.parametrize("quarters", range(4))

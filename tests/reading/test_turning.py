@@ -114,3 +114,17 @@ def test_of_many_glyphs_some_are_asked_and_of_low_marks_none(numbers):
     tall, dot = np.full((40, 12), 255, np.uint8), np.full((8, 8), 255, np.uint8)
     line = WrittenLine((Component(0, 0, tall), Component(20, 32, dot)), 40.0, 8.0)
     assert len(glyphs_of((PlacedLine(line, as_it_is((40, 28)), tall),))) == 1
+
+
+def test_the_longer_an_image_the_less_likely_it_lies_on_its_side():
+    digits = load_mnist().validation.inks[:60]
+
+    def found_on_a_side(height: int, width: int) -> int:
+        count = 0
+        for ink in digits:
+            image = np.zeros((height, width), np.uint8)
+            image[2:30, 2:30] = np.rot90(ink)
+            count += read_upright(image, find, read).rotation in (90, 270)
+        return count
+
+    assert found_on_a_side(32, 256) < found_on_a_side(32, 32) < found_on_a_side(256, 32)

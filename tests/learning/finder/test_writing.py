@@ -10,6 +10,7 @@ from digitrec.page.cutout import as_it_is
 from digitrec.page.segment import WrittenLine
 from digitrec.reading.order import ReadLine
 from digitrec.reading.page import Page, PlacedLine
+from digitrec.reading.writing import Evidence
 from digitrec.types import Box, Digit, Line
 
 SHAPE = (100, 200, 3)
@@ -17,7 +18,7 @@ WRITTEN = PlacedDigit(label=3, row=0, x=30.0, y=50.0, width=20.0, height=40.0, a
 
 
 class Finds:
-    """A reader that finds two lines: one where a digit was written, one where none was."""
+    """A reader that finds lines where a digit was written, where none was, where the page says nothing."""
 
     def __init__(self):
         self.page = self
@@ -28,7 +29,9 @@ class Finds:
     def read_lines(self, _lines, shape):
         ink = np.full((40, 20), 255, np.uint8)
         found = []
-        for box, certainty in ((Box(20, 30, 40, 70), 0.9), (Box(150, 10, 154, 90), 0.5)):
+        for box, certainty in (
+            (Box(20, 30, 40, 70), 0.9), (Box(150, 10, 154, 90), 0.5), (Box(90, 10, 110, 90), 0.7),
+        ):  # fmt: skip
             line = WrittenLine((Component(box.left, box.top, ink),), 40.0, 4.0)
             placed = PlacedLine(line, as_it_is(shape), ink, certainty)
             found.append(ReadLine(Line((Digit(1, 0.8, box, (0.1,) * 10),)), placed))
@@ -37,15 +40,17 @@ class Finds:
 
 def test_a_line_is_writing_where_its_digits_were_written():
     blank = np.zeros(SHAPE[:2], np.uint8)
-    page = ComposedPage(np.zeros(SHAPE, np.uint8), blank, (WRITTEN,), blank > 0, light=False, signs=blank)
-    assert examples(Finds(), page) == [((0.0, 0.9, 0.8), True), ((0.0, 0.5, 0.8), False)]
+    ignored = blank > 0
+    ignored[:, 80:120] = True
+    page = ComposedPage(np.zeros(SHAPE, np.uint8), blank, (WRITTEN,), ignored, light=False, signs=blank)
+    found = examples(Finds(), page)
+    assert [(seen.certainty, writing) for seen, writing in found] == [(0.9, True), (0.5, False)]
 
 
 def test_the_weights_say_what_speaks_for_writing():
     rng = np.random.default_rng(3)
     certainty = rng.random(400)
-    found = [((0.0, float(value), 1.0), bool(rng.random() < value)) for value in certainty]
-    weights = fit(found)
-    assert len(weights) == 4
-    assert weights[1] > 1
-    assert np.dot(weights, (0.0, 0.5, 1.0, 1.0)) == pytest.approx(0, abs=0.5)
+    found = [(Evidence(0.0, float(c), 1.0, 0.0, 0.7, 0.0), bool(rng.random() < c)) for c in certainty]
+    weights, bias = fit(found)
+    assert weights.certainty > 1
+    assert np.dot(weights, Evidence(0.0, 0.5, 1.0, 0.0, 0.7, 0.0)) + bias == pytest.approx(0, abs=0.5)
