@@ -71,6 +71,10 @@ class PageSettings:
     largest: int = 4_000_000  # pixels of a cut-out: a larger one is cut out smaller
     further: float = 2.5  # heights: a cut-out that a row runs out of is made so much longer there, ...
     looks: int = 4  # ... until its ink was looked for so many times
+    alone: float = (
+        2.2  # heights: a lower image has no room for a second row: it is cut out to both its ends, ...
+    )
+    level: float = 0.2  # ... if the row runs along it: radians
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,16 +208,26 @@ class PageReader:
         """
         place = region.placement(self._height_for(region))
         step = round(self._settings.further * place.scale * region.height)
+        alone = self._is_alone(region, pixels.shape)
+        if alone:
+            place = _whole_length(place, pixels.shape)
         for look in range(self._settings.looks):
             part = cut_out(pixels, place)
             ink, kernels = self._network.ink(part)
             own, inside = region.mask(place, REDUCTION), _inside(place, pixels.shape)
+            if alone:
+                own[own.any(axis=1)] = 1
+                break
             left, right = runs_out(ink, own)
             left, right = left and bool(inside[:, 0].any()), right and bool(inside[:, -1].any())
             if look + 1 == self._settings.looks or not (left or right):
                 break
             place = place.longer(step * left, step * right)
         return place, part, ink, kernels, own, inside
+
+    def _is_alone(self, region: Region, shape: tuple[int, ...]) -> bool:
+        """Whether an image of that shape has no room for a second row above or below a region."""
+        return shape[0] < self._settings.alone * region.height and abs(region.angle) < self._settings.level
 
     def single(self, image: Image) -> tuple[SingleInk, ...]:
         """The ink of an image that holds at most one digit.
@@ -304,6 +318,15 @@ def _whole(image: Image, scale: float) -> tuple[Image, Placement]:
     height, width = pixels.shape[:2]
     place = Placement(0.0, 0.0, 0.0, scale, max(1, round(width * scale)), max(1, round(height * scale)))
     return cut_out(pixels, place), place
+
+
+def _whole_length(place: Placement, shape: tuple[int, ...]) -> Placement:
+    """A cut-out that goes on to the left and the right edge of an image of that shape."""
+    (left, _), (right, _) = place.to_image(
+        np.array([(0, place.height / 2), (place.width, place.height / 2)])
+    ).tolist()
+    further = max(0.0, left), max(0.0, shape[1] - right)
+    return place.longer(*(round(pixels * place.scale) for pixels in further))
 
 
 def _single_ink(ink: Ink, place: Placement) -> SingleInk:

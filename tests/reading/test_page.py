@@ -259,3 +259,23 @@ def test_what_fills_a_small_picture_is_looked_for_smaller():
     page = reader_of(finder).read(image)
     assert [len(one.line.components) for one in page.lines] == [3]
     assert len(finder.seen) == 2
+
+
+class FirstOnly(ThresholdFinder):
+    """Overlooks what stands in the right two thirds of an image."""
+
+    def maps(self, image: np.ndarray) -> FinderMaps:
+        found = super().maps(image)
+        found.kernel[:, found.kernel.shape[1] // 3 :] = 0
+        return found
+
+
+@pytest.mark.parametrize(
+    ("height", "count"),
+    [pytest.param(50, 4, id="no-room-for-a-second-row"), pytest.param(120, 2, id="room-for-one")],
+)
+def test_a_strip_is_looked_at_to_its_ends(height, count):
+    image = strokes((height, 400), tall=32, count=2, left=30, top=9)
+    image[:, 300:] = strokes((height, 100), tall=32, count=2, left=30, top=9)
+    page = reader_of(FirstOnly()).read(image)
+    assert sum(len(one.line.components) for one in page.lines) == count
