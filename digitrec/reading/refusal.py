@@ -27,22 +27,14 @@ def refused_ink(
     """
     boxes = [digit.box for line in read for digit in line.digits]
     refused = []
-    for one in lines:
-        height = one.line.height
-        for component, box in unread(one, boxes, shape):
-            if max(component.box.width, component.box.height) >= LEAST * height:
-                refused.append(Refused(box, _reason(component, height)))
+    for line, place in ((one.line, one.place) for one in lines):
+        for component in line.components:
+            if max(component.box.width, component.box.height) < LEAST * line.height:
+                continue
+            box = place.box_on_image(component.box, shape)
+            if sum(_shared(box, other) for other in boxes) <= SHARED * box.width * box.height:
+                refused.append(Refused(box, _reason(component, line.height)))
     return tuple(refused)
-
-
-def unread(placed: PlacedLine, boxes: Sequence[Box], shape: tuple[int, ...]) -> list[tuple[Component, Box]]:
-    """The components of a line, and their boxes in the image, that digits with such boxes do not cover."""
-    found = [(part, placed.place.box_on_image(part.box, shape)) for part in placed.line.components]
-    return [
-        (part, box)
-        for part, box in found
-        if sum(_shared(box, other) for other in boxes) <= SHARED * box.width * box.height
-    ]
 
 
 def _reason(component: Component, height: float) -> str:

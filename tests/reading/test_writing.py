@@ -40,9 +40,9 @@ def line_of(
         pytest.param(line_of("1234", certainty=0.6), True, id="several-digits-where-it-is-not"),
         pytest.param(line_of("1234", 0.3, certainty=0.6), False, id="several-doubtful-ones"),
         pytest.param(
-            line_of("1", 0.99, certainty=0.7, beside=7), False, id="one-digit-among-much-that-is-none"
+            line_of("1", 0.99, certainty=0.8, beside=7), False, id="one-digit-among-much-that-is-none"
         ),
-        pytest.param(line_of("1", 0.99, certainty=0.7), True, id="one-digit-with-nothing-beside-it"),
+        pytest.param(line_of("1", 0.99, certainty=0.8), True, id="one-digit-with-nothing-beside-it"),
     ],
 )
 def test_what_is_writing_is_told_by_the_finder_the_digits_and_what_is_beside_them(one, kept):
@@ -58,13 +58,17 @@ def test_where_ink_and_paper_are_not_told_apart_it_is_less_likely_writing():
     assert least_certain(0.0) > least_certain(1.0) + 0.05
 
 
-def test_the_evidence_counts_digits_components_and_ink():
+def test_the_evidence_counts_digits_and_components():
     seen = evidence(line_of("12", 0.5, certainty=0.8, polarity=0.7, beside=2), SHAPE)
     assert seen.digits == pytest.approx(np.log(2))
     assert (seen.certainty, seen.polarity) == (0.8, 0.7)
     assert seen.sureness == pytest.approx(0)
     assert seen.components == pytest.approx(np.log(5))
-    assert seen.unread == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("height", "large"), [(99, 1.0), (101, 0.0)])
+def test_digits_are_large_where_they_fill_an_image(height, large):
+    assert evidence(line_of("1"), (height, 600)).large == evidence(line_of("1"), (600, height)).large == large
 
 
 def test_full_and_no_confidence_are_evidence_too():
