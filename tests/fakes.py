@@ -15,7 +15,7 @@ from digitrec.page.images import as_bgr
 from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine, segment
-from digitrec.reading.page import CutOut, Page, PlacedLine, SingleInk
+from digitrec.reading.found import CutOut, Page, PlacedLine, SingleInk
 from digitrec.types import Box, Digit, Glyphs, Image, Ink, Line, Probabilities, Reading
 
 MODELS = Path(__file__).resolve().parents[1] / "output"

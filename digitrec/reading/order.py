@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.rows import End, follow
-from digitrec.reading.page import Page, PlacedLine
+from digitrec.reading.found import Page, PlacedLine
 from digitrec.types import Box, Digit, Line
 
 SHARED = 0.5  # of the smaller one of two digits: if they share more of it, they are the same ink

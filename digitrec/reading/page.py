@@ -22,8 +22,8 @@ from digitrec.page.matte import matted
 from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
 from digitrec.page.rows import INKED, REDUCTION, runs_out, written_lines
-from digitrec.page.segment import WrittenLine
 from digitrec.page.single import agreement
+from digitrec.reading.found import CutOut, Page, PlacedLine, SingleInk
 from digitrec.types import Image, Ink
 
 AGREED = 0.95  # share of ink: of an image of one digit, inks that agree in so much of it are the same
@@ -75,78 +75,6 @@ class PageSettings:
         2.2  # heights: a lower image has no room for a second row: it is cut out to both its ends, ...
     )
     level: float = 0.2  # ... if the row runs along it: radians
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlacedLine:
-    """A line of ink.
-
-    Args:
-        line: the line.
-        place: where it lies in the image.
-        ink: (H, W) uint8, in which it was found.
-        certainty: how certain the finder is that it is a row of digits, 0 to 1; a drawing's is 1.
-        polarity: how certain it is whether the ink is lighter or darker than the paper, likewise.
-    """
-
-    line: WrittenLine
-    place: Placement
-    ink: Ink
-    certainty: float = 1.0
-    polarity: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CutOut:
-    """A region as it was cut out.
-
-    Args:
-        region: what the finder found.
-        place: where it lies in the image.
-        image: (h, w, 3) uint8.
-        ink: (h, w) uint8: the ink of its digits.
-    """
-
-    region: Region
-    place: Placement
-    image: Image
-    ink: Ink
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Page:
-    """What was found in an image.
-
-    Args:
-        cuts: its regions.
-        lines: of writing, in no order yet.
-    """
-
-    cuts: tuple[CutOut, ...] = ()
-    lines: tuple[PlacedLine, ...] = ()
-
-    def ink_on(self, shape: tuple[int, ...]) -> Ink:
-        """The ink of all regions where it is in an image of that shape: (H, W) uint8."""
-        ink = np.zeros(shape[:2], np.uint8)
-        for cut in self.cuts:
-            placed = cv2.warpAffine(cut.ink, cut.place.matrix, (shape[1], shape[0]), flags=cv2.INTER_LINEAR)
-            np.maximum(ink, np.asarray(placed, np.uint8), out=ink)
-        return ink
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SingleInk:
-    """The ink of an image of one digit.
-
-    Args:
-        ink: (h, w) uint8, that of digits.
-        stroke: typical width of its strokes, pixels of `ink`; 0 where there is none.
-        place: where it lies in the image.
-    """
-
-    ink: Ink
-    stroke: float
-    place: Placement
 
 
 class PageReader:

@@ -32,9 +32,10 @@ from digitrec.reading.decode import (
     read_line,
     with_marks,
 )
+from digitrec.reading.found import Page, PlacedLine, SingleInk
 from digitrec.reading.one_hand import in_one_hand
 from digitrec.reading.order import ReadLine, in_order, rotation_of, uncut, without_doubles
-from digitrec.reading.page import NO_FINDER, Page, PageReader, PlacedLine, SingleInk, load_page_reader
+from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
 from digitrec.reading.refusal import refused_ink
 from digitrec.reading.sequence_choice import ChoiceSettings, SecondOpinion, second_opinion
 from digitrec.reading.turning import read_upright

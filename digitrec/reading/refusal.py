@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitrec.page.components import Component
-from digitrec.reading.page import PlacedLine
+from digitrec.reading.found import PlacedLine
 from digitrec.types import Box, Line, Refused
 
 LEAST = 0.34  # heights of the line: what is smaller both ways is a dot or a comma, and needs no excuse

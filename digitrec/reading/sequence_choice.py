@@ -16,7 +16,7 @@ from digitrec.page.cutout import Placement
 from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import WrittenLine
 from digitrec.page.specks import with_specks
-from digitrec.reading.page import PlacedLine
+from digitrec.reading.found import PlacedLine
 from digitrec.reading.sequence import LineReader, ReadDigit
 from digitrec.reading.sequence_decode import Text
 from digitrec.types import Box, Digit

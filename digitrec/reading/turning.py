@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitrec.page.normalise import to_model_input
-from digitrec.reading.page import Page, PlacedLine
+from digitrec.reading.found import Page, PlacedLine
 from digitrec.types import GLYPH_SIDE, Box, Glyphs, Image, Line, Reading
 
 WEIGHTS = Path(__file__).with_name("turning.npz")

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from digitrec.page.images import as_bgr, reduced
 from digitrec.page.regions import Row
-from digitrec.reading.page import Page, PageReader
+from digitrec.reading.found import Page
+from digitrec.reading.page import PageReader
 from digitrec.types import Image, Reading
 
 SIDE = 80  # blocks along the longer side of a frame, which are compared with those of an earlier one

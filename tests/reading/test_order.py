@@ -12,8 +12,8 @@ from digitrec.page.components import Component
 from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region, Row
 from digitrec.page.segment import WrittenLine
+from digitrec.reading.found import CutOut, Page, PlacedLine
 from digitrec.reading.order import ReadLine, in_order, rotation_of, uncut, without_doubles
-from digitrec.reading.page import CutOut, Page, PlacedLine
 from digitrec.types import Digit, Line
 
 TALL, WIDE, STEP = 40, 24, 30  # pixels of a digit in its cut-out, and from one to the next

@@ -6,7 +6,8 @@ import pytest
 
 from digitrec.page.regions import CELL, FinderMaps
 from digitrec.reading import page as page_module
-from digitrec.reading.page import Page, PageReader, load_page_reader
+from digitrec.reading.found import Page
+from digitrec.reading.page import PageReader, load_page_reader
 from digitrec.reading.reader import Reader
 from tests.fakes import FakeEngine, ink_by_threshold
 

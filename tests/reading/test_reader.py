@@ -12,7 +12,7 @@ import digitrec
 from digitrec.errors import ModelError
 from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region
-from digitrec.reading.page import CutOut, Page, PlacedLine
+from digitrec.reading.found import CutOut, Page, PlacedLine
 from digitrec.reading.reader import Reader, load_reader
 from tests.fakes import MODELS, FakeEngine, FakePage, finds_numbers
 

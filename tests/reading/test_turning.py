@@ -9,7 +9,7 @@ from digitrec.page.components import Component
 from digitrec.page.cutout import as_it_is
 from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import WrittenLine, segment
-from digitrec.reading.page import Page, PlacedLine
+from digitrec.reading.found import Page, PlacedLine
 from digitrec.reading.turning import MOST, POSITIONS, glyphs_of, load_perceptron, read_upright, votes_of
 from digitrec.types import Box, Digit, Line, Reading, Refused
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitrec.reading.page import Page
+from digitrec.reading.found import Page
 from digitrec.reading.video import LONGEST, FrameReader
 from digitrec.types import Reading
 

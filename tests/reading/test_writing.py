@@ -6,8 +6,8 @@ import pytest
 from digitrec.page.components import Component
 from digitrec.page.cutout import as_it_is
 from digitrec.page.segment import WrittenLine
+from digitrec.reading.found import PlacedLine
 from digitrec.reading.order import ReadLine
-from digitrec.reading.page import PlacedLine
 from digitrec.reading.writing import evidence, sure, written
 from digitrec.types import Digit, Line
 

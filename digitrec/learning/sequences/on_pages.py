@@ -26,7 +26,8 @@ from digitrec.learning.sequences.sampler import (
 from digitrec.learning.sequences.texts import before_digits
 from digitrec.page.components import Component, union_ink
 from digitrec.page.specks import with_specks
-from digitrec.reading.page import PageReader, PlacedLine
+from digitrec.reading.found import PlacedLine
+from digitrec.reading.page import PageReader
 from digitrec.types import SIGNS, Ink
 
 KINDS = (

@@ -8,8 +8,8 @@ from digitrec.learning.pages.composed import ComposedPage, PlacedDigit
 from digitrec.page.components import Component
 from digitrec.page.cutout import as_it_is
 from digitrec.page.segment import WrittenLine
+from digitrec.reading.found import Page, PlacedLine
 from digitrec.reading.order import ReadLine
-from digitrec.reading.page import Page, PlacedLine
 from digitrec.reading.writing import Evidence
 from digitrec.types import Box, Digit, Line
 

@@ -14,7 +14,8 @@ from digitrec.page.components import Component, union_ink
 from digitrec.page.cutout import Placement
 from digitrec.page.normalise_line import LINE_HEIGHT
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.page import PlacedLine, load_page_reader
+from digitrec.reading.found import PlacedLine
+from digitrec.reading.page import load_page_reader
 from digitrec.types import SIGNS
 from tests.fakes import MODELS, finds_numbers
 

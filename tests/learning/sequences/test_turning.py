@@ -10,7 +10,7 @@ from digitrec.learning.sequences.writers import open_sources
 from digitrec.page.components import Component
 from digitrec.page.cutout import as_it_is
 from digitrec.page.segment import WrittenLine
-from digitrec.reading.page import Page, PlacedLine
+from digitrec.reading.found import Page, PlacedLine
 from digitrec.reading.turning import load_perceptron
 
 
