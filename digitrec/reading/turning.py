@@ -94,7 +94,8 @@ def read_upright(
 ) -> Reading:
     """Reads a page, whichever way up it lies.
 
-    Of a page that is not upright for sure, the glyphs that are found from all four sides are asked.
+    Of a page that is not upright for sure, or of which nothing is read as it lies, the glyphs that are found
+    from all four sides are asked.
 
     Args:
         image: (H, W) or (H, W, 3|4) uint8.
@@ -107,7 +108,9 @@ def read_upright(
     page = find(image)
     votes = _before(image.shape) + votes_of(page.lines)
     if not page.lines or votes[0] - np.logaddexp.reduce(votes) >= math.log(SURE):
-        return read(page, image.shape)
+        reading = read(page, image.shape)
+        if reading.digits or not page.lines:
+            return reading
     pages, shapes = [page], [image.shape]
     for quarters in range(1, POSITIONS):
         view = np.ascontiguousarray(np.rot90(image, quarters))

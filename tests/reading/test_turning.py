@@ -88,6 +88,21 @@ def test_a_page_on_which_nothing_is_read_when_turned_stays_as_it_lies(numbers):
     assert len(reading.digits) == 12
 
 
+def test_where_nothing_is_read_as_it_lies_the_other_sides_are_looked_at():
+    digits = load_mnist().validation
+    rotations = []
+    for ink in digits.inks[digits.labels == 2][:150]:
+        image = np.rot90(np.pad(ink, 6), 2).copy()
+
+        def read_turned(page: Page, shape, image: np.ndarray = image) -> Reading:
+            same = np.array_equal(page.lines[0].ink, image)
+            return Reading(()) if same else read(page, shape)
+
+        if read_upright(image, find, read).rotation == 0:
+            rotations.append(read_upright(image, find, read_turned).rotation)
+    assert 180 in rotations
+
+
 def test_no_position_is_favoured(numbers):
     glyphs = glyphs_of(find(numbers).lines)
     told = load_perceptron().log_probabilities(glyphs)
