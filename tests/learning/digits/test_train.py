@@ -81,6 +81,8 @@ def test_it_starts_from_weights_and_learns_real_handwriting(small_mnist: Path, t
     assert facts["strokes"]["writers"] == 18
     assert facts["validation"]["written"]["digits"] == 20
     assert facts["validation"]["written"]["letters"] == 2
+    with pytest.raises(DataError, match=r"another number of pen strokes \(\d+, now 0\).*what it had"):
+        train(replace(again, strokes=(), start=None, resume=True), lambda _: None)
     other = _request(small_mnist, tmp_path, plan=replace(PLAN, architecture="residual"), start=first.path)
     with pytest.raises(ModelError, match="another network"):
         train(other, lambda _: None)
