@@ -33,6 +33,7 @@ from digitrec.reading.decode import (
     with_marks,
 )
 from digitrec.reading.found import Page, PlacedLine, SingleInk
+from digitrec.reading.looks import looked_again
 from digitrec.reading.one_hand import in_one_hand
 from digitrec.reading.order import ReadLine, in_order, rotation_of, uncut, without_doubles
 from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
@@ -170,6 +171,8 @@ class Reader:
         ]
         glyphs = [to_model_input(choice.component.ink) for own in choices for _, choice in own]
         probabilities = self._probabilities(glyphs)
+        if glyphs:
+            probabilities = looked_again(np.stack(glyphs), probabilities, self.engine.probabilities)
         answers: list[Digit | None] = []
         at = 0
         for found, image in zip(choices, images, strict=True):

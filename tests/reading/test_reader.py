@@ -13,6 +13,7 @@ from digitrec.errors import ModelError
 from digitrec.page.cutout import Placement
 from digitrec.page.regions import Region
 from digitrec.reading.found import CutOut, Page, PlacedLine
+from digitrec.reading.looks import LOOKS
 from digitrec.reading.reader import Reader, load_reader
 from tests.fakes import MODELS, FakeEngine, FakePage, finds_numbers
 
@@ -95,10 +96,10 @@ def test_blank_images_have_no_digit():
     assert reader.read_digits([]) == []
 
 
-def test_read_digits_asks_the_model_once():
+def test_read_digits_asks_the_model_once_and_once_more_where_digits_are_not_plain():
     engine = FakeEngine(1)
     reader_of(engine).read_digits([two_strokes()[:, :150]] * 5)
-    assert len(engine.seen) == 1
+    assert [len(glyphs) for glyphs in engine.seen] == [5, 5 * len(LOOKS)]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (16, 16), (3, 3, 4)])
