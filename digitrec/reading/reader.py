@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,7 +32,7 @@ from digitrec.reading.decode import (
     with_marks,
 )
 from digitrec.reading.found import Page, PlacedLine, SingleInk
-from digitrec.reading.looks import looked_again
+from digitrec.reading.looks import is_plain, looked_again
 from digitrec.reading.one_hand import in_one_hand
 from digitrec.reading.order import ReadLine, in_order, rotation_of, uncut, without_doubles
 from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
@@ -171,14 +170,24 @@ class Reader:
         ]
         glyphs = [to_model_input(choice.component.ink) for own in choices for _, choice in own]
         probabilities = self._probabilities(glyphs)
-        if glyphs:
-            probabilities = looked_again(np.stack(glyphs), probabilities, self.engine.probabilities)
+        ends = np.cumsum([len(own) for own in choices]).tolist()
+        spans = [range(end - len(own), end) for own, end in zip(choices, ends, strict=True)]
+        doubtful = [
+            number
+            for own, span in zip(choices, spans, strict=True)
+            if span and not is_plain(probabilities[self._best(own, probabilities, span)])
+            for number in span
+        ]
+        probabilities = looked_again(glyphs, probabilities, doubtful, self.engine.probabilities)
         answers: list[Digit | None] = []
-        at = 0
-        for found, image in zip(choices, images, strict=True):
-            own = slice(at, at + len(found))
-            at += len(found)
-            answers.append(self._best_single(found, probabilities[own], glyphs[own], image))
+        for own, span, image in zip(choices, spans, images, strict=True):
+            best = self._best(own, probabilities, span) if span else None
+            if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
+                answers.append(None)
+                continue
+            ink, choice = own[best - span.start]
+            seen = Seen(choice.component, glyphs[best], probabilities[best])
+            answers.append(_digit(seen, ink.place, image.shape))
         return answers
 
     def _probabilities(self, glyphs: list[Glyph]) -> Probabilities:
@@ -238,23 +247,13 @@ class Reader:
         for component, glyph, probability in zip(new, glyphs, self._probabilities(glyphs), strict=True):
             seen[id(component)] = Seen(component, glyph, probability)
 
-    def _best_single(
-        self,
-        choices: list[tuple[SingleInk, Choice]],
-        probabilities: Probabilities,
-        glyphs: list[Glyph],
-        image: Image,
-    ) -> Digit | None:
-        best, highest = None, -math.inf
-        for index, (_, choice) in enumerate(choices):
-            probability = max(1e-9, float(probabilities[index][:NOT_A_DIGIT].max()))
-            score = math.log(probability) + self._single.coverage * math.log(choice.share)
-            if score > highest:
-                best, highest = index, score
-        if best is None or float(probabilities[best][:NOT_A_DIGIT].max()) < self._single.reject:
-            return None
-        ink, choice = choices[best]
-        return _digit(Seen(choice.component, glyphs[best], probabilities[best]), ink.place, image.shape)
+    def _best(
+        self, choices: Sequence[tuple[SingleInk, Choice]], probabilities: Probabilities, span: range
+    ) -> int:
+        """The number of the likeliest of an image's choices, whose probabilities are those of `span`."""
+        digits = np.maximum(1e-9, probabilities[span.start : span.stop, :NOT_A_DIGIT].max(axis=1))
+        shares = [choice.share for _, choice in choices]
+        return span.start + int((np.log(digits) + self._single.coverage * np.log(shares)).argmax())
 
 
 def load_reader(
