@@ -70,11 +70,6 @@ class Row:
     light: float
     certainty: float
 
-    @property
-    def polarity(self) -> float:
-        """How certain it is whether the ink is lighter or darker than the paper: 0 to 1."""
-        return abs(2 * self.light - 1)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
@@ -109,17 +104,16 @@ class Region:
         width, tall = max(1, math.ceil((right - left) * scale)), max(1, math.ceil((bottom - top) * scale))
         return Placement(float(corner[0]), float(corner[1]), self.angle, scale, width, tall)
 
-    def row_at(self, box: Box, place: Placement) -> Row | None:
-        """The row that runs through a box of the cut-out: of several the most certain one."""
+    def certainty(self, box: Box, place: Placement) -> float:
+        """How certain the finder is of the rows that run through a box of the cut-out; 0 if none does."""
         turn = np.linalg.inv(place.matrix[:, :2])
-        found: Row | None = None
+        found = 0.0
         for row in self.rows:
             x, y = ((row.cells - (place.x, place.y)) @ turn.T).T
             air = row.cell * place.scale
             across = (x > box.left - air) & (x < box.right + air)
-            through = (across & (y > box.top - air) & (y < box.bottom + air)).any()
-            if through and (found is None or row.certainty > found.certainty):
-                found = row
+            if (across & (y > box.top - air) & (y < box.bottom + air)).any():
+                found = max(found, row.certainty)
         return found
 
     def mask(self, place: Placement, reduction: int) -> NDArray[np.uint8]:

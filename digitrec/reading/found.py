@@ -22,14 +22,12 @@ class PlacedLine:
         place: where it lies in the image.
         ink: (H, W) uint8, in which it was found.
         certainty: how certain the finder is that it is a row of digits, 0 to 1; a drawing's is 1.
-        polarity: how certain it is whether the ink is lighter or darker than the paper, likewise.
     """
 
     line: WrittenLine
     place: Placement
     ink: Ink
     certainty: float = 1.0
-    polarity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -121,9 +121,8 @@ class PageReader:
             ink = np.where(inside, ink, 0).astype(np.uint8)
             cuts.append(CutOut(region, place, part, ink))
             for line in written_lines(ink, kernels, own, place.scale * region.height):
-                row = region.row_at(union_box(line.components), place)
-                found = (row.certainty, row.polarity) if row else (0.0, 0.0)
-                lines.append(PlacedLine(line, place, ink, *found))
+                certainty = region.certainty(union_box(line.components), place)
+                lines.append(PlacedLine(line, place, ink, certainty))
         return Page(tuple(cuts), tuple(lines))
 
     def _look_at(

@@ -1,9 +1,8 @@
 """Whether what was read is writing at all, or a border, a branch, a shadow that looks like digits.
 
 A border may be read as a 1 with full confidence, so that a digit's own confidence does not tell. How certain
-the finder is does, and whether it knows which is ink and which is paper, how many digits there are, and of
-how many pieces the ink is. An image that digits fill, somebody cut out around them. A logistic regression
-weighs all that.
+the finder is does, how many digits there are, and of how many pieces the ink is. An image that digits fill,
+somebody cut out around them. A logistic regression weighs all that.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import numpy as np
 from digitrec.reading.order import ReadLine
 from digitrec.types import Line
 
-LIKELY = 0.7  # probability: a line less likely to be writing is none, for silence is better than nonsense
+LIKELY = 0.65  # probability: a line less likely to be writing is none, for silence is better than nonsense
 SURE = 0.9  # a line without a digit as sure as this is none: most are wrong, on composed pages
 LARGE = 0.4  # of the shorter side of an image: it was cut out around digits that are taller
 NEVER, ALWAYS = 1e-4, 1 - 1e-4  # confidences are not taken for more than that
@@ -29,14 +28,13 @@ class Evidence(NamedTuple):
 
     digits: float  # natural logarithm of their number
     certainty: float  # the finder's, that it is a row of digits: 0 to 1
-    polarity: float  # the finder's, that its ink is lighter, or darker, than the paper: 0 to 1
     sureness: float  # mean of the digits' log odds
     components: float  # natural logarithm of one more than the number of connected components of its ink
     large: float  # 1 where the digits are large in the image, 0 elsewhere
 
 
-WRITING, BIAS = Evidence(1.04, 7.90, 1.43, 0.30, -0.69, 0.48), -7.30
-"""Weights of the evidence, and a bias, fitted by `docs/fit_writing.py`."""
+WRITING, BIAS = Evidence(1.01, 8.24, 0.31, -0.67, 0.38), -6.23
+"""Weights of the evidence, and a bias, fitted by `docs/fit_writing.py --seed 11`."""
 
 
 def evidence(one: ReadLine, shape: tuple[int, ...]) -> Evidence:
@@ -46,7 +44,6 @@ def evidence(one: ReadLine, shape: tuple[int, ...]) -> Evidence:
     return Evidence(
         digits=math.log(len(digits)),
         certainty=placed.certainty,
-        polarity=placed.polarity,
         sureness=fmean(np.log(confidences / (1 - confidences)).tolist()),
         components=math.log(1 + len(placed.line.components)),
         large=float(median(digit.box.height for digit in digits) > LARGE * min(shape[:2])),

@@ -93,26 +93,17 @@ def test_what_is_hardly_likely_is_no_row(chance, found):
     assert len(rows_of(maps_of((40, 80, 200, 24, UPRIGHT, 0.1, chance)), 1.0)) == found
 
 
-def test_of_several_rows_that_run_through_a_box_the_most_certain_one_is_told():
+def test_a_region_says_how_certain_the_finder_is_of_each_of_its_rows():
     rows = rows_of(maps_of((40, 40, 200, 24), (40, 90, 200, 24, UPRIGHT, 0.1, 0.6)), 1.0)
     (region,) = regions_of(rows)
     place = region.placement(40.0)
-
-    def row_at(low: float, high: float) -> Row | None:
-        top, bottom = (round((y - place.y) * place.scale) for y in (low, high))
-        return region.row_at(Box(0, top, 300, bottom), place)
-
-    surest, doubtful = sorted(rows, key=lambda row: row.certainty, reverse=True)
-    assert row_at(35, 45) is row_at(35, 95) is surest
-    assert row_at(85, 95) is doubtful
-    assert doubtful.certainty == pytest.approx(0.6, abs=0.01)
-    assert region.row_at(Box(0, place.height - 1, 300, place.height), place) is None
-
-
-@pytest.mark.parametrize(("light", "polarity"), [(0.0, 1.0), (1.0, 1.0), (0.5, 0.0), (0.1, 0.8)])
-def test_a_row_says_how_certain_its_polarity_is(light, polarity):
-    row = Row(np.zeros((1, 2)), 4.0, 24.0, np.array([0.0, -1.0]), light, 0.9)
-    assert row.polarity == pytest.approx(polarity)
+    upper, lower = (
+        Box(0, round((y - place.y - 5) * place.scale), 300, round((y - place.y + 5) * place.scale))
+        for y in (40, 90)
+    )
+    assert region.certainty(upper, place) == pytest.approx(max(row.certainty for row in rows))
+    assert region.certainty(lower, place) == pytest.approx(0.6, abs=0.01)
+    assert region.certainty(Box(0, place.height - 1, 300, place.height), place) == 0
 
 
 def test_cells_in_doubt_belong_to_the_sure_row_they_hang_on():

@@ -15,9 +15,7 @@ SHAPE = (100, 600)
 TALL, WIDE, STEP = 40, 24, 30  # pixels of a digit, and from one to the next
 
 
-def line_of(
-    text: str, confidence: float = 1.0, certainty: float = 0.9, polarity: float = 1.0, beside: int = 0
-) -> ReadLine:
+def line_of(text: str, confidence: float = 1.0, certainty: float = 0.9, beside: int = 0) -> ReadLine:
     """A line of digits as read, and so many components beside them in which none was read."""
     place = as_it_is(SHAPE)
     components = tuple(
@@ -29,7 +27,7 @@ def line_of(
         for label, component in zip(text, components, strict=False)
     )
     line = WrittenLine(components, float(TALL), 5.0)
-    return ReadLine(Line(digits), PlacedLine(line, place, np.zeros(SHAPE, np.uint8), certainty, polarity))
+    return ReadLine(Line(digits), PlacedLine(line, place, np.zeros(SHAPE, np.uint8), certainty))
 
 
 @pytest.mark.parametrize(
@@ -49,19 +47,10 @@ def test_what_is_writing_is_told_by_the_finder_the_digits_and_what_is_beside_the
     assert written([one], SHAPE) == ([one] if kept else [])
 
 
-def test_where_ink_and_paper_are_not_told_apart_it_is_less_likely_writing():
-    certainties = np.linspace(0.4, 1, 200)
-
-    def least_certain(polarity: float) -> float:
-        return min(c for c in certainties if written([line_of("1", certainty=c, polarity=polarity)], SHAPE))
-
-    assert least_certain(0.0) > least_certain(1.0) + 0.05
-
-
 def test_the_evidence_counts_digits_and_components():
-    seen = evidence(line_of("12", 0.5, certainty=0.8, polarity=0.7, beside=2), SHAPE)
+    seen = evidence(line_of("12", 0.5, certainty=0.8, beside=2), SHAPE)
     assert seen.digits == pytest.approx(np.log(2))
-    assert (seen.certainty, seen.polarity) == (0.8, 0.7)
+    assert seen.certainty == 0.8
     assert seen.sureness == pytest.approx(0)
     assert seen.components == pytest.approx(np.log(5))
 

@@ -50,7 +50,7 @@ def test_a_line_is_writing_where_its_digits_were_written():
 def test_the_weights_say_what_speaks_for_writing():
     rng = np.random.default_rng(3)
     certainty = rng.random(400)
-    found = [(Evidence(0.0, float(c), 1.0, 0.0, 0.7, 0.0), bool(rng.random() < c)) for c in certainty]
+    found = [(Evidence(0.0, float(c), 0.0, 0.7, 0.0), bool(rng.random() < c)) for c in certainty]
     weights, bias = fit(found)
     assert weights.certainty > 1
-    assert np.dot(weights, Evidence(0.0, 0.5, 1.0, 0.0, 0.7, 0.0)) + bias == pytest.approx(0, abs=0.5)
+    assert np.dot(weights, Evidence(0.0, 0.5, 0.0, 0.7, 0.0)) + bias == pytest.approx(0, abs=0.5)
