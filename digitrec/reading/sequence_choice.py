@@ -17,6 +17,7 @@ from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import WrittenLine
 from digitrec.page.specks import with_specks
 from digitrec.reading.found import PlacedLine
+from digitrec.reading.looks import PLAIN
 from digitrec.reading.sequence import LineReader, ReadDigit
 from digitrec.reading.sequence_decode import Text
 from digitrec.types import Box, Digit
@@ -50,7 +51,7 @@ class ChoiceSettings:
     """
 
     share: Share = USUAL_SHARE
-    plain: float = 0.999
+    plain: float = PLAIN
     weight: float = 0.7
     floor: float = -4.0
     trust: int = 0

@@ -107,10 +107,11 @@ def read_upright(
     """
     page = find(image)
     votes = _before(image.shape) + votes_of(page.lines)
+    upright: Reading | None = None
     if not page.lines or votes[0] - np.logaddexp.reduce(votes) >= math.log(SURE):
-        reading = read(page, image.shape)
-        if reading.digits or not page.lines:
-            return reading
+        upright = read(page, image.shape)
+        if upright.digits or not page.lines:
+            return upright
     pages, shapes = [page], [image.shape]
     for quarters in range(1, POSITIONS):
         view = np.ascontiguousarray(np.rot90(image, quarters))
@@ -118,10 +119,11 @@ def read_upright(
         shapes.append(view.shape)
         votes += np.roll(votes_of(pages[-1].lines), -quarters)
     back = -int(votes.argmax()) % POSITIONS
-    reading = read(pages[back], shapes[back])
-    if back and not reading.digits:
-        return read(page, image.shape)
-    return _turned_back(reading, image.shape, back) if back else reading
+    if back:
+        reading = read(pages[back], shapes[back])
+        if reading.digits:
+            return _turned_back(reading, image.shape, back)
+    return read(page, image.shape) if upright is None else upright
 
 
 def _before(shape: tuple[int, ...]) -> NDArray[np.float64]:
