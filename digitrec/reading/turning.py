@@ -25,6 +25,7 @@ POSITIONS = 4
 TALL = 0.5  # heights: lower marks have no shape that would tell
 MOST = 16  # glyphs of a page that are asked
 TURNED = 0.02  # share of the square pictures that lie on one side, on the other, or upside down: each
+SLENDER = 2  # power of height over width, by which that share is less for wide pictures, more for high ones
 TRUST = 0.25  # how much of what the glyphs say counts: those of one page err alike
 SURE = 0.93  # a page less likely to be upright is looked at from all four sides
 
@@ -129,9 +130,9 @@ def read_upright(
 def _before(shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Log probabilities, (4,), that an image of that shape is turned by 0 to 3 quarters, whatever it shows.
 
-    Numbers run along an image's longer side more often than across it.
+    Numbers run along an image's longer side, the more so the longer it is.
     """
-    aside = TURNED * shape[0] / shape[1]
+    aside = TURNED * (shape[0] / shape[1]) ** SLENDER
     odds = np.log([1 - 3 * TURNED, aside, TURNED, aside])
     return np.asarray(odds - np.logaddexp.reduce(odds))
 
