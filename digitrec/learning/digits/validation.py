@@ -75,12 +75,17 @@ def validate(model: Any, validation: ValidationSet) -> ValidationScore:
 
     Returns:
         The share of the digits read rightly, the mean of images and written digits where there are both;
-        their mean negative log likelihood; and the share of the negatives called "not a digit".
+        their mean negative log likelihood; and the shares of the negatives and of the letters that are called
+        "not a digit".
     """
     glyphs, labels = validation.digits
     probabilities = predict(model, glyphs)
     right, images = probabilities.argmax(axis=1) == labels, len(validation.labels)
     accuracy = float(np.mean([part.mean() for part in (right[:images], right[images:]) if len(part)]))
     loss = negative_log_likelihood(probabilities, labels)
-    rejected = float((predict(model, validation.negatives).argmax(axis=1) == NOT_A_DIGIT).mean())
-    return ValidationScore(accuracy, loss, rejected)
+    letters = _rejected(model, validation.letters) if len(validation.letters) else 1.0
+    return ValidationScore(accuracy, loss, _rejected(model, validation.negatives), letters)
+
+
+def _rejected(model: Any, glyphs: Glyphs) -> float:
+    return float((predict(model, glyphs).argmax(axis=1) == NOT_A_DIGIT).mean())

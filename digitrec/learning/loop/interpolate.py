@@ -39,12 +39,12 @@ def interpolate(
     """
     first, last = read(start), model.get_weights()
 
-    def accuracy(share: float) -> float:
+    def quality(share: float) -> float:
         model.set_weights([(1 - share) * a + share * b for a, b in zip(first, last, strict=True)])
-        return validate(model).accuracy
+        return validate(model).quality
 
-    best = max(SHARES, key=accuracy)  # of equals the first
-    accuracy(best)
+    best = max(SHARES, key=quality)  # of equals the first
+    quality(best)
     return best
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from digitrec.learning.loop.progress import EpochDone
 
+LETTERS = 0.02  # what a refused letter counts, beside a digit that is read
+
 
 @dataclass(frozen=True, slots=True)
 class ValidationScore:
@@ -17,11 +19,18 @@ class ValidationScore:
         accuracy: share that is right, 0 to 1.
         loss: mean loss.
         rejected: share of what holds no digit that is taken for no digit, 0 to 1.
+        letters: the same of real letters and signs; 1 where there are none.
     """
 
     accuracy: float
     loss: float
     rejected: float
+    letters: float = 1.0
+
+    @property
+    def quality(self) -> float:
+        """The accuracy, and a little for letters: one digit in a hundred weighs as much as fifty letters."""
+        return self.accuracy + LETTERS * self.letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,15 @@ def test_of_equals_the_trained_weights_stay():
     score = ValidationScore(0.9, 0.0, 1.0)
     assert interpolate(model, Path("start"), lambda _: score, started_at_zero) == 1.0
     assert model.value == 10.0
+
+
+@pytest.mark.parametrize(("lost", "share"), [(0.0, 0.5), (0.02, 0.5), (0.2, 1.0)])
+def test_letters_count_a_little(lost: float, share: float):
+    """Halfway one digit more in a thousand is read, and some letters fewer are refused."""
+    model = Weights(1.0)
+
+    def validate(model: Weights) -> ValidationScore:
+        back = model.value == 0.5
+        return ValidationScore(0.991 if back else 0.99, 0.0, 1.0, 0.9 - lost * back)
+
+    assert interpolate(model, Path("start"), validate, started_at_zero) == share
