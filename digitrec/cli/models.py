@@ -68,10 +68,10 @@ def reason(scan: Scan) -> str:
         return f"{best.name} is the best: its record fits, though it names no validation accuracy."
     if len(scan.models) == 1:
         return f"{best.name} is the best: there is no other."
-    return (
-        f"{best.name} is the best: the highest recorded validation accuracy, {percent(accuracy, 2)} "
-        "(test accuracy chooses nothing)."
-    )
+    why = "the highest recorded validation accuracy"
+    if (best.score or 0.0) < max(one.score or 0.0 for one in scan.models):
+        why = "the smallest of those whose recorded validation accuracy is as good as the highest"
+    return f"{best.name} is the best: {why}, {percent(accuracy, 2)} (test accuracy chooses nothing)."
 
 
 def described(stored: StoredModel) -> dict[str, Any]:

@@ -17,6 +17,18 @@ def test_best_is_the_highest_validation_accuracy_and_nothing_else(put_archive, p
     assert names == ["z_last", "best_advanced_model", "a_first", "no_score", "a_foreign"]
 
 
+def test_of_models_as_good_the_smallest_is_the_best(put_archive, put_record, tmp_path):
+    for name, accuracy, parameters in (
+        ("large", 0.997, 900),
+        ("small", 0.9962, 300),
+        ("small_and_worse", 0.996, 300),
+        ("tiny_and_bad", 0.99, 10),
+    ):
+        put_record(put_archive(name), validation_accuracy=accuracy, parameters=parameters)
+    names = [stored.name for stored in find_models(tmp_path)]
+    assert names == ["small", "large", "small_and_worse", "tiny_and_bad"]
+
+
 def test_ties_go_by_name(put_archive, put_record, tmp_path):
     for name in "bca":
         put_record(put_archive(name))
