@@ -35,14 +35,13 @@ def matted(image: Image, rough: Ink, height: float) -> Ink:
     ink, paper = (probability > SURE).astype(np.float32), (probability < CLEAR).astype(np.float32)
     if ink.sum() < 4 or paper.sum() < 4:
         return rough
-    pixels = image.astype(np.float32)
-    ink_colour = (pixels * ink[..., None]).sum(axis=(0, 1)) / ink.sum()
-    paper_colour = (pixels * paper[..., None]).sum(axis=(0, 1)) / paper.sum()
+    ink_colour, paper_colour = (np.array(cv2.mean(image, mask.astype(np.uint8))[:3]) for mask in (ink, paper))
     way = ink_colour - paper_colour
     length = float(way @ way)
     if length < 1.0:
         return rough
-    along = ((pixels - paper_colour) @ (way / np.float32(length))).astype(np.float32)
+    shares = np.append(way, -float(way @ paper_colour)) / length  # of the three colours, and of 1
+    along = np.asarray(cv2.transform(image.astype(np.float32), shares[None].astype(np.float32)), np.float32)
     sigma = NEIGHBOURHOOD * height
     paper_level = _local(along, paper, sigma, 0.0)
     ink_level = _local(along, ink, sigma, 1.0)
