@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitrec.page.images import reduced
 from digitrec.types import Box, Image
 
 NO_AVERAGING = 0.6  # scale: so slight a reduction needs no averaging first
@@ -97,7 +98,7 @@ def cut_out(image: Image, place: Placement) -> Image:
     if place.scale < NO_AVERAGING:
         size = [max(1, round(n * place.scale)) for n in part.shape[1::-1]]
         matrix *= (np.array(size) / part.shape[1::-1])[:, None]
-        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+        part = reduced(part, (size[0], size[1]))
     matrix[:, 2] += (
         0.5 * (matrix[:, 0] + matrix[:, 1]) - 0.5
     )  # a pixel's middle is half a pixel from its corner
