@@ -63,15 +63,22 @@ def reduced(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8
         image: (H, W) or (H, W, C) uint8.
         size: width and height of the result; a side that is longer than the image's is interpolated.
     """
-    halved = image
-    # Averaging two by two pixels is ten times as fast as averaging parts of pixels; little is left after it.
-    while halved.shape[1] >= 2 * size[0] and halved.shape[0] >= 2 * size[1]:
-        half = halved.shape[1] // 2, halved.shape[0] // 2
-        even = halved[: 2 * half[1], : 2 * half[0]]
-        halved = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
-    slight = halved is not image or size[0] > HARDLY * image.shape[1]
+    small = halved(image, size)
+    slight = small is not image or size[0] > HARDLY * image.shape[1]
     kind = cv2.INTER_LINEAR if slight else cv2.INTER_AREA
-    return np.asarray(cv2.resize(halved, size, interpolation=kind), np.uint8)
+    return np.asarray(cv2.resize(small, size, interpolation=kind), np.uint8)
+
+
+def halved(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """An image halved as often as it stays as large as a width and height.
+
+    Averaging two by two pixels is ten times as fast as averaging parts of pixels; little is left after it.
+    """
+    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
+        half = image.shape[1] // 2, image.shape[0] // 2
+        even = image[: 2 * half[1], : 2 * half[0]]
+        image = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
+    return image
 
 
 def quantile(values: NDArray[Any], share: float) -> float:

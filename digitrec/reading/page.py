@@ -17,7 +17,7 @@ from digitrec.models.map_engines import load_best_maps
 from digitrec.models.places import shipped
 from digitrec.page.components import union_box
 from digitrec.page.cutout import Placement, cut_out
-from digitrec.page.images import as_bgr, reduced
+from digitrec.page.images import as_bgr, halved, reduced
 from digitrec.page.matte import matted
 from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
@@ -187,15 +187,17 @@ class PageReader:
     def rows(self, pixels: Image) -> list[Row]:
         """The rows that the finder finds, in up to three looks: large digits, usual ones, small ones."""
         settings, scale = self._settings, self._scale(pixels.shape)
+        size = _size(pixels.shape, scale)
+        overview = halved(pixels, size)
         found: list[Row] = []
         if min(pixels.shape[:2]) * scale >= settings.coarse_side:
-            coarse = scale * settings.coarser
-            seen, corner = self._aired(pixels) if scale > 1 else (pixels, None)
-            found = [row for row in self._look(seen, coarse, corner) if row.height * coarse >= settings.large]
-        usual = [row for row in self._look(pixels, scale) if not any(_holds(one, row) for one in found)]
+            seen = self._look_coarsely(pixels, overview, scale)
+            found = [row for row in seen if row.height * settings.coarser * scale >= settings.large]
+        usual = [
+            row for row in self._look(overview, size, scale) if not any(_holds(one, row) for one in found)
+        ]
         if not found and not usual and scale > 1:  # what fills a small picture may be too large to be seen
-            seen, corner = self._aired(pixels)
-            return self._look(seen, scale * settings.coarser, corner)
+            return self._look_coarsely(pixels, overview, scale)
         small = [row for row in usual if row.height * scale < settings.fine]
         if not small or scale > 1:
             return found + usual
@@ -203,7 +205,8 @@ class PageReader:
         air = 4 * max(row.height for row in small)
         low = np.maximum(np.floor(cells.min(axis=0) - air).astype(int), 0)
         high = np.minimum(np.ceil(cells.max(axis=0) + air).astype(int), pixels.shape[1::-1])
-        again = self._look(pixels[low[1] : high[1], low[0] : high[0]], scale * settings.finer, low)
+        part, fine = pixels[low[1] : high[1], low[0] : high[0]], scale * settings.finer
+        again = self._look(part, _size(part.shape, fine), fine, low)
         limit = settings.overlap * settings.fine / scale
         large = [row for row in usual if row not in small]
         return (
@@ -212,6 +215,14 @@ class PageReader:
             + [row for row in again if row.height < limit and not any(_holds(one, row) for one in large)]
         )
 
+    def _look_coarsely(self, pixels: Image, overview: Image, scale: float) -> list[Row]:
+        """The rows of an image, or of its reduced copy, that the finder sees smaller than `scale`."""
+        coarse = scale * self._settings.coarser
+        if scale <= 1:
+            return self._look(overview, _size(pixels.shape, coarse), coarse)
+        seen, corner = self._aired(pixels)
+        return self._look(seen, _size(seen.shape, coarse), coarse, corner)
+
     def _aired(self, pixels: Image) -> tuple[Image, NDArray[np.int64]]:
         """A cut-out with paper around it, for its edges may cut digits, and where that begins in it."""
         air = round(self._settings.air * max(pixels.shape[:2]))
@@ -219,9 +230,10 @@ class PageReader:
         aired = cv2.copyMakeBorder(pixels, air, air, air, air, cv2.BORDER_CONSTANT, value=paper)
         return np.asarray(aired, np.uint8), np.array([-air, -air])
 
-    def _look(self, pixels: Image, scale: float, corner: NDArray[np.int64] | None = None) -> list[Row]:
-        height, width = pixels.shape[:2]
-        size = max(1, round(width * scale)), max(1, round(height * scale))
+    def _look(
+        self, pixels: Image, size: tuple[int, int], scale: float, corner: NDArray[np.int64] | None = None
+    ) -> list[Row]:
+        """The rows of an image that the finder sees so large (width, height), `scale` times as it is."""
         seen = (
             reduced(pixels, size) if scale < 1 else cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
         )
@@ -237,6 +249,11 @@ class PageReader:
         place = region.placement(self._settings.height)
         area = place.width * place.height
         return self._settings.height * min(1.0, math.sqrt(self._settings.largest / area))
+
+
+def _size(shape: tuple[int, ...], scale: float) -> tuple[int, int]:
+    """Width and height of an image of that shape, `scale` times as large."""
+    return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
 
 
 def _whole(image: Image, scale: float) -> tuple[Image, Placement]:
