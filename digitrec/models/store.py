@@ -166,10 +166,10 @@ def _smallest_first(ranked: tuple[StoredModel, ...]) -> tuple[StoredModel, ...]:
 
     The rule of one standard error ("Classification and Regression Trees", Breiman et al. 1984).
     """
-    scores = [one.score for one in ranked if one.score is not None]
-    alike = [one for one in ranked if one.score is not None and one.score >= max(scores) - ALIKE]
-    if not alike:
+    if not ranked or ranked[0].score is None:
         return ranked
+    least = ranked[0].score - ALIKE
+    alike = [one for one in ranked if one.score is not None and one.score >= least]
     best = min(alike, key=lambda one: one.record.parameters if one.record else 0)  # of equals the first
     return best, *(one for one in ranked if one is not best)
 

@@ -39,12 +39,15 @@ def interpolate(
     """
     first, last = read(start), model.get_weights()
 
-    def quality(share: float) -> float:
+    def move_to(share: float) -> None:
         model.set_weights([(1 - share) * a + share * b for a, b in zip(first, last, strict=True)])
+
+    def quality(share: float) -> float:
+        move_to(share)
         return validate(model).quality
 
     best = max(SHARES, key=quality)  # of equals the first
-    quality(best)
+    move_to(best)
     return best
 
 
