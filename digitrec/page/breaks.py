@@ -1,6 +1,6 @@
-"""Mends broken digits: a felt pen that runs dry leaves them in pieces.
+"""Mends broken digits: a pen that skips leaves them in pieces.
 
-A thin gap, where the pen skipped or a rule was erased, leaves one half of a digit above the other. The halves
+A thin gap, where it skipped or a rule was taken out, leaves one half of a digit above the other. The halves
 would make two lines of small digits: an 8 two zeros, a 3 a 7 and a 2. A mended digit is about as tall as the
 whole ones beside it, which two rows that nearly touch are not.
 """
@@ -13,39 +13,13 @@ import cv2
 import numpy as np
 
 from digitrec.page.components import Component, union_ink, writing_height
-from digitrec.types import Ink
 
 WIDEST = 1.6  # widths of a stroke: a gap between the halves of a digit, ...
 HOOKED = 2.5  # ... and between halves that reach into one another, as two rows never do
 SHARED = 0.5  # of the narrower half: how much of it stands above or below the other
 STACKED = 1.9  # height over width: what is more slender may be digits of several rows
 TALLEST = 1.5  # heights of a whole digit: no other digit is taller
-WIDE = 8.0  # pixels: wider strokes of a felt pen have pale streaks; beside finer ones grain is as pale
-PALE = 64  # of 255: ink as pale as this counts where it hangs on ink
-STREAKY = 0.03  # of its dark ink: a mark with more that is pale was written with a pen that ran dry
 MARK = 0.45  # heights of a digit: what is lower is a comma or a dash
-
-
-def with_pale_streaks(ink: Ink, stroke: float) -> Ink:
-    """Ink with what a pen that ran dry left pale, where strokes are wide and it hangs on darker ink.
-
-    Args:
-        ink: (H, W) uint8, 128 is the threshold of ink.
-        stroke: typical width of the strokes, pixels.
-
-    Returns:
-        (H, W) uint8, 128 is the threshold of ink, to which the pale is raised where it hangs on other ink.
-    """
-    if stroke <= WIDE:
-        return ink
-    count, labels = cv2.connectedComponents((ink >= PALE).astype(np.uint8), connectivity=8)
-    dark = (ink >= 128).astype(np.uint8)
-    edged = cv2.dilate(dark, np.ones((3, 3), np.uint8))  # the edges of ink are pale, too
-    streaks = (labels > 0) & (edged == 0)
-    areas = np.bincount(labels[dark > 0], minlength=count)
-    streaky = (areas > 0) & (np.bincount(labels[streaks], minlength=count) > STREAKY * areas)
-    darker = cv2.convertScaleAbs(ink, alpha=128 / PALE)
-    return np.where(streaky[labels], darker, ink).astype(np.uint8)
 
 
 def mended(components: Sequence[Component], stroke: float) -> list[Component]:

@@ -10,7 +10,6 @@ decoder to say.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -32,9 +31,6 @@ class CutSettings:
     hole: float = 0.8  # of a pixel of ink: the price of a pixel within a loop; no cut belongs there
     most: int = 9  # seams a component
     sideways: float = 0.35  # of a pixel of ink: the price of a step to the side
-    loop: float = 0.22  # heights of the writing: loops as tall as this may be those of two digits, ...
-    wall: float = 1.6  # widths of a stroke: ... if no more ink than this is between them ...
-    abreast: float = 0.5  # of the lower one's height: ... and they stand side by side so far
 
 
 def cut_apart(component: Component, height: float, stroke: float, settings: CutSettings) -> list[Component]:
@@ -64,43 +60,13 @@ def cut_apart(component: Component, height: float, stroke: float, settings: CutS
             rank = at_end[place] / settings.deep if deep else stroke + at_end[place] / settings.dearest
             found.append((float(rank), seam[::-1] if upside_down else seam))
     found.sort(key=lambda entry: entry[0])
-    seams = _walls(ink, height, stroke, settings)
-    walls = len(seams)
+    seams: list[NDArray[np.intp]] = []
     for _, seam in found:
-        if len(seams) < max(settings.most, walls + 2) and all(
+        if len(seams) < settings.most and all(
             float(np.abs(seam - other).mean()) >= settings.apart * height for other in seams
         ):
             seams.append(seam)
     return _split(component, seams)
-
-
-def _walls(
-    ink: NDArray[np.float32], height: float, stroke: float, settings: CutSettings
-) -> list[NDArray[np.intp]]:
-    """Two seams for every stroke that two loops side by side share, as in 00: one along each side of it.
-
-    Both digits need the stroke between them, so it becomes a part of its own, for the decoder to share.
-    """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(_holes(ink).astype(np.uint8), connectivity=4)
-    loops = [i for i in range(1, count) if stats[i, cv2.CC_STAT_HEIGHT] >= settings.loop * height]
-    loops.sort(key=lambda i: float(stats[i, cv2.CC_STAT_LEFT]))
-    columns = np.arange(ink.shape[1])[None, :]
-    seams: list[NDArray[np.intp]] = []
-    for one, other in pairwise(loops):
-        left, right = labels == one, labels == other
-        rows = np.flatnonzero(left.any(axis=1) & right.any(axis=1))
-        lower = min(int(left.any(axis=1).sum()), int(right.any(axis=1).sum()))
-        if len(rows) < settings.abreast * lower:
-            continue
-        begin = np.where(left, columns, -1).max(axis=1)[rows]
-        end = np.where(right, columns, ink.shape[1]).min(axis=1)[rows]
-        gap = end - begin
-        if gap.min() > settings.wall * stroke + 1:
-            continue
-        waist = gap <= gap.min() + stroke  # above and below, where the loops part, the seams run on upright
-        every = np.arange(ink.shape[0])
-        seams += [np.interp(every, rows[waist], side[waist]).astype(np.intp) for side in (begin + 1, end)]
-    return seams
 
 
 def _holes(ink: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -87,13 +87,6 @@ def written_lines(
     return [_line(components, height, stroke) for components in members[1:] if components]
 
 
-def runs_out(ink: Ink, own: NDArray[np.uint8]) -> tuple[bool, bool]:
-    """Whether ink of rows goes on beyond the left and the right edge of a cut-out; see `written_lines`."""
-    rows = np.flatnonzero(own.any(axis=1))
-    beside = ink[REDUCTION * rows[0] : REDUCTION * (rows[-1] + 1)] >= INKED if rows.size else ink[:0] > 0
-    return bool(beside[:, :REDUCTION].any()), bool(beside[:, -REDUCTION:].any())
-
-
 def _undivided(
     component: Component, shared: list[tuple[int, Component]], settled: set[int]
 ) -> list[tuple[int, Component]]:

@@ -1,6 +1,6 @@
-"""Ink map to lines of writing: components from left to right, which `decode` puts together to digits.
+"""Ink to lines of writing: components from left to right, which `decode` puts together to digits.
 
-Connected ink is found, specks are dropped relative to the size of the writing, lines are followed from
+Connected ink is found, specks are dropped relative to the width of the strokes, lines are followed from
 neighbour to neighbour so that slanting and curving rows stay one, and what the model doubts to be one digit
 is cut where little ink is lost (see `cuts`). What belongs together is decided later, by what the components
 and their unions look like.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from digitrec.page.breaks import mended, with_pale_streaks
+from digitrec.page.breaks import mended
 from digitrec.page.components import Component, union_ink, writing_height
 from digitrec.page.cuts import CutSettings, cut_apart
 from digitrec.page.images import inked, quantile
@@ -27,15 +27,9 @@ class SegmentSettings:
     """What counts as writing; sizes in heights of the writing unless said otherwise."""
 
     speck: float = 1.0  # widths of a stroke: smaller ink both ways is dust
-    least_peak: float = 0.62  # of full ink: what never gets darker than this is pattern
-    large: float = 6.0  # widths of a stroke: ink this long may be fainter, ...
-    large_peak: float = 0.5  # ... as pencil is
     small: float = 0.42  # lower than this is a mark or a part, not a digit
-    many: int = 150  # components: from here on, what ...
-    most_inked: float = 0.26  # ... inks more of the page than this, ...
-    least_strokes: float = 3.5  # ... or is not as many widths of a stroke tall, is grain or a pattern
-    most: int = 1500  # components: more are no page of digits
     bar_gap: float = 0.3  # a part this far above or below a digit's strokes belongs to it
+    most: int = 1500  # components: more are no page of digits, and would take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +58,10 @@ def segment(
         settings: what counts as writing.
 
     Returns:
-        Lines from top to bottom; none for a blank page, or one that is all grain.
+        Lines from top to bottom; none for a blank page, or one of more components than a page of digits has.
     """
-    ink = with_pale_streaks(ink, stroke)
     components = find_components(ink, stroke, settings)
-    if not components or is_pattern(ink, stroke, components, settings):
+    if not 0 < len(components) <= settings.most:
         return ()
     components = mended(components, stroke)
     height = writing_height(components)
@@ -78,7 +71,7 @@ def segment(
     found = []
     for members in lines:
         tall = quantile(np.array([component.box.height for component in members], float), 0.7)
-        found.append(WrittenLine(tuple(with_bars(members, tall, settings)), tall, stroke))
+        found.append(WrittenLine(tuple(with_bars(members, tall)), tall, stroke))
     return tuple(found)
 
 
@@ -109,7 +102,7 @@ def cut_line(
 def find_components(
     ink: Ink, stroke: float, settings: SegmentSettings = SegmentSettings()
 ) -> list[Component]:
-    """Connected ink, without dust and pattern."""
+    """Connected ink, without dust."""
     mask = (ink >= 128).astype(np.uint8)
     rows, columns = inked(mask, margin=1)
     ink = ink[rows, columns]
@@ -123,26 +116,12 @@ def find_components(
         x, y = max(0, left - 1), max(0, top - 1)
         window = (slice(y, top + height + 1), slice(x, left + width + 1))
         own = (labels[window] == label).astype(np.uint8)
-        least = settings.large_peak if max(width, height) > settings.large * stroke else settings.least_peak
-        if quantile(ink[window][own > 0], 0.8) < 255 * least:
-            continue
         free = (labels[window] == 0) | (own > 0)
         soft = (cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0) & free
         components.append(
             Component(columns.start + x, rows.start + y, np.where(soft, ink[window], 0).astype(np.uint8))
         )
     return components
-
-
-def is_pattern(
-    ink: Ink, stroke: float, components: list[Component], settings: SegmentSettings = SegmentSettings()
-) -> bool:
-    """Whether the ink is the grain of an empty wall, a cloth or wood: much of it, or specks, everywhere."""
-    if len(components) < settings.many:
-        return False
-    inked = float(np.count_nonzero(ink >= 128)) / ink.size
-    specks = writing_height(components) < settings.least_strokes * stroke
-    return bool(specks or inked > settings.most_inked or len(components) > settings.most)
 
 
 def with_bars(

@@ -51,12 +51,9 @@ class DecodeSettings:
     certain: float = 0.8  # a component that the model is this sure of is not cut, ...
     wide: float = 1.5  # ... unless it is wider than this
     narrow: float = 0.3  # what is narrower is never cut
-    confident: float = 0.5  # a digit read with less is not reported, ...
-    plain: float = 0.8  # ... but where digits at least this sure ...
-    number_share: float = 0.5  # ... have this much of a line's ink, ...
-    number_junk: float = 0.1  # ... little of it is junk, ...
-    number_confident: float = 0.15  # ... and digits are reported from here on, ...
-    as_tall: float = 0.62  # ... if they are at least this tall
+    confident: float = 0.5  # a digit read with less is not reported
+    number_junk: float = 0.1  # the share that counts where a number is held against what a line may say
+    as_tall: float = 0.62  # a part this tall is no mark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,26 +84,6 @@ def is_doubtful(
     return not sure or box.width > settings.wide * max(line.height, box.height)
 
 
-def with_marks(line: WrittenLine, index: int, settings: DecodeSettings) -> Component | None:
-    """A component and the marks beside it that may be its own, as the loose bar of a 5; None without any."""
-    whole = line.components[index]
-    first, last = index, index + 1
-    while first > 0 and _is_mark_at(line, first - 1, whole, settings):
-        first -= 1
-    while last < len(line.components) and _is_mark_at(line, last, whole, settings):
-        last += 1
-    union = union_ink(line.components[first:last])
-    tall = max(line.height, union.box.height)
-    return None if union is whole or union.box.width > settings.widest * tall else union
-
-
-def _is_mark_at(line: WrittenLine, index: int, whole: Component, settings: DecodeSettings) -> bool:
-    """Whether a component is too low for a digit, and near another one."""
-    box, own = line.components[index].box, whole.box
-    gap = max(box.left - own.right, own.left - box.right)
-    return box.height < settings.dash * line.height and gap <= settings.gap * line.height
-
-
 def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
     """Every run of neighbouring components that could be one digit."""
     components, height = line.components, line.height
@@ -130,10 +107,7 @@ def candidates(line: WrittenLine, settings: DecodeSettings) -> list[Candidate]:
 def read_line(
     line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
 ) -> list[int]:
-    """The candidates that are the digits of a line, from left to right.
-
-    A line that is plainly a number is read a second time in that light: a doubtful component as tall as the
-    digits beside it is more likely an odd digit than none.
+    """The candidates that are the digits of a line, from left to right: those of the best path that are sure.
 
     Args:
         line: the line the candidates were made from.
@@ -144,22 +118,8 @@ def read_line(
     Returns:
         Indices into `found`.
     """
-    chances = probabilities[:, :NOT_A_DIGIT].max(axis=1)
     path = best_path(line, found, probabilities, settings)
-    sure = [i for i in path if chances[i] >= settings.confident]
-    ink = sum(
-        component.mass for component in line.components if component.box.height >= settings.dash * line.height
-    )
-    own = sum(found[i].component.mass for i in sure if chances[i] >= settings.plain)
-    if len(sure) < 2 or own < settings.number_share * ink:
-        return sure
-    beside = replace(settings, junk_share=settings.number_junk)
-    path = best_path(line, found, probabilities, beside)
-    tall = settings.as_tall * line.height
-    least = [
-        settings.number_confident if c.component.box.height >= tall else settings.confident for c in found
-    ]
-    return [i for i in path if chances[i] >= least[i]]
+    return [i for i in path if probabilities[i, :NOT_A_DIGIT].max() >= settings.confident]
 
 
 def best_path(

@@ -21,7 +21,7 @@ from digitrec.page.images import as_bgr, halved, reduced
 from digitrec.page.matte import matted
 from digitrec.page.normalise import stroke_width
 from digitrec.page.regions import FinderMaps, Region, Row, regions_of, rows_of
-from digitrec.page.rows import INKED, REDUCTION, runs_out, written_lines
+from digitrec.page.rows import INKED, REDUCTION, written_lines
 from digitrec.page.single import agreement
 from digitrec.reading.found import CutOut, Page, PlacedLine, SingleInk
 from digitrec.types import Image, Ink
@@ -69,8 +69,6 @@ class PageSettings:
     overlap: float = 1.5  # ... there, digits so many times taller are still small
     height: float = 40.0  # of the digits, where their ink is looked for
     largest: int = 4_000_000  # pixels of a cut-out: a larger one is cut out smaller
-    further: float = 2.5  # heights: a cut-out that a row runs out of is made so much longer there, ...
-    looks: int = 4  # ... until its ink was looked for so many times
     alone: float = (
         2.2  # heights: a lower image has no room for a second row: it is cut out to both its ends, ...
     )
@@ -116,41 +114,26 @@ class PageReader:
         cuts: list[CutOut] = []
         lines: list[PlacedLine] = []
         for region in regions_of(rows):
-            place, part, ink, kernels, own, inside = self._look_at(pixels, region)
-            ink = matted(part, ink, place.scale * region.height)
-            ink = np.where(inside, ink, 0).astype(np.uint8)
+            place, own = self._place(pixels.shape, region)
+            part = cut_out(pixels, place)
+            rough, kernels = self._network.ink(part)
+            ink = matted(part, rough, place.scale * region.height)
+            ink = np.where(_inside(place, pixels.shape), ink, 0).astype(np.uint8)
             cuts.append(CutOut(region, place, part, ink))
             for line in written_lines(ink, kernels, own, place.scale * region.height):
                 certainty = region.certainty(union_box(line.components), place)
                 lines.append(PlacedLine(line, place, ink, certainty))
         return Page(tuple(cuts), tuple(lines))
 
-    def _look_at(
-        self, pixels: Image, region: Region
-    ) -> tuple[Placement, Image, Ink, NDArray[np.float32], NDArray[np.uint8], NDArray[np.bool_]]:
-        """Cuts a region out and looks for its ink; where a row runs out of the cut-out, in a longer one.
-
-        Returns:
-            Where it lies, the cut-out, its ink and kernels, where its rows may run, what of it is image.
-        """
+    def _place(self, shape: tuple[int, ...], region: Region) -> tuple[Placement, NDArray[np.uint8]]:
+        """Where a region is cut out, and where in it its rows may run."""
         place = region.placement(self._height_for(region))
-        step = round(self._settings.further * place.scale * region.height)
-        alone = self._is_alone(region, pixels.shape)
-        if alone:
-            place = _whole_length(place, pixels.shape)
-        for look in range(self._settings.looks):
-            part = cut_out(pixels, place)
-            ink, kernels = self._network.ink(part)
-            own, inside = region.mask(place, REDUCTION), _inside(place, pixels.shape)
-            if alone:
-                own[own.any(axis=1)] = 1
-                break
-            left, right = runs_out(ink, own)
-            left, right = left and bool(inside[:, 0].any()), right and bool(inside[:, -1].any())
-            if look + 1 == self._settings.looks or not (left or right):
-                break
-            place = place.longer(step * left, step * right)
-        return place, part, ink, kernels, own, inside
+        if not self._is_alone(region, shape):
+            return place, region.mask(place, REDUCTION)
+        place = _whole_length(place, shape)
+        own = region.mask(place, REDUCTION)
+        own[own.any(axis=1)] = 1
+        return place, own
 
     def _is_alone(self, region: Region, shape: tuple[int, ...]) -> bool:
         """Whether an image of that shape has no room for a second row above or below a region."""

@@ -29,7 +29,6 @@ from digitrec.reading.decode import (
     is_doubtful,
     may_be_cut,
     read_line,
-    with_marks,
 )
 from digitrec.reading.found import Page, PlacedLine, SingleInk
 from digitrec.reading.looks import is_plain, looked_again
@@ -224,19 +223,12 @@ class Reader:
         return read
 
     def _doubtful(self, lines: Sequence[WrittenLine], seen: dict[int, Seen]) -> list[set[int]]:
-        """The components of each line that may be more than one digit, also with the marks beside them."""
+        """The components of each line that may be more than one digit."""
         whole = [(n, i) for n, line in enumerate(lines) for i in may_be_cut(line, self._decode)]
         self._look([lines[n].components[i] for n, i in whole], seen)
-        found = [
-            (n, i)
-            for n, i in whole
-            if is_doubtful(lines[n], i, seen[id(lines[n].components[i])].probability, self._decode)
-        ]
-        unions = {place: with_marks(lines[place[0]], place[1], self._decode) for place in found}
-        self._look([union for union in unions.values() if union is not None], seen)
         doubtful: list[set[int]] = [set() for _ in lines]
-        for (n, i), union in unions.items():
-            if union is None or is_doubtful(lines[n], i, seen[id(union)].probability, self._decode):
+        for n, i in whole:
+            if is_doubtful(lines[n], i, seen[id(lines[n].components[i])].probability, self._decode):
                 doubtful[n].add(i)
         return doubtful
 

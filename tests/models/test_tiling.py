@@ -75,5 +75,7 @@ def test_beyond_its_edges_an_image_goes_on_as_it_ends():
         seen.append(window)
         return (window.astype(np.float32),)
 
-    look_through(image, tiling_of((40, 50), INK_SIZES, 32), look)
-    assert np.array_equal(seen[0], cv2.copyMakeBorder(image, 0, 24, 0, 14, cv2.BORDER_REPLICATE))
+    tiling = tiling_of((40, 50), INK_SIZES, 32)
+    look_through(image, tiling, look)
+    below, beside = tiling.size[0] - 40, tiling.size[1] - 50
+    assert np.array_equal(seen[0], cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_REPLICATE))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitrec.page.breaks import mended, with_pale_streaks
+from digitrec.page.breaks import mended
 from digitrec.page.segment import find_components, segment
 
 STROKE = 6
@@ -70,22 +70,3 @@ def test_a_number_in_small_digits_keeps_its_own_row():
     for x in (300, 330):
         cv2.ellipse(ink, (x, 190), (10, 16), 0, 0, 360, 255, STROKE, cv2.LINE_AA)
     assert [len(line.components) for line in segment(ink, STROKE)] == [3, 2]
-
-
-def streaky() -> np.ndarray:
-    """A 1 in a wide stroke that is pale in two places, and a pale mark beside it."""
-    ink = np.zeros((300, 200), np.uint8)
-    ink[40:260, 90:104] = 255
-    ink[100:130, 90:104] = ink[180:230, 90:104] = 80
-    ink[60:240, 150:164] = 80
-    return ink
-
-
-def test_pale_streaks_in_a_wide_stroke_are_ink():
-    (line,) = segment(streaky(), 14.0)
-    assert [component.box.height for component in line.components] == [222], "with a pixel around it"
-
-
-def test_pale_ink_on_its_own_or_in_fine_strokes_is_paper():
-    assert (with_pale_streaks(streaky(), 14.0)[60:240, 150:164] == 80).all()
-    assert len(find_components(with_pale_streaks(streaky(), 6.0), 6.0)) == 3

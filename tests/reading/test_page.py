@@ -228,32 +228,6 @@ def test_without_models_there_is_no_page_reader(tmp_path, monkeypatch):
     assert load_page_reader(tmp_path) == (None, ())
 
 
-def test_a_row_that_runs_out_of_its_cut_out_is_followed():
-    """The finder sees the first three of nine touching digits only."""
-
-    class ShortSighted(ThresholdFinder):
-        def maps(self, image: np.ndarray) -> FinderMaps:
-            maps = super().maps(image)
-            maps.kernel[:, 80 * image.shape[1] // 320 // CELL :] = 0
-            return maps
-
-    image = strokes(tall=60, count=9, left=40, top=200)
-    cv2.line(image, (40, 230), (40 + 8 * 30, 230), (30, 30, 30), 3)
-    page = reader_of(ShortSighted()).read(image)
-    (line,) = page.lines
-    reach = line.place.box_on_image(line.line.components[-1].box, image.shape)
-    assert (reach.left, reach.right) == (pytest.approx(40, abs=4), pytest.approx(40 + 8 * 30 + 7, abs=4))
-
-
-def test_at_the_edge_of_the_image_nothing_is_followed():
-    network = ThresholdInk()
-    image = np.full((60, 200, 3), 230, np.uint8)
-    cv2.rectangle(image, (0, 25), (199, 32), (30, 30, 30), -1)
-    cv2.rectangle(image, (90, 10), (97, 50), (30, 30, 30), -1)
-    reader_of(ThresholdFinder(), network).read(image)
-    assert 1 <= len(network.seen) <= 2
-
-
 def test_what_fills_a_small_picture_is_looked_for_smaller():
     finder = ThresholdFinder(tallest=90)
     image = strokes((90, 240), tall=75, count=3, left=40, top=8)
