@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from digitrec.types import Box, Ink
+from digitrec.page.normalise import to_model_input
+from digitrec.types import Box, Glyph, Ink
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Component:
     """A component of ink.
 
@@ -24,10 +26,15 @@ class Component:
     top: int
     ink: Ink
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Its extent, pixels of the working image."""
         return Box(self.left, self.top, self.left + self.ink.shape[1], self.top + self.ink.shape[0])
+
+    @cached_property
+    def glyph(self) -> Glyph:
+        """What a model of single digits sees of it: (28, 28) float32."""
+        return to_model_input(self.ink)
 
     @property
     def middle(self) -> float:

@@ -123,13 +123,19 @@ class Region:
             place: of the cut-out.
             reduction: pixels of the cut-out for one of the mask, both ways.
         """
-        mask = np.zeros((-(-place.height // reduction), -(-place.width // reduction)), np.uint8)
+        size = np.array([-(-place.width // reduction), -(-place.height // reduction)])
+        mask = np.zeros(size[::-1], np.uint8)
         turn = np.linalg.inv(place.matrix[:, :2]) / reduction
         reach = math.ceil(REACH * self.height * place.scale / reduction)
         for row in self.rows:
             radius = max(1, math.ceil(row.cell * place.scale / reduction))
-            for x, y in np.rint((row.cells - (place.x, place.y)) @ turn.T).astype(int).tolist():
-                cv2.rectangle(mask, (x - radius - reach, y - radius), (x + radius + reach, y + radius), 1, -1)
+            air = np.array([radius + reach, radius])
+            cells = np.rint((row.cells - (place.x, place.y)) @ turn.T).astype(int) + air
+            x, y = cells[((cells >= 0) & (cells < size + 2 * air)).all(axis=1)].T
+            around = np.zeros((size + 2 * air)[::-1], np.uint8)
+            around[y, x] = 1
+            grown = cv2.dilate(around, np.ones(2 * air[::-1] + 1, np.uint8))
+            mask |= np.asarray(grown[air[1] : -air[1], air[0] : -air[0]], np.uint8)
         return mask
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from digitrec.errors import DataError
 from digitrec.handwriting.store import LabelledGlyph
 from digitrec.page.components import union_ink
-from digitrec.page.normalise import stroke_width, to_model_input
+from digitrec.page.normalise import stroke_width
 from digitrec.page.segment import WrittenLine, cut_line, segment
 from digitrec.reading.decode import Candidate, DecodeSettings, candidates, may_be_cut, moves
 from digitrec.reading.reader import Reader
@@ -97,13 +97,13 @@ def _placed(reader: Reader, lines: Sequence[WrittenLine], digits: Sequence[int])
             f"Nothing was stored: there is no ink for {named} of {''.join(map(str, digits))}. "
             "Type the digits that stand there, or write them further apart."
         )
-    return [to_model_input(candidate.component.ink) for candidate in chosen]
+    return [candidate.component.glyph for candidate in chosen]
 
 
 def _looked_at(reader: Reader, own: Sequence[Candidate]) -> Probabilities:
     if not own:
         return np.zeros((0, 10), np.float32)
-    return reader.engine.probabilities(np.stack([to_model_input(one.component.ink) for one in own]))
+    return reader.engine.probabilities(np.stack([one.component.glyph for one in own]))
 
 
 def _best_way(places: int, found: Sequence[Move], digits: Sequence[int]) -> tuple[list[Candidate], list[int]]:

@@ -19,7 +19,7 @@ from digitrec.models.places import OUTPUT, model_folder
 from digitrec.models.store import StoredModel
 from digitrec.page.components import Component
 from digitrec.page.cutout import Placement, as_it_is
-from digitrec.page.normalise import stroke_width, to_model_input
+from digitrec.page.normalise import stroke_width
 from digitrec.page.segment import WrittenLine, cut_line, segment
 from digitrec.page.single import Choice, single_choices
 from digitrec.reading.decode import (
@@ -62,10 +62,9 @@ class SingleSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A component, the (28, 28) glyph the model saw of it, and the (10 or 11,) probabilities it gave."""
+    """A component, and the (10 or 11,) probabilities that the model gave of its glyph."""
 
     component: Component  # kept, so that its id stays its own
-    glyph: Glyph
     probability: NDArray[np.float32]
 
 
@@ -167,7 +166,7 @@ class Reader:
         choices = [
             [(ink, choice) for ink in own for choice in single_choices(ink.ink, ink.stroke)] for own in pages
         ]
-        glyphs = [to_model_input(choice.component.ink) for own in choices for _, choice in own]
+        glyphs = [choice.component.glyph for own in choices for _, choice in own]
         probabilities = self._probabilities(glyphs)
         ends = np.cumsum([len(own) for own in choices]).tolist()
         spans = [range(end - len(own), end) for own, end in zip(choices, ends, strict=True)]
@@ -185,8 +184,7 @@ class Reader:
                 answers.append(None)
                 continue
             ink, choice = own[best - span.start]
-            seen = Seen(choice.component, glyphs[best], probabilities[best])
-            answers.append(_digit(seen, ink.place, image.shape))
+            answers.append(_digit(Seen(choice.component, probabilities[best]), ink.place, image.shape))
         return answers
 
     def _probabilities(self, glyphs: list[Glyph]) -> Probabilities:
@@ -235,9 +233,9 @@ class Reader:
     def _look(self, components: Sequence[Component], seen: dict[int, Seen]) -> None:
         """Asks the model about components it has not seen yet, in one batch."""
         new = [component for component in components if id(component) not in seen]
-        glyphs = [to_model_input(component.ink) for component in new]
-        for component, glyph, probability in zip(new, glyphs, self._probabilities(glyphs), strict=True):
-            seen[id(component)] = Seen(component, glyph, probability)
+        probabilities = self._probabilities([component.glyph for component in new])
+        for component, probability in zip(new, probabilities, strict=True):
+            seen[id(component)] = Seen(component, probability)
 
     def _best(
         self, choices: Sequence[tuple[SingleInk, Choice]], probabilities: Probabilities, span: range
@@ -283,4 +281,6 @@ def _digit(seen: Seen, place: Placement, shape: tuple[int, ...]) -> Digit:
     label = int(probability[:NOT_A_DIGIT].argmax())
     inside = place.box_on_image(seen.component.box, shape)
     confidence = min(1.0, max(0.0, float(probability[label])))
-    return Digit(label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.glyph)
+    return Digit(
+        label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.component.glyph
+    )

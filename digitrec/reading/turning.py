@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitrec.page.normalise import to_model_input
 from digitrec.reading.found import Page, PlacedLine
 from digitrec.types import GLYPH_SIDE, Box, Glyphs, Image, Line, Reading
 
@@ -73,14 +72,14 @@ def load_perceptron(path: Path = WEIGHTS) -> Perceptron:
 
 def glyphs_of(lines: Sequence[PlacedLine], most: int = MOST) -> Glyphs:
     """The glyphs of lines that are tall enough to have a shape, (N, 28, 28); of too many, every nth."""
-    inks = [
-        component.ink
+    tall = [
+        component
         for one in lines
         for component in one.line.components
         if max(component.ink.shape) >= TALL * one.line.height
     ]
-    chosen = inks[:: -(-len(inks) // most)] if inks else []
-    return np.stack([to_model_input(ink) for ink in chosen]) if chosen else np.zeros((0, 28, 28), np.float32)
+    chosen = tall[:: -(-len(tall) // most)] if tall else []
+    return np.stack([one.glyph for one in chosen]) if chosen else np.zeros((0, 28, 28), np.float32)
 
 
 def votes_of(lines: Sequence[PlacedLine]) -> NDArray[np.float32]:

@@ -12,7 +12,6 @@ from digitrec.errors import DataError, ImageError
 from digitrec.files.documents import load_image
 from digitrec.learning.data.dataset import DIGITS, Images, Skipped
 from digitrec.page.components import union_ink
-from digitrec.page.normalise import to_model_input
 from digitrec.page.segment import find_components
 from digitrec.reading.page import NO_FINDER, PageReader, load_page_reader
 from digitrec.types import Image, Ink
@@ -71,7 +70,7 @@ def digit_ink(image: Image, page: PageReader) -> Ink | None:
     components = find_components(found.ink, found.stroke)
     if not components:
         return None
-    glyph = to_model_input(union_ink(components).ink)
+    glyph = union_ink(components).glyph
     return np.rint(glyph * 255).astype(np.uint8) if glyph.any() else None
 
 
