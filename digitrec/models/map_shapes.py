@@ -18,7 +18,7 @@ FINDER_SIZES = tuple(
 INK_SIZES = (
     (96, 128), (96, 160), (96, 256), (96, 320), (96, 640),
     (128, 128), (128, 192), (128, 256), (128, 384), (128, 640),
-    (192, 320), (256, 384), (256, 448),
+    (192, 320), (256, 384), (256, 448), (320, 448),
 )  # fmt: skip
 SINGLE_SIZES = ((SINGLE_SIDE, SINGLE_SIDE),)
 """Heights and widths: a twin runs at fixed sizes only, and holds the weights once, however many there are."""

@@ -121,14 +121,15 @@ def load_sequence(stored: StoredModel, threads: int | None = None) -> SequenceEn
 
     Args:
         stored: the model.
-        threads: how many threads a line may use; None = one a core, at most 4.
+        threads: how many threads a line may use; None = one: more make its steps, which wait for one another,
+            no faster.
 
     Raises:
         ModelError: the model cannot be used; the message names the file.
     """
     through_twin: Callable[[bytes, float, int], SequenceEngine] = LiteRTSequenceEngine
     through_keras: Callable[[Any, float], SequenceEngine] = KerasSequenceEngine
-    return open_model(SEQUENCE, stored, threads, through_twin, through_keras)
+    return open_model(SEQUENCE, stored, threads or 1, through_twin, through_keras)
 
 
 def load_best_sequence(
