@@ -118,29 +118,12 @@ def read_line(
     Returns:
         Indices into `found`.
     """
-    path = best_path(line, found, probabilities, settings)
-    return [i for i in path if probabilities[i, :NOT_A_DIGIT].max() >= settings.confident]
-
-
-def best_path(
-    line: WrittenLine, found: list[Candidate], probabilities: Probabilities, settings: DecodeSettings
-) -> list[int]:
-    """The candidates on the best path through a line, from left to right.
-
-    Args:
-        line: the line the candidates were made from.
-        found: candidates.
-        probabilities: (len(found), 10 or 11) float32.
-        settings: prices.
-
-    Returns:
-        Indices into `found`.
-    """
     labels = probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
     steps: list[list[Step]] = [[] for _ in range(len(line.components) + 1)]
     for end, start, scores, index in moves(line, found, probabilities, settings):
         steps[end].append((start, float(scores[0 if index is None else labels[index]]), index))
-    return _highest_path(steps)
+    sure = probabilities[:, :NOT_A_DIGIT].max(axis=1) >= settings.confident
+    return [i for i in _highest_path(steps) if sure[i]]
 
 
 def agreement(

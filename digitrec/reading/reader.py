@@ -226,7 +226,8 @@ class Reader:
         self._look([lines[n].components[i] for n, i in whole], seen)
         doubtful: list[set[int]] = [set() for _ in lines]
         for n, i in whole:
-            if is_doubtful(lines[n], i, seen[id(lines[n].components[i])].probability, self._decode):
+            told = seen[id(lines[n].components[i])].probability
+            if is_doubtful(lines[n], i, told, self._decode):
                 doubtful[n].add(i)
         return doubtful
 
@@ -281,6 +282,5 @@ def _digit(seen: Seen, place: Placement, shape: tuple[int, ...]) -> Digit:
     label = int(probability[:NOT_A_DIGIT].argmax())
     inside = place.box_on_image(seen.component.box, shape)
     confidence = min(1.0, max(0.0, float(probability[label])))
-    return Digit(
-        label, confidence, inside, tuple(float(p) for p in probability[:NOT_A_DIGIT]), seen.component.glyph
-    )
+    told = tuple(float(p) for p in probability[:NOT_A_DIGIT])
+    return Digit(label, confidence, inside, told, seen.component.glyph)

@@ -8,7 +8,6 @@ from digitrec.page.segment import WrittenLine
 from digitrec.reading.decode import (
     DecodeSettings,
     agreement,
-    best_path,
     candidates,
     is_doubtful,
     may_be_cut,
@@ -37,7 +36,7 @@ def read(line: WrittenLine, opinions: dict[tuple[int, int], tuple[int, float]]) 
     """The labels on the best path, given what the model says of runs of components; it refuses the others."""
     found = candidates(line, SETTINGS)
     rows = np.stack([opinion(*opinions.get((c.first, c.last), (10, 0.98))) for c in found])
-    return [int(rows[i][:10].argmax()) for i in best_path(line, found, rows, SETTINGS)]
+    return [int(rows[i][:10].argmax()) for i in read_line(line, found, rows, SETTINGS)]
 
 
 def test_two_whole_digits():
