@@ -71,7 +71,7 @@ def segment(
     found = []
     for members in lines:
         tall = quantile(np.array([component.box.height for component in members], float), 0.7)
-        found.append(WrittenLine(tuple(with_bars(members, tall)), tall, stroke))
+        found.append(WrittenLine(tuple(with_bars(members, tall, settings)), tall, stroke))
     return tuple(found)
 
 

@@ -180,3 +180,4 @@ def test_twins_look_at_sizes_that_the_networks_can_halve():
     for sizes in (FINDER_SIZES, INK_SIZES):
         assert len({signature_of(size) for size in sizes}) == len(sizes)
         assert all(side % MULTIPLE == 0 for size in sizes for side in size)
+    assert (64, 64) in FINDER_SIZES
